@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * decision.h - every choice the simulated world makes: name in, value out.
+ *
+ * A decision has a *name*, which says where in the run it stands, and a *value*.
+ * The default value is always the harmless one, and stands for "nothing was
+ * decided".  Names do not depend on time, descriptor numbers, passes or other
+ * connections, so a list of (name, value) pairs still means the same after the
+ * program was edited.  One list serves random runs, search, replay and a
+ * scenario written by hand. */
+#ifndef WT_DECISION_H
+#define WT_DECISION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/object.h"
+
+/* What is asked.  Bit numbers of wt_object.open. */
+#define WT_ASKS(X)  \
+	X(recv)     \
+	X(send)     \
+	X(readable) \
+	X(writable) \
+	X(accept)   \
+	X(connect)  \
+	X(close)    \
+	X(socket)   \
+	X(alloc)    \
+	X(to)       \
+	X(from)
+
+enum wt_ask {
+#define WT_ASK_ENUM(name) WT_ASK_##name,
+	WT_ASKS(WT_ASK_ENUM)
+#undef WT_ASK_ENUM
+	WT_ASK_COUNT
+};
+
+/* Families of choices, the KIND of `may any except KIND`. */
+#define WT_KINDS(X)  \
+	X(io)        \
+	X(readiness) \
+	X(time)      \
+	X(datagrams) \
+	X(resources) \
+	X(process)
+
+enum wt_kind {
+#define WT_KIND_ENUM(name) WT_KIND_##name,
+	WT_KINDS(WT_KIND_ENUM)
+#undef WT_KIND_ENUM
+	WT_KIND_COUNT
+};
+
+enum wt_verb {
+	WT_VERB_DEFAULT,
+	WT_VERB_TAKE,	      /* number: bytes */
+	WT_VERB_FAILS,	      /* number: errno, positive */
+	WT_VERB_LATE_NEXT,    /* past the next wire event on its way to this host */
+	WT_VERB_LATE_TIME,    /* number: ns */
+	WT_VERB_RESET_FIRST,
+	WT_VERB_SPURIOUS,
+	WT_VERB_WITHHELD,
+	WT_VERB_INTERRUPTED,
+	WT_VERB_CUT,	      /* number: bytes that arrive now */
+	WT_VERB_DELAY,	      /* number: ns */
+	WT_VERB_LOST,
+	WT_VERB_TWICE,
+	WT_VERB_COUNT
+};
+#define WT_VERB_BIT(verb) (1u << (verb))
+
+struct wt_value {
+	enum wt_verb verb;
+	uint64_t number;
+};
+
+enum wt_place_form {
+	WT_PLACE_NONE,	  /* connect, close: one per object */
+	WT_PLACE_STREAM,  /* burst + offset, with the offset in the whole stream as alias */
+	WT_PLACE_WHO,	  /* accept: who is at the head of the queue */
+	WT_PLACE_PURPOSE, /* alloc */
+	WT_PLACE_SYN,
+	WT_PLACE_FIN,
+	WT_PLACE_RST,
+};
+
+struct wt_place {
+	enum wt_place_form form;
+	uint32_t burst;	    /* from 1; 0: before any (send) */
+	uint64_t offset;    /* within the burst */
+	uint64_t absolute;  /* alias: within the whole stream */
+	const char *text;   /* WHO or PURPOSE */
+};
+
+/* One choice, as the kernel or the wire puts it. */
+struct wt_question {
+	struct wt_object *object;
+	enum wt_ask ask;
+	struct wt_place place;
+	unsigned legal;	  /* WT_VERB_BITs that would be true to a real kernel here */
+	unsigned harmful; /* those among them that are harmful here */
+	const int *errors; /* errnos FAILS may take, ended by 0; NULL if FAILS is not legal */
+	uint64_t at_hand; /* TAKE and CUT must stay below it to change anything */
+};
+
+#endif

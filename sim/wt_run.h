@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * wt_run.h - run scenario files from C: what the wavetank command is made of.
+ *
+ *	struct wt_diagnostics *d = wt_diagnostics_new();
+ *	struct wt_scenario *s = wt_scenario_load("claim.scn", d);
+ *	struct wt_campaign *c = wt_campaign_new(s, &options);
+ *	while (wt_campaign_step(c)) ;
+ *	... wt_campaign_result(c) ...
+ *
+ * A scenario is immutable once loaded; a campaign is the judgement of one file:
+ * the sound program and every broken one, for every value of `for`, for every
+ * seed if the file leaves choices open. */
+#ifndef WT_RUN_H
+#define WT_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "ac_sys.h"
+
+struct wt_sink;
+
+/* A program: the user's code as one function, which runs for real and
+ * simulated.  Lists of programs end with a NULL name. */
+struct wt_program {
+	const char *name; /* as `host H runs NAME` writes it */
+	int (*main)(struct ac_sys *sys, int argc, char **argv);
+};
+
+/* -- Files ------------------------------------------------------------- */
+
+struct wt_scenario;
+struct wt_diagnostics;
+
+struct wt_diagnostics *wt_diagnostics_new(void);
+size_t wt_diagnostics_count(const struct wt_diagnostics *);
+/* Every message: file:line:column, what, the line, a caret, a hint. */
+void wt_diagnostics_print(const struct wt_diagnostics *, FILE *, int color);
+void wt_diagnostics_free(struct wt_diagnostics *);
+
+/* NULL when the file can not be used; the reasons, all of them, are in the
+ * diagnostics. */
+struct wt_scenario *wt_scenario_load(const char *path, struct wt_diagnostics *);
+struct wt_scenario *wt_scenario_parse(const char *name, const char *text, size_t len,
+				      struct wt_diagnostics *);
+void wt_scenario_free(struct wt_scenario *);
+/* The canonical text; free() it. */
+char *wt_scenario_print(const struct wt_scenario *);
+const char *wt_scenario_path(const struct wt_scenario *);
+/* The first whole-line comment, without `# `, or "". */
+const char *wt_scenario_claim(const struct wt_scenario *);
+/* Does it leave choices open (`may`)?  Then a seed selects one run. */
+bool wt_scenario_is_open(const struct wt_scenario *);
+/* Every program the file names must be among programs, and all of it must be
+ * something this kernel can do; what is not becomes a diagnostic at its line.
+ * Returns the number of new diagnostics. */
+size_t wt_scenario_check(const struct wt_scenario *, const struct wt_program *programs,
+			 struct wt_diagnostics *);
+
+/* -- One run ----------------------------------------------------------- */
+
+/* Which run of a file. */
+struct wt_case {
+	int broken;	 /* -1: the sound program; else the n-th `broken` line, from 0 */
+	size_t value;	 /* index into the values of `for`; 0 where there is none */
+	uint64_t seed;	 /* ignored where nothing is open */
+	bool calm;	 /* without any decision, pinned or drawn */
+};
+
+struct wt_verdict {
+	const char *check;  /* CHECKNAME, or NULL: all held */
+	const char *object; /* what it failed on, or "" */
+	uint64_t time_ns;   /* when */
+	int line;	    /* the scenario line that judged, or 0: a check that is always on */
+	const char *text;   /* what was wrong, one or more lines */
+};
+
+struct wt_run_stats {
+	uint64_t hash;	       /* of the trace */
+	uint64_t time_ns;      /* virtual time at the end */
+	uint64_t waits;	       /* of all hosts */
+	uint64_t asked;	       /* decisions asked */
+	uint64_t decided;      /* of these, answered with something else than the default */
+	const char *end;       /* "quiet", "steady", "stall", "ends", "limit", "returned" */
+};
+
+/* Runs one case, telling every sink in the NULL-ended list (or NULL) of every
+ * event.  The calm twin, where the stream check needs one, is run before, once
+ * per scenario value and program, unseen by the sinks.  Returns 0, or -errno
+ * when the run could not be made; strings live until the scenario is freed or
+ * the next run of it. */
+int wt_run_case(struct wt_scenario *, const struct wt_program *, const struct wt_case *,
+		struct wt_sink *const *sinks, struct wt_verdict *ret, struct wt_run_stats *stats);
+
+/* The scenario as a plain one: what was drawn in that run is pinned, nothing is
+ * open.  free() it.  NULL and errno on failure. */
+char *wt_run_pin(struct wt_scenario *, const struct wt_program *, const struct wt_case *);
+
+/* Every (name, value) asked in the run, a line each, in order, defaults
+ * included; restricted to names that begin with prefix unless NULL.  free() it. */
+char *wt_run_asked(struct wt_scenario *, const struct wt_program *, const struct wt_case *,
+		   const char *prefix);
+
+/* -- One file ---------------------------------------------------------- */
+
+struct wt_campaign_options {
+	const struct wt_program *programs; /* ended by a NULL name */
+	uint64_t seed;			   /* first seed; 0: 1 */
+	uint64_t runs;			   /* seeds; 0: 200; 1 where nothing is open */
+	const char *only_program;	   /* run just this one, or NULL */
+	bool strict;
+};
+
+enum wt_problem_kind {
+	WT_PROBLEM_NONE,
+	WT_PROBLEM_SOUND_FAILS,	  /* the sound program failed a check */
+	WT_PROBLEM_BROKEN_PASSES, /* a broken one passed everything */
+	WT_PROBLEM_WRONG_CHECK,	  /* a broken one failed another check than it should */
+	WT_PROBLEM_UNREACHED,	  /* a decision no program reached */
+	WT_PROBLEM_UNJUDGED,	  /* an expectation that was never judged */
+	WT_PROBLEM_NONDETERMINISM, /* the same case gave two histories: exit code 3 */
+	WT_PROBLEM_INTERNAL,	  /* the run could not be made: exit code 3 */
+};
+
+struct wt_problem {
+	enum wt_problem_kind kind;
+	const char *program;
+	struct wt_case run;	  /* replays it; meaningless for UNREACHED, UNJUDGED */
+	struct wt_verdict verdict;
+	const char *expected;	  /* WRONG_CHECK, BROKEN_PASSES: the check the file names */
+	int line;		  /* the line it is about */
+	const char *text;
+};
+
+struct wt_campaign;
+struct wt_campaign *wt_campaign_new(struct wt_scenario *, const struct wt_campaign_options *);
+/* Does one run; false when there is nothing left to do. */
+bool wt_campaign_step(struct wt_campaign *);
+uint64_t wt_campaign_done(const struct wt_campaign *);
+uint64_t wt_campaign_total(const struct wt_campaign *);
+/* One line that says which run is next, for Ctrl-C and progress. */
+const char *wt_campaign_now(const struct wt_campaign *);
+/* The problems found so far; none when the file passed.  *ret is theirs until
+ * the campaign is freed. */
+size_t wt_campaign_problems(const struct wt_campaign *, const struct wt_problem **ret);
+void wt_campaign_free(struct wt_campaign *);
+
+/* -- The command ------------------------------------------------------- */
+
+/* The whole wavetank command for your own programs. */
+int wt_main(int argc, char **argv, const struct wt_program *programs);
+
+#endif
