@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: MIT
+#
+# One makefile, no configure step.  Files are found, not listed: a new .c file
+# in lib/, sim/, tools/, scenarios/ or tests/ needs no change here.
+#
+#	make VARIANT=clang-o3-asan	any of the words below, joined by dashes
+#
+# Output of the default variant is in build/, of any other in build/VARIANT/.
+
+VARIANT ?= default
+B := $(if $(filter default,$(VARIANT)),build,build/$(VARIANT))
+words := $(subst -, ,$(VARIANT))
+
+CC := $(if $(filter clang,$(words)),clang,gcc)
+CXX := $(if $(filter clang,$(words)),clang++,g++)
+OPT := $(or $(patsubst o%,-O%,$(filter o0 o1 o2 o3,$(words))),-O2)
+SAN := $(if $(filter asan,$(words)),-fsanitize=address -fsanitize=undefined) \
+       $(if $(filter ubsan,$(words)),-fsanitize=undefined) \
+       $(if $(filter fuzz,$(words)),-fsanitize=fuzzer-no-link) \
+       $(if $(filter asan ubsan,$(words)),-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+ARCH := $(if $(filter m32,$(words)),-m32)
+
+unknown := $(filter-out default gcc clang o0 o1 o2 o3 asan ubsan fuzz m32,$(words))
+ifneq ($(unknown),)
+$(error VARIANT does not know: $(unknown))
+endif
+
+# Each warning has earned its line by what it catches.
+WARN := -Wall -Wextra -Wpedantic # the compiler's own idea of suspicious
+WARN += -Wshadow                 # two variables, one name: the wrong one gets used
+WARN += -Wconversion             # a length that silently loses its upper bits
+WARN += -Wstrict-prototypes      # f() takes anything
+WARN += -Wmissing-prototypes     # a function that should be static, or has no header
+WARN += -Wcast-qual              # const cast away
+WARN += -Wformat=2               # formats that are data
+WARN += -Wundef                  # a misspelt #if
+WARN += -Wvla                    # stack use that input decides
+WARN += -fno-common              # one global, one definition
+WARN += $(if $(WERROR),-Werror)  # here and in CI; not for users of newer compilers
+
+CFLAGS ?= -g
+CPPFLAGS := -D_GNU_SOURCE -MMD -MP $(CPPFLAGS)
+COMPILE = $(CC) -std=c11 $(OPT) $(CFLAGS) $(ARCH) $(SAN) $(WARN) $(CPPFLAGS)
+LINK = $(CC) $(CFLAGS) $(ARCH) $(SAN) $(LDFLAGS)
+LDLIBS := -ldl $(LDLIBS) # --load of programs
+
+# The commands themselves with V=1; else a line for each file.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo '  $(1)	$@')
+
+find = $(sort $(shell find $(1) -name '$(2)' 2>/dev/null))
+objects = $(patsubst %.c,$(B)/%.o,$(1))
+
+LIB_C := $(wildcard lib/*.c)
+SIM_C := $(call find,sim,*.c)
+TOOL_C := $(filter-out tools/wavetank.c,$(wildcard tools/*.c))
+PROGRAM_C := $(call find,scenarios,*.c)
+TEST_C := $(wildcard tests/*/test_*.c)
+HELPER_C := $(filter-out $(TEST_C),$(wildcard tests/*/*.c))
+FUZZ_C := $(wildcard tools/fuzz/*.c)
+
+LIBASYNCORE := $(B)/libasyncore.a
+LIBWAVETANK := $(B)/libwavetank.a
+WAVETANK := $(B)/wavetank
+TESTS := $(patsubst %.c,$(B)/%,$(TEST_C))
+
+##@ Build
+
+.PHONY: all lib tests
+all: lib $(WAVETANK) ## the libraries and the wavetank command (default)
+lib: $(LIBASYNCORE) $(LIBWAVETANK) ## libasyncore.a and libwavetank.a
+tests: $(TESTS) ## the cmocka test programs
+
+# A list of file names, touched only when it changes: what is made from a set of
+# files must be made again when one of the set is gone.
+$(B)/%.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIST)' | cmp -s - $@ || echo '$(LIST)' >$@
+.PHONY: FORCE
+
+$(B)/lib.list: LIST = $(LIB_C)
+$(B)/sim.list: LIST = $(SIM_C) $(TOOL_C)
+$(B)/programs.list: LIST = $(PROGRAM_C)
+
+$(LIBASYNCORE): $(call objects,$(LIB_C)) $(B)/lib.list
+$(LIBWAVETANK): $(call objects,$(SIM_C) $(TOOL_C)) $(B)/sim.list
+$(LIBASYNCORE) $(LIBWAVETANK):
+	$(call say,AR)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $(filter %.o,$^)
+
+# Programs come with no header: the generated table declares their mains.
+$(call objects,$(PROGRAM_C)): WARN += -Wno-missing-prototypes
+$(B)/lib/%.o: CPPFLAGS += -Ilib
+$(B)/scenarios/%.o: CPPFLAGS += -Ilib
+$(B)/sim/%.o $(B)/tools/%.o $(B)/tests/%.o $(B)/programs-table.o: CPPFLAGS += -Ilib -Isim
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(B)/programs-table.c: tools/programs-table $(PROGRAM_C) $(B)/programs.list
+	$(Q)tools/programs-table $(PROGRAM_C) >$@.tmp
+	$(Q)mv $@.tmp $@
+$(B)/programs-table.o: $(B)/programs-table.c
+	$(Q)$(COMPILE) -c -o $@ $<
+
+# Everything a simulated process may write to, gathered in one section.
+$(B)/programs.o: tools/link-programs tools/state.ld tools/program-symbols \
+		$(call objects,$(PROGRAM_C)) $(LIBASYNCORE) $(LIBWAVETANK)
+	$(call say,LD)
+	$(Q)tools/link-programs -o $@ -w $(LIBWAVETANK) -- $(CC) $(ARCH) -- \
+		$(call objects,$(PROGRAM_C)) $(LIBASYNCORE)
+
+$(WAVETANK): $(B)/tools/wavetank.o $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
+# A file beside a test whose name does not begin with test_ helps each of them.
+helpers = $(filter $(B)/$(dir $(1))%,$(call objects,$(HELPER_C)))
+.SECONDEXPANSION:
+$(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ -lcmocka $(LDLIBS)
+
+##@ Check
+
+.PHONY: check check-quick check-valgrind asan matrix matrix-one
+check: all tests ## everything; T=word: only what has it in its name
+	@tools/check --build $(B) --cc '$(CC) $(ARCH)' --cxx '$(CXX) $(ARCH)' \
+		$(if $(T),--only '$(T)') $(if $(filter asan ubsan,$(words)),--no-valgrind)
+check-quick: all tests ## the same without Valgrind
+	@tools/check --build $(B) --cc '$(CC) $(ARCH)' --cxx '$(CXX) $(ARCH)' \
+		$(if $(T),--only '$(T)') --no-valgrind
+check-valgrind: all tests ## the part of check that runs under Valgrind
+	@tools/check --build $(B) $(if $(T),--only '$(T)') --valgrind-alone
+asan: ## check under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory VARIANT=asan check
+MATRIX := o0 o3 clang-o0 clang-o3
+matrix: ## builds with gcc and clang, -O0 and -O3: no warnings, one history
+	@tools/matrix $(MATRIX)
+fuzz: ## feed noise to F=scenario for TIME=60 seconds
+	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz FUZZ=1 fuzz-$(or $(F),scenario)
+
+# Reached from `fuzz` alone, with a VARIANT that has the engine.
+.PHONY: fuzz fuzz-%
+$(B)/fuzz-%-engine: $(B)/tools/fuzz/%.o $(LIBWAVETANK)
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+fuzz-%: $(B)/fuzz-%-engine
+	tools/fuzz/seed-corpus $* $(B)/corpus-$*
+	$< -max_total_time=$(or $(TIME),60) -timeout=5 -artifact_prefix=$(B)/ -print_final_stats=1 \
+		$(B)/corpus-$*
+
+##@ Show
+
+.PHONY: demo
+demo: all ## run every scenario of the repository
+	@$(WAVETANK) run scenarios
+
+##@ Tidy
+
+.PHONY: format format-check install clean help
+SOURCES := $(call find,lib sim tools scenarios tests,*.[ch])
+format: ## clang-format every source
+	clang-format -i $(SOURCES)
+format-check: ## name what clang-format would change
+	clang-format --dry-run --Werror $(SOURCES)
+
+prefix ?= /usr/local
+install: all ## command, libraries and headers below prefix=/usr/local; DESTDIR=
+	tools/install $(B) '$(DESTDIR)' '$(prefix)'
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@awk -f tools/help.awk $(firstword $(MAKEFILE_LIST))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+-include $(patsubst %.c,$(B)/%.d,$(LIB_C) $(SIM_C) $(TOOL_C) tools/wavetank.c $(PROGRAM_C) \
+	$(TEST_C) $(HELPER_C) $(FUZZ_C))

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: MIT
+# Prints `##@ group` and `target: ... ## comment` lines of a makefile.
+/^##@ / { printf "%s%s\n", group++ ? "\n" : "", substr($0, 5) }
+/^[a-z][a-z-]*:.* ## / {
+	target = $1
+	sub(/:.*/, "", target)
+	sub(/.* ## /, "")
+	printf "  %-16s %s\n", target, $0
+}
