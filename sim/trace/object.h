@@ -27,6 +27,7 @@ struct wt_object {
 	enum wt_object_kind kind;
 	uint32_t index;	 /* in order of creation in this run; an array index, never hashed */
 	int16_t host;	 /* index of the host or peer it belongs to */
+	const char *actor; /* its name */
 	uint32_t open;	 /* bit per enum wt_ask: some statement may answer it (decisions) */
 	uint64_t hash;	 /* of name; 0 while there is none */
 	char name[WT_OBJECT_NAME_MAX]; /* "" while there is none */

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: MIT */
+#include "decisions/decide.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "decisions/draw.h"
+#include "decisions/mix.h"
+#include "decisions/turns.h"
+
+#define STATEMENTS_MAX 4096
+/* At most this often is one place answered against the program: bounds every run. */
+#define TURNS_MAX 3
+#define ANSWERS_MAX (1u << 20)
+
+struct wt_decider {
+	struct wt_pin *pins;
+	size_t pin_count;
+	struct wt_may *mays;
+	size_t may_count;
+	bool calm, settled, keep_asked;
+	struct wt_draw draw;
+	struct wt_turns turns;
+	struct wt_sink *sink;
+	struct wt_answer *answers;
+	size_t answer_count, answer_capacity;
+	uint64_t asked, decided;
+	bool harmed, harm_drawn, benign_taken;
+	int conflict_a, conflict_b;
+};
+
+struct wt_decider *wt_decider_new(void)
+{
+	return calloc(1, sizeof(struct wt_decider));
+}
+
+void wt_decider_free(struct wt_decider *decider)
+{
+	if (!decider)
+		return;
+	wt_turns_fini(&decider->turns);
+	free(decider->pins);
+	free(decider->mays);
+	free(decider->answers);
+	free(decider);
+}
+
+int wt_decider_pin(struct wt_decider *decider, const struct wt_pin *pin)
+{
+	struct wt_pin *pins;
+
+	if (decider->pin_count >= STATEMENTS_MAX)
+		return -ENOSPC;
+	pins = realloc(decider->pins, (decider->pin_count + 1) * sizeof *pins);
+	if (!pins)
+		return -ENOMEM;
+	decider->pins = pins;
+	decider->pins[decider->pin_count++] = *pin;
+	return 0;
+}
+
+int wt_decider_may(struct wt_decider *decider, const struct wt_may *may)
+{
+	struct wt_may *mays;
+
+	if (decider->may_count >= STATEMENTS_MAX)
+		return -ENOSPC;
+	mays = realloc(decider->mays, (decider->may_count + 1) * sizeof *mays);
+	if (!mays)
+		return -ENOMEM;
+	decider->mays = mays;
+	decider->mays[decider->may_count++] = *may;
+	return 0;
+}
+
+void wt_decider_begin(struct wt_decider *decider, uint64_t seed, bool calm, struct wt_sink *sink)
+{
+	decider->calm = calm;
+	decider->settled = false;
+	decider->sink = sink;
+	decider->answer_count = 0;
+	decider->asked = decider->decided = 0;
+	decider->harmed = decider->harm_drawn = decider->benign_taken = false;
+	decider->conflict_a = decider->conflict_b = 0;
+	wt_draw_begin(&decider->draw, seed);
+	wt_turns_begin(&decider->turns);
+	for (size_t i = 0; i < decider->pin_count; i++)
+		decider->pins[i].reached = decider->pins[i].forbidden = 0;
+}
+
+void wt_decider_settle(struct wt_decider *decider)
+{
+	decider->settled = true;
+}
+
+void wt_decider_keep_asked(struct wt_decider *decider, bool keep)
+{
+	decider->keep_asked = keep;
+}
+
+/* "H:" or "H>" before the rest of an object's name? */
+static bool begins_with_host(const char *name, const char *host)
+{
+	size_t len = strlen(host);
+
+	return strncmp(name, host, len) == 0 && (name[len] == ':' || name[len] == '>');
+}
+
+static bool scope_matches(const struct wt_pattern *where, const struct wt_object *object)
+{
+	switch (where->scope) {
+	case WT_SCOPE_NAMED:
+		return strcmp(where->object, object->name) == 0;
+	case WT_SCOPE_ACCEPTED:
+		return object->kind == WT_OBJECT_ACCEPTED &&
+		       begins_with_host(object->name, where->object);
+	case WT_SCOPE_OPENED:
+		return object->kind == WT_OBJECT_OPENED &&
+		       begins_with_host(object->name, where->object);
+	case WT_SCOPE_ANY:
+		return object->kind != WT_OBJECT_PEER;
+	}
+	return false;
+}
+
+void wt_decider_meet(struct wt_decider *decider, struct wt_object *object)
+{
+	object->open = 0;
+	if (decider->calm)
+		return;
+	for (size_t i = 0; i < decider->pin_count; i++) {
+		if (scope_matches(&decider->pins[i].where, object))
+			object->open |= 1u << decider->pins[i].where.ask;
+	}
+	for (size_t i = 0; i < decider->may_count; i++) {
+		const struct wt_may *may = &decider->mays[i];
+
+		if (may->every_ask && object->kind != WT_OBJECT_PEER)
+			object->open |= (1u << WT_ASK_COUNT) - 1;
+		else if (!may->every_ask && scope_matches(&may->where, object))
+			object->open |= 1u << may->where.ask;
+	}
+}
+
+static bool place_matches(const struct wt_pattern *where, const struct wt_place *place,
+			  uint32_t turn, uint64_t ordinal)
+{
+	if (where->match == WT_MATCH_ORDINAL)
+		return where->offset == ordinal;
+	if (where->turn != 0 && where->turn != turn)
+		return false;
+	switch (where->match) {
+	case WT_MATCH_ANY:
+		return true;
+	case WT_MATCH_BURST:
+		return place->form == WT_PLACE_STREAM && where->burst == place->burst &&
+		       where->offset == place->offset;
+	case WT_MATCH_ABSOLUTE:
+		return place->form == WT_PLACE_STREAM && where->offset == place->absolute;
+	case WT_MATCH_TEXT:
+		return place->text && strcmp(where->text, place->text) == 0;
+	case WT_MATCH_FORM:
+		return where->form == place->form;
+	case WT_MATCH_ORDINAL:
+		break;
+	}
+	return false;
+}
+
+static bool pattern_matches(const struct wt_pattern *where, const struct wt_question *question,
+			    uint32_t turn, uint64_t ordinal)
+{
+	return where->ask == question->ask && scope_matches(where, question->object) &&
+	       place_matches(where, &question->place, turn, ordinal);
+}
+
+/* A named object is stronger than H:*, an exact place stronger than @*. */
+static int strength(const struct wt_pattern *where)
+{
+	return (where->scope == WT_SCOPE_NAMED ? 2 : 0) + (where->match != WT_MATCH_ANY ? 1 : 0);
+}
+
+static struct wt_pin *strongest_pin(struct wt_decider *decider, const struct wt_question *question,
+				    uint32_t turn, uint64_t ordinal)
+{
+	struct wt_pin *best = NULL;
+
+	for (size_t i = 0; i < decider->pin_count; i++) {
+		struct wt_pin *pin = &decider->pins[i];
+
+		if (!pattern_matches(&pin->where, question, turn, ordinal))
+			continue;
+		if (pin->where.match == WT_MATCH_ANY && turn > TURNS_MAX)
+			continue;
+		if (best && strength(&best->where) == strength(&pin->where) &&
+		    pin->where.match != WT_MATCH_ANY) {
+			decider->conflict_a = best->line;
+			decider->conflict_b = pin->line;
+		}
+		if (!best || strength(&pin->where) > strength(&best->where))
+			best = pin;
+	}
+	return best;
+}
+
+static bool error_is_listed(const int *errors, uint64_t error)
+{
+	for (; errors && *errors; errors++) {
+		if ((uint64_t)*errors == error)
+			return true;
+	}
+	return false;
+}
+
+static bool is_legal(const struct wt_question *question, struct wt_value value)
+{
+	if (!(question->legal & WT_VERB_BIT(value.verb)))
+		return false;
+	return value.verb != WT_VERB_FAILS || error_is_listed(question->errors, value.number);
+}
+
+static bool is_harmful(const struct wt_question *question, struct wt_value value)
+{
+	if (value.verb == WT_VERB_FAILS)
+		return value.number != EAGAIN;
+	return question->harmful & WT_VERB_BIT(value.verb);
+}
+
+static bool changes_something(const struct wt_question *question, struct wt_value value)
+{
+	if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_CUT)
+		return value.number < question->at_hand;
+	return value.verb != WT_VERB_DEFAULT;
+}
+
+static struct wt_value pinned(struct wt_pin *pin, const struct wt_question *question)
+{
+	if (!is_legal(question, pin->value)) {
+		pin->forbidden++;
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	}
+	pin->reached++;
+	return pin->value;
+}
+
+static const struct wt_may *matching_may(const struct wt_decider *decider,
+					 const struct wt_question *question, uint32_t turn,
+					 uint64_t ordinal)
+{
+	const struct wt_may *every = NULL;
+
+	for (size_t i = 0; i < decider->may_count; i++) {
+		const struct wt_may *may = &decider->mays[i];
+
+		if (may->every_ask)
+			every = may;
+		else if (pattern_matches(&may->where, question, turn, ordinal))
+			return may;
+	}
+	return every;
+}
+
+/* A drawn value is legal, changes something, and is harmful at most as often as
+ * the campaign allows. */
+static struct wt_value drawn(struct wt_decider *decider, const struct wt_question *question,
+			     uint64_t name, uint32_t turn, uint64_t ordinal)
+{
+	const struct wt_value nothing = {WT_VERB_DEFAULT, 0};
+	const struct wt_may *may;
+	struct wt_value value;
+
+	if (decider->settled || turn > TURNS_MAX)
+		return nothing;
+	may = matching_may(decider, question, turn, ordinal);
+	if (!may)
+		return nothing;
+	value = wt_draw(&decider->draw, may, question, name);
+	if (!is_legal(question, value) || !changes_something(question, value))
+		return nothing;
+	if (!is_harmful(question, value))
+		return value;
+	if (!may->harmful && may->every_ask)
+		return nothing;
+	if (decider->draw.harmful_drawn >= WT_DRAW_HARMFUL_MAX)
+		return nothing;
+	decider->draw.harmful_drawn++;
+	return value;
+}
+
+static void keep_answer(struct wt_decider *decider, const struct wt_answer *answer)
+{
+	if (decider->answer_count == decider->answer_capacity) {
+		size_t capacity = decider->answer_capacity ? decider->answer_capacity * 2 : 64;
+		struct wt_answer *answers;
+
+		if (capacity > ANSWERS_MAX)
+			return;
+		answers = realloc(decider->answers, capacity * sizeof *answers);
+		if (!answers)
+			return;
+		decider->answers = answers;
+		decider->answer_capacity = capacity;
+	}
+	decider->answers[decider->answer_count++] = *answer;
+}
+
+static void tell(struct wt_decider *decider, const struct wt_answer *answer, uint64_t now_ns)
+{
+	char text[2 * WT_OBJECT_NAME_MAX + 96];
+	struct wt_event event = {
+		.time_ns = now_ns,
+		.kind = WT_EV_DECISION,
+		.what = (uint8_t)answer->ask,
+		.host = answer->object->host,
+		.actor = answer->object->actor,
+		.object = answer->object,
+		.result = answer->value.verb,
+		.arg = (int64_t)answer->value.number,
+		.text = text,
+	};
+
+	wt_answer_text(answer, text, sizeof text);
+	decider->sink->event(decider->sink, &event);
+}
+
+static uint64_t place_hash(uint64_t state, const struct wt_place *place)
+{
+	state = wt_mix(state, place->form);
+	if (place->form == WT_PLACE_STREAM)
+		return wt_mix(wt_mix(state, place->burst), place->offset);
+	return place->text ? wt_mix_text(state, place->text) : state;
+}
+
+struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_question *question,
+			       uint64_t now_ns)
+{
+	uint64_t here = wt_mix(question->object->hash, question->ask);
+	uint64_t ordinal = wt_turns_count(&decider->turns, here);
+	uint64_t name = place_hash(here, &question->place);
+	uint32_t turn = wt_turns_count(&decider->turns, name);
+	struct wt_pin *pin = strongest_pin(decider, question, turn, ordinal);
+	struct wt_answer answer = {question->object, question->ask, question->place, turn,
+				   {WT_VERB_DEFAULT, 0}, !pin};
+
+	decider->asked++;
+	if (pin)
+		answer.value = pinned(pin, question);
+	else
+		answer.value = drawn(decider, question, wt_mix(name, turn), turn, ordinal);
+	if (!changes_something(question, answer.value))
+		answer.value = (struct wt_value){WT_VERB_DEFAULT, 0};
+	if (decider->keep_asked || answer.value.verb != WT_VERB_DEFAULT)
+		keep_answer(decider, &answer);
+	if (answer.value.verb == WT_VERB_DEFAULT)
+		return answer.value;
+
+	decider->decided++;
+	if (is_harmful(question, answer.value)) {
+		decider->harmed = true;
+		decider->harm_drawn |= answer.drawn;
+	} else {
+		decider->benign_taken = true;
+	}
+	tell(decider, &answer, now_ns);
+	return answer.value;
+}
+
+size_t wt_decider_pins(const struct wt_decider *decider, const struct wt_pin **ret)
+{
+	*ret = decider->pins;
+	return decider->pin_count;
+}
+
+uint64_t wt_decider_asked(const struct wt_decider *decider)
+{
+	return decider->asked;
+}
+
+uint64_t wt_decider_decided(const struct wt_decider *decider)
+{
+	return decider->decided;
+}
+
+bool wt_decider_harmed(const struct wt_decider *decider)
+{
+	return decider->harmed;
+}
+
+bool wt_decider_harm_drawn(const struct wt_decider *decider)
+{
+	return decider->harm_drawn;
+}
+
+bool wt_decider_benign_taken(const struct wt_decider *decider)
+{
+	return decider->benign_taken;
+}
+
+bool wt_decider_conflict(const struct wt_decider *decider, int *ret_a, int *ret_b)
+{
+	if (!decider->conflict_a)
+		return false;
+	*ret_a = decider->conflict_a;
+	*ret_b = decider->conflict_b;
+	return true;
+}
+
+size_t wt_decider_answers(const struct wt_decider *decider, const struct wt_answer **ret)
+{
+	*ret = decider->answers;
+	return decider->answer_count;
+}

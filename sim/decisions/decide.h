@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * decide.h - who answers: pins first, then what `may` leaves open, else the
+ * default.  See decision.h for names and values. */
+#ifndef WT_DECIDE_H
+#define WT_DECIDE_H
+
+#include "decisions/decision.h"
+#include "trace/event.h"
+
+enum wt_scope {
+	WT_SCOPE_NAMED,	   /* the object of that name */
+	WT_SCOPE_ACCEPTED, /* H:*: every accepted connection of host */
+	WT_SCOPE_OPENED,   /* H>*: every opened one */
+	WT_SCOPE_ANY,	   /* may any */
+};
+
+enum wt_place_match {
+	WT_MATCH_ANY,	   /* @*, or an ask without places */
+	WT_MATCH_BURST,	   /* @B+N */
+	WT_MATCH_ABSOLUTE, /* @N */
+	WT_MATCH_ORDINAL,  /* #K */
+	WT_MATCH_TEXT,	   /* @WHO, @PURPOSE */
+	WT_MATCH_FORM,	   /* syn, fin, rst */
+};
+
+struct wt_pattern {
+	enum wt_scope scope;
+	char object[WT_OBJECT_NAME_MAX]; /* NAMED: its name; ACCEPTED, OPENED: the host's */
+	enum wt_ask ask;
+	enum wt_place_match match;
+	enum wt_place_form form; /* MATCH_FORM */
+	uint32_t burst;
+	uint64_t offset;   /* or the ordinal */
+	char text[WT_OBJECT_NAME_MAX];
+	uint32_t turn;	   /* from 1; 0: every turn (only with MATCH_ANY) */
+};
+
+/* One decision line of a scenario, or one drawn before. */
+struct wt_pin {
+	struct wt_pattern where;
+	struct wt_value value;
+	int line;
+	bool optional;	    /* `if reached: REASON` */
+	/* what became of it in this run */
+	uint64_t reached;   /* times it answered */
+	uint64_t forbidden; /* times it stood where no real kernel could do so */
+};
+
+/* One `may` line. */
+struct wt_may {
+	bool every_ask;		 /* may any: every ask, every object */
+	struct wt_pattern where; /* else */
+	unsigned kinds;		 /* bit per enum wt_kind */
+	bool harmful;
+	struct wt_value value;	 /* verb DEFAULT: any legal one; else just this one */
+	unsigned chance;	 /* percent; 0: drawn per run */
+	int line;
+};
+
+struct wt_decider;
+struct wt_decider *wt_decider_new(void);
+void wt_decider_free(struct wt_decider *);
+
+/* Statements, added before the first run.  -ENOMEM, -ENOSPC (4096 lines). */
+int wt_decider_pin(struct wt_decider *, const struct wt_pin *);
+int wt_decider_may(struct wt_decider *, const struct wt_may *);
+
+/* Begins a run.  calm: nothing is ever decided.  Events go to sink. */
+void wt_decider_begin(struct wt_decider *, uint64_t seed, bool calm, struct wt_sink *sink);
+/* From here drawn decisions take their default; pins still hold. */
+void wt_decider_settle(struct wt_decider *);
+/* Keep every question for wt_decider_asked_text. */
+void wt_decider_keep_asked(struct wt_decider *, bool keep);
+
+/* Sets object->open.  Call when an object gets its name. */
+void wt_decider_meet(struct wt_decider *, struct wt_object *);
+
+struct wt_value wt_decide_open(struct wt_decider *, const struct wt_question *, uint64_t now_ns);
+
+/* The question.  Costs one bit test where no statement is open. */
+static inline struct wt_value wt_decide(struct wt_decider *decider,
+					const struct wt_question *question, uint64_t now_ns)
+{
+	if (!(question->object->open & (1u << question->ask)))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	return wt_decide_open(decider, question, now_ns);
+}
+
+static inline bool wt_is_open(const struct wt_object *object, enum wt_ask ask)
+{
+	return object->open & (1u << ask);
+}
+
+/* What became of the run. */
+size_t wt_decider_pins(const struct wt_decider *, const struct wt_pin **ret);
+uint64_t wt_decider_asked(const struct wt_decider *);
+uint64_t wt_decider_decided(const struct wt_decider *);
+/* Did a harmful value, pinned or drawn, take effect?  A drawn one? */
+bool wt_decider_harmed(const struct wt_decider *);
+bool wt_decider_harm_drawn(const struct wt_decider *);
+bool wt_decider_benign_taken(const struct wt_decider *);
+/* Two pins that answered one question: their lines; false if there were none. */
+bool wt_decider_conflict(const struct wt_decider *, int *ret_a, int *ret_b);
+
+/* One taken or asked decision, as data. */
+struct wt_answer {
+	const struct wt_object *object;
+	enum wt_ask ask;
+	struct wt_place place;
+	uint32_t turn;
+	struct wt_value value;
+	bool drawn;
+};
+size_t wt_decider_answers(const struct wt_decider *, const struct wt_answer **ret);
+
+/* As a scenario writes them; both return what snprintf would. */
+int wt_answer_text(const struct wt_answer *, char *buf, size_t size);
+int wt_value_text(const struct wt_value *, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Decisions as a scenario writes them. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "decisions/decide.h"
+#include "trace/errno_names.h"
+
+static const char *const ask_names[] = {
+#define ASK_NAME(name) #name,
+	WT_ASKS(ASK_NAME)
+#undef ASK_NAME
+};
+
+static int time_text(uint64_t ns, char *buf, size_t size)
+{
+	static const struct unit {
+		uint64_t ns;
+		const char *name;
+	} units[] = {{UINT64_C(1000000000), "s"}, {UINT64_C(1000000), "ms"}};
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (ns != 0 && ns % units[i].ns == 0)
+			return snprintf(buf, size, "%" PRIu64 "%s", ns / units[i].ns,
+					units[i].name);
+	}
+	return snprintf(buf, size, "%" PRIu64 "us", ns / 1000);
+}
+
+int wt_value_text(const struct wt_value *value, char *buf, size_t size)
+{
+	char when[32];
+
+	switch (value->verb) {
+	case WT_VERB_TAKE:
+		return snprintf(buf, size, "take %" PRIu64, value->number);
+	case WT_VERB_CUT:
+		return snprintf(buf, size, "cut %" PRIu64, value->number);
+	case WT_VERB_FAILS:
+		return snprintf(buf, size, "fails %s", wt_errno_name((int)value->number));
+	case WT_VERB_LATE_TIME:
+		time_text(value->number, when, sizeof when);
+		return snprintf(buf, size, "late %s", when);
+	case WT_VERB_DELAY:
+		time_text(value->number, when, sizeof when);
+		return snprintf(buf, size, "delay %s", when);
+	case WT_VERB_LATE_NEXT:
+		return snprintf(buf, size, "late until next");
+	case WT_VERB_RESET_FIRST:
+		return snprintf(buf, size, "reset first");
+	case WT_VERB_SPURIOUS:
+		return snprintf(buf, size, "spurious");
+	case WT_VERB_WITHHELD:
+		return snprintf(buf, size, "withheld");
+	case WT_VERB_INTERRUPTED:
+		return snprintf(buf, size, "interrupted");
+	case WT_VERB_LOST:
+		return snprintf(buf, size, "lost");
+	case WT_VERB_TWICE:
+		return snprintf(buf, size, "twice");
+	case WT_VERB_DEFAULT:
+	case WT_VERB_COUNT:
+		break;
+	}
+	return snprintf(buf, size, "-");
+}
+
+static int place_text(const struct wt_place *place, uint32_t turn, const char *at, char *buf,
+		      size_t size)
+{
+	char turns[16] = "";
+
+	if (turn > 1)
+		snprintf(turns, sizeof turns, ".%" PRIu32, turn);
+	switch (place->form) {
+	case WT_PLACE_STREAM:
+		return snprintf(buf, size, "%s%" PRIu32 "+%" PRIu64 "%s", at, place->burst,
+				place->offset, turns);
+	case WT_PLACE_WHO: /* alice.1.2 is her first connection's second turn */
+		return snprintf(buf, size, "%s%s%s%s", at, place->text,
+				turn > 1 && !strchr(place->text, '.') ? ".1" : "", turns);
+	case WT_PLACE_PURPOSE:
+		return snprintf(buf, size, "%s%s%s", at, place->text, turns);
+	case WT_PLACE_SYN:
+		return snprintf(buf, size, "syn");
+	case WT_PLACE_FIN:
+		return snprintf(buf, size, "fin");
+	case WT_PLACE_RST:
+		return snprintf(buf, size, "rst");
+	case WT_PLACE_NONE:
+		break;
+	}
+	return snprintf(buf, size, "%s", "");
+}
+
+int wt_answer_text(const struct wt_answer *answer, char *buf, size_t size)
+{
+	char place[WT_OBJECT_NAME_MAX + 48], value[64];
+	const char *name = answer->object->name, *ask = ask_names[answer->ask];
+
+	wt_value_text(&answer->value, value, sizeof value);
+	if (answer->ask == WT_ASK_to || answer->ask == WT_ASK_from) {
+		place_text(&answer->place, answer->turn, "@", place, sizeof place);
+		return snprintf(buf, size, "%s %s %s %s", ask, name, place, value);
+	}
+	place_text(&answer->place, answer->turn, "@", place, sizeof place);
+	return snprintf(buf, size, "%s %s%s %s", name, ask, place, value);
+}

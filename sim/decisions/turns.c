@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include "decisions/turns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct wt_turn_slot *find(struct wt_turns *turns, uint64_t key)
+{
+	size_t mask = turns->capacity - 1;
+	size_t i = (size_t)(key ^ (key >> 32)) & mask;
+
+	while (turns->slots[i].run == turns->run && turns->slots[i].key != key)
+		i = (i + 1) & mask;
+	return &turns->slots[i];
+}
+
+static int grow(struct wt_turns *turns)
+{
+	struct wt_turns bigger = {.capacity = turns->capacity ? turns->capacity * 2 : 256,
+				  .used = turns->used,
+				  .run = turns->run};
+
+	bigger.slots = calloc(bigger.capacity, sizeof *bigger.slots);
+	if (!bigger.slots)
+		return -1;
+	for (size_t i = 0; i < turns->capacity; i++) {
+		if (turns->slots[i].run == turns->run)
+			*find(&bigger, turns->slots[i].key) = turns->slots[i];
+	}
+	free(turns->slots);
+	*turns = bigger;
+	return 0;
+}
+
+void wt_turns_begin(struct wt_turns *turns)
+{
+	turns->used = 0;
+	if (++turns->run != 0)
+		return;
+	turns->run = 1;
+	if (turns->slots)
+		memset(turns->slots, 0, turns->capacity * sizeof *turns->slots);
+}
+
+uint32_t wt_turns_count(struct wt_turns *turns, uint64_t key)
+{
+	struct wt_turn_slot *slot;
+
+	if (turns->used * 2 >= turns->capacity && grow(turns) < 0)
+		return 1;
+	slot = find(turns, key);
+	if (slot->run != turns->run) {
+		*slot = (struct wt_turn_slot){key, turns->run, 0};
+		turns->used++;
+	}
+	return ++slot->count;
+}
+
+void wt_turns_fini(struct wt_turns *turns)
+{
+	free(turns->slots);
+	*turns = (struct wt_turns){0};
+}

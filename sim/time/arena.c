@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "time/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE ((size_t)64 * 1024)
+
+struct wt_arena_block {
+	struct wt_arena_block *next;
+	size_t size;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+void wt_arena_init(struct wt_arena *arena)
+{
+	*arena = (struct wt_arena){0};
+}
+
+static struct wt_arena_block *new_block(size_t size)
+{
+	struct wt_arena_block *block = malloc(sizeof *block + size);
+
+	if (!block)
+		return NULL;
+	block->next = NULL;
+	block->size = size;
+	return block;
+}
+
+/* The next block with room for size bytes: one kept from an earlier run, or a
+ * new one put in front of it. */
+static int advance(struct wt_arena *arena, size_t size)
+{
+	struct wt_arena_block *after = arena->current ? arena->current->next : arena->first;
+	struct wt_arena_block *block = after;
+
+	if (!block || block->size < size) {
+		block = new_block(size > BLOCK_SIZE ? size : BLOCK_SIZE);
+		if (!block)
+			return -1;
+		block->next = after;
+		if (arena->current)
+			arena->current->next = block;
+		else
+			arena->first = block;
+	}
+	arena->current = block;
+	arena->used = 0;
+	return 0;
+}
+
+void *wt_arena_take(struct wt_arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	void *taken;
+
+	if (size > SIZE_MAX / 2)
+		return NULL;
+	size = (size + align - 1) / align * align;
+	if (!arena->current || arena->current->size - arena->used < size) {
+		if (advance(arena, size) < 0)
+			return NULL;
+	}
+	taken = arena->current->bytes + arena->used;
+	arena->used += size;
+	arena->total += size;
+	memset(taken, 0, size);
+	return taken;
+}
+
+void wt_arena_reset(struct wt_arena *arena)
+{
+	arena->current = NULL;
+	arena->used = 0;
+	arena->total = 0;
+}
+
+void wt_arena_fini(struct wt_arena *arena)
+{
+	struct wt_arena_block *block = arena->first;
+
+	while (block) {
+		struct wt_arena_block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+	*arena = (struct wt_arena){0};
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * arena.h - memory that lives as long as a run: taken piece by piece, given
+ * back all at once, kept for the next run. */
+#ifndef WT_ARENA_H
+#define WT_ARENA_H
+
+#include <stddef.h>
+
+struct wt_arena {
+	struct wt_arena_block *first, *current;
+	size_t used;  /* in the current block */
+	size_t total; /* handed out since the last reset */
+};
+
+void wt_arena_init(struct wt_arena *);
+/* Zeroed and aligned for anything; NULL on exhaustion. */
+void *wt_arena_take(struct wt_arena *, size_t size);
+void wt_arena_reset(struct wt_arena *);
+void wt_arena_fini(struct wt_arena *);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "wire/wire.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "decisions/mix.h"
+
+void wt_wire_init(struct wt_wire *wire)
+{
+	for (unsigned direction = 0; direction < 2; direction++) {
+		wire->last_ns[direction] = wire->free_ns[direction] = 0;
+		wire->in_flight[direction] = 0;
+		wire->held[direction] = NULL;
+		wire->held_end[direction] = &wire->held[direction];
+	}
+	wire->spare = NULL;
+}
+
+static struct wt_segment *new_segment(struct wt_wire *wire)
+{
+	struct wt_segment *segment = wire->spare;
+
+	if (segment) {
+		wire->spare = segment->next;
+		*segment = (struct wt_segment){0};
+		return segment;
+	}
+	return wt_arena_take(wire->arena, sizeof *segment);
+}
+
+static void deliver(struct wt_wire *wire, struct wt_segment *segment)
+{
+	wire->deliver(wire, segment);
+	segment->next = wire->spare;
+	wire->spare = segment;
+}
+
+static void hold(struct wt_wire *wire, struct wt_segment *segment)
+{
+	segment->next = NULL;
+	*wire->held_end[segment->direction] = segment;
+	wire->held_end[segment->direction] = &segment->next;
+}
+
+static void arrive(struct wt_wire *wire, struct wt_segment *segment)
+{
+	if (segment->stop || wire->held[segment->direction])
+		hold(wire, segment);
+	else
+		deliver(wire, segment);
+}
+
+static void fire(struct wt_due *due)
+{
+	struct wt_segment *segment =
+		(struct wt_segment *)((char *)due - offsetof(struct wt_segment, due));
+
+	segment->wire->in_flight[segment->direction]--;
+	arrive(segment->wire, segment);
+}
+
+/* Jitter is a function of the segment's name, so it is the same whatever else
+ * happens in the run. */
+static uint64_t link_delay(const struct wt_wire *wire, const struct wt_segment *segment)
+{
+	const struct wt_link *link = wire->link;
+	uint64_t spread = link->delay_max_ns - link->delay_min_ns;
+	uint64_t name;
+
+	if (spread == 0)
+		return link->delay_min_ns;
+	name = wt_mix_text(wire->seed, wire->name);
+	name = wt_mix(wt_mix(name, segment->direction * 8 + segment->type), segment->start);
+	return link->delay_min_ns + name % (spread + 1);
+}
+
+/* When the last byte is on the wire, if the link has a rate. */
+static uint64_t leaves_at(struct wt_wire *wire, const struct wt_segment *segment)
+{
+	uint64_t now = wire->clock->now_ns;
+	uint64_t *free_ns = &wire->free_ns[segment->direction];
+	uint64_t bytes = segment->type == WT_SEGMENT_DATA ? segment->end - segment->start : 0;
+
+	if (wire->link->bytes_per_s == 0)
+		return now;
+	if (*free_ns < now)
+		*free_ns = now;
+	*free_ns += bytes * WT_S / wire->link->bytes_per_s;
+	return *free_ns;
+}
+
+static int launch(struct wt_wire *wire, struct wt_segment *segment, uint64_t extra_ns)
+{
+	uint64_t *last_ns = &wire->last_ns[segment->direction];
+	uint64_t at = leaves_at(wire, segment) + link_delay(wire, segment) + extra_ns;
+	int rc;
+
+	if (at < *last_ns)
+		at = *last_ns;
+	*last_ns = at;
+	if (at <= wire->clock->now_ns && wire->in_flight[segment->direction] == 0) {
+		arrive(wire, segment);
+		return 0;
+	}
+	segment->due.time_ns = at;
+	segment->due.rank = wire->name;
+	segment->due.direction = segment->direction;
+	segment->due.offset = segment->start;
+	segment->due.fire = fire;
+	rc = wt_queue_add(&wire->clock->queue, &segment->due);
+	if (rc == 0)
+		wire->in_flight[segment->direction]++;
+	return rc;
+}
+
+static int put_one(struct wt_wire *wire, struct wt_segment form, uint64_t extra_ns)
+{
+	struct wt_segment *segment = new_segment(wire);
+
+	if (!segment)
+		return -ENOMEM;
+	*segment = form;
+	segment->wire = wire;
+	return launch(wire, segment, extra_ns);
+}
+
+int wt_wire_put(struct wt_wire *wire, enum wt_segment_type type, unsigned direction,
+		uint64_t start, uint64_t end, struct wt_segment_wish wish)
+{
+	struct wt_segment form = {
+		.type = type, .direction = direction, .start = start, .end = end};
+	int rc;
+
+	if (wish.cut == 0 || wish.cut >= end - start)
+		return put_one(wire, form, wish.extra_ns);
+	form.end = start + wish.cut;
+	rc = put_one(wire, form, wish.extra_ns);
+	if (rc < 0)
+		return rc;
+	form.start = form.end;
+	form.end = end;
+	form.stop = true;
+	return put_one(wire, form, wish.extra_ns);
+}
+
+bool wt_wire_release(struct wt_wire *wire, unsigned direction)
+{
+	struct wt_segment *segment = wire->held[direction];
+
+	if (!segment)
+		return false;
+	wire->held[direction] = NULL;
+	wire->held_end[direction] = &wire->held[direction];
+	while (segment) {
+		struct wt_segment *next = segment->next;
+
+		deliver(wire, segment);
+		segment = next;
+	}
+	return true;
+}
+
+uint64_t wt_wire_next(const struct wt_wire *wire, unsigned direction)
+{
+	const struct wt_queue *queue = &wire->clock->queue;
+	uint64_t next = WT_NEVER;
+
+	if (wire->in_flight[direction] == 0)
+		return WT_NEVER;
+	for (size_t slot = 1; slot <= queue->count; slot++) {
+		const struct wt_due *due = queue->heap[slot];
+
+		if (due->fire == fire && due->direction == direction && due->rank == wire->name &&
+		    due->time_ns < next)
+			next = due->time_ns;
+	}
+	return next;
+}

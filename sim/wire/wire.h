@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * wire.h - the way between the two ends of a connection: segments in flight.
+ *
+ * A segment carries offsets into its stream, never bytes.  Within one direction
+ * nothing overtakes.  On a link without delay a segment is delivered inside the
+ * call that sends it, as loopback does; else it is an event in virtual time. */
+#ifndef WT_WIRE_H
+#define WT_WIRE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "time/arena.h"
+#include "time/clock.h"
+
+struct wt_link {
+	uint64_t delay_min_ns, delay_max_ns; /* one way */
+	uint64_t bytes_per_s;		     /* 0: no limit */
+};
+
+enum wt_segment_type {
+	WT_SEGMENT_SYN,
+	WT_SEGMENT_SYN_ACK,
+	WT_SEGMENT_ACK, /* start: everything before it arrived; end: right edge of the window */
+	WT_SEGMENT_DATA,
+	WT_SEGMENT_FIN,
+	WT_SEGMENT_FIN_ACK,
+	WT_SEGMENT_RST,
+};
+
+struct wt_wire;
+
+struct wt_segment {
+	struct wt_due due;
+	struct wt_wire *wire;
+	enum wt_segment_type type;
+	unsigned direction; /* 0: from the opener; 1: towards it */
+	uint64_t start, end;
+	bool stop;	    /* held when it arrives, until wt_wire_release */
+	struct wt_segment *next;
+};
+
+struct wt_wire {
+	const char *name;	    /* of the connection; ranks its events */
+	const struct wt_link *link;
+	struct wt_clock *clock;
+	struct wt_arena *arena;
+	uint64_t seed;		    /* of the run, for jitter */
+	void (*deliver)(struct wt_wire *, struct wt_segment *);
+	/* private */
+	uint64_t last_ns[2], free_ns[2];
+	unsigned in_flight[2];
+	struct wt_segment *held[2], **held_end[2];
+	struct wt_segment *spare;
+};
+
+void wt_wire_init(struct wt_wire *);
+/* What the sender asks of one segment. */
+struct wt_segment_wish {
+	uint64_t extra_ns; /* on top of the link's delay */
+	uint64_t cut;	   /* 0, or: only so many bytes arrive, the rest is held */
+};
+/* -ENOMEM, -ENOSPC. */
+int wt_wire_put(struct wt_wire *, enum wt_segment_type, unsigned direction, uint64_t start,
+		uint64_t end, struct wt_segment_wish);
+/* Delivers what is held in a direction; true if there was anything. */
+bool wt_wire_release(struct wt_wire *, unsigned direction);
+/* When the next segment in that direction arrives; WT_NEVER if none is in flight. */
+uint64_t wt_wire_next(const struct wt_wire *, unsigned direction);
+
+static inline bool wt_wire_is_holding(const struct wt_wire *wire, unsigned direction)
+{
+	return wire->held[direction];
+}
+
+#endif
