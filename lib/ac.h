@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ac.h - asyncore's loop and dispatchers, for C.
+ *
+ * One loop serves many channels.  A channel is a struct you embed in your own,
+ * and a constant table that says which of its methods you override, as a
+ * subclass does in Python:
+ *
+ *	struct echo {
+ *		struct ac_sender base;                  // class Echo(
+ *	};                                              //   dispatcher_with_send):
+ *	static int echo_read(struct ac_dispatcher *d)   //   def handle_read(self):
+ *	{
+ *		struct echo *echo = ac_container_of(d, struct echo, base.base);
+ *		char buf[8192];
+ *		ssize_t n = ac_recv(d, buf, sizeof buf);
+ *
+ *		return n <= 0 ? (int)n : ac_sender_send(&echo->base, buf, (size_t)n);
+ *	}
+ *	static const struct ac_ops echo_ops = {
+ *		.super = &ac_sender_ops,
+ *		.name = "echo",
+ *		.handle_read = echo_read,
+ *	};
+ *
+ * A NULL slot is inherited: it is looked up in .super, as far as
+ * ac_dispatcher_ops, where every chain ends.  To call the method you override,
+ * write ac_sender_ops.handle_write(d).
+ *
+ * Errors.  Functions return 0 or a count, or -errno.  A handler "raises" by
+ * returning a negative value, and the loop then acts for it:
+ *
+ *	AC_EXIT, -ECANCELED     leave the pass and the loop at once (ExitNow)
+ *	-EAGAIN                 no error
+ *	-ECONNREFUSED           on a datagram channel: no error
+ *	a lost connection       (ac_is_disconnected) handle_close
+ *	anything else           handle_error, whose default logs and calls
+ *	                        handle_close
+ *
+ * What it returns after its channel was closed is ignored, except AC_EXIT and
+ * -ECANCELED.  A negative value of handle_error itself, or of the handle_close
+ * called for a lost connection, ends the loop if the channel is still open.
+ *
+ * Ownership.  You own every struct; the library owns a channel's descriptor
+ * from the call that opens the channel to ac_close.  After ac_close no handler
+ * of the channel runs any more, except `released`, once, when the library holds
+ * no pointer to it: free it there, and nowhere else.  `released` is called only
+ * by the loop (after the outermost pass, before ac_loop returns, in
+ * ac_loop_fini), never inside another call.  Opening the same struct again
+ * before that calls it off: reconnecting in handle_close is fine.
+ *
+ * Reentrancy.  A handler may do anything: close any channel, open others, run
+ * ac_poll or ac_loop.  Functions that may call handlers say so.  A loop and its
+ * channels belong to one thread.
+ *
+ * Durations are nanoseconds (int64_t); AC_MS and AC_SECOND are the units.
+ * Struct sizes are no promise: compile programs with the library they link. */
+#ifndef AC_H
+#define AC_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ac_sys.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define AC_MUST_CHECK __attribute__((warn_unused_result))
+
+#define AC_MS      INT64_C(1000000)
+#define AC_SECOND  (1000 * AC_MS)
+#define AC_NEVER   INT64_C(-1)      /* as a time-out: no limit */
+#define AC_TIMEOUT (30 * AC_SECOND) /* asyncore.loop's default */
+
+/* Results outside the errno range. */
+#define AC_EXIT   (-0x10000) /* leave the loop: asyncore.ExitNow */
+#define AC_E_USER (-0x10001) /* a failure that is no errno; see ac_fail */
+
+/* The struct that embeds *ptr as its member. */
+#define ac_container_of(ptr, type, member) ((type *)(void *)((char *)(ptr)-offsetof(type, member)))
+
+struct ac_loop;
+struct ac_dispatcher;
+struct ac_timer;
+
+/* private */
+struct ac_class;
+struct ac_cursor;
+struct ac_ready;
+struct ac_slot;
+struct ac_watcher;
+struct ac_link {
+	struct ac_link *next, *prev;
+};
+
+/* ---- Errors ---- */
+
+enum ac_error_kind {
+	AC_ERROR_OS,   /* a system call failed */
+	AC_ERROR_API,  /* the library refused: closed channel, channel already open... */
+	AC_ERROR_USER, /* the program's own: AC_E_USER, or a code given to ac_fail */
+};
+
+/* The library call that failed, if the handler returned what that call gave it. */
+enum ac_op {
+	AC_OP_HANDLER, /* none: the handler made the code up */
+	AC_OP_SOCKET,
+	AC_OP_BIND,
+	AC_OP_LISTEN,
+	AC_OP_CONNECT, /* at once, or later by SO_ERROR */
+	AC_OP_ACCEPT,
+	AC_OP_RECV,
+	AC_OP_SEND,
+	AC_OP_SHUTDOWN,
+	AC_OP_OPTION,
+	AC_OP_MEMORY,
+};
+
+/* What the loop was doing. */
+enum ac_event {
+	AC_EVENT_ASK, /* readable or writable */
+	AC_EVENT_READ,
+	AC_EVENT_WRITE,
+	AC_EVENT_EXPT,
+	AC_EVENT_CLOSE,
+};
+
+/* Handed to handle_error; valid during that call. */
+struct ac_error {
+	enum ac_error_kind kind;
+	int code; /* what the handler returned: negative */
+	enum ac_op op;
+	enum ac_event event;
+	struct ac_dispatcher *channel;
+	int fd;           /* at that time */
+	const char *text; /* never NULL */
+};
+
+/* Static text for a negative code; never fails.  Source: asyncore._strerror. */
+const char *ac_strerror(int code);
+const char *ac_op_name(enum ac_op op);
+/* Does -errno mean that the connection is gone?  ECONNRESET, ENOTCONN, ESHUTDOWN,
+ * ECONNABORTED, EPIPE, EBADF as asyncore._DISCONNECTED, and ETIMEDOUT (K33). */
+bool ac_is_disconnected(int code);
+
+/* ---- The methods of a channel ---- */
+
+/* This very table's readable and writable change their answer only where
+ * ac_interest_changed is called (or the library changes the channel itself), so
+ * they need not be asked in every pass. */
+#define AC_OPS_ANNOUNCES 1u
+
+/* Unless said otherwise a method returns >= 0, or a negative value to raise.
+ * The comment gives the default.  The table must outlive the loop. */
+struct ac_ops {
+	const struct ac_ops *super;
+	const char *name; /* for logs: the class name; inherited like a method */
+	unsigned flags;   /* AC_OPS_...; not inherited */
+
+	/* Should the loop watch for input, room?  1 yes, 0 no, < 0 raises; asked
+	 * before each wait, unless AC_OPS_ANNOUNCES.  Default: 1 and 1, so a plain
+	 * dispatcher keeps the loop running hot (K05); sender: room is wanted while
+	 * not connected or bytes are queued.  A listener is never asked for room. */
+	int (*readable)(struct ac_dispatcher *);
+	int (*writable)(struct ac_dispatcher *);
+
+	/* What the loop calls; the defaults decide which of the methods below is
+	 * meant.  Override them to wrap every event (TLS, throttling). */
+	int (*handle_read_event)(struct ac_dispatcher *);
+	int (*handle_write_event)(struct ac_dispatcher *);
+	int (*handle_expt_event)(struct ac_dispatcher *);
+	int (*handle_connect_event)(struct ac_dispatcher *);
+
+	int (*handle_read)(struct ac_dispatcher *);    /* logs a warning */
+	int (*handle_write)(struct ac_dispatcher *);   /* logs a warning; sender: sends */
+	int (*handle_expt)(struct ac_dispatcher *);    /* drops the urgent byte (K32) */
+	int (*handle_connect)(struct ac_dispatcher *); /* logs a warning */
+	int (*handle_accept)(struct ac_dispatcher *);  /* ac_accept, handle_accepted */
+	/* A connection was accepted; fd is yours: give it to ac_init_accepted, or
+	 * ac_close_fd it, also when you then fail.  Default: closes it. */
+	int (*handle_accepted)(struct ac_dispatcher *, int fd, const struct sockaddr *, socklen_t);
+	/* ac_recv met the end of the stream.  Default: handle_close.  If it leaves
+	 * the channel open, only the write side goes on: input is not watched any
+	 * more.  Close when done, e.g. with ac_close_when_sent (K47). */
+	int (*handle_eof)(struct ac_dispatcher *);
+	/* The connection is gone, or the channel failed.  Default: logs a warning,
+	 * ac_close.  An override must close: the condition does not go away (K04). */
+	int (*handle_close)(struct ac_dispatcher *);
+	/* Default: logs, handle_close. */
+	int (*handle_error)(struct ac_dispatcher *, const struct ac_error *);
+	/* The library holds no pointer to the channel any more. */
+	void (*released)(struct ac_dispatcher *);
+
+	/* Forget what is queued; called by ac_close and before a channel is opened.
+	 * An override must call the one it overrides.  Default: nothing to forget.
+	 * Source: async_chat.discard_buffers. */
+	void (*discard_buffers)(struct ac_dispatcher *);
+};
+
+extern const struct ac_ops ac_dispatcher_ops; /* asyncore.dispatcher */
+extern const struct ac_ops ac_sender_ops;     /* asyncore.dispatcher_with_send */
+
+/* ---- Timers ---- */
+
+/* A call to be made later.  Embed it and get your struct back with
+ * ac_container_of.  Must be all zero before its first use; yours to free
+ * whenever it is not set. */
+struct ac_timer {
+	/* private */
+	struct ac_loop *loop; /* NULL: not set */
+	int (*callback)(struct ac_timer *);
+	uint64_t due_ns, sequence;
+	struct ac_timer *child, *sibling, *previous; /* pairing heap */
+	uint32_t number;
+};
+
+/* Calls callback once, delay_ns from now or later, by the monotonic clock; a
+ * delay <= 0 means in the next pass.  Timers due are called in the order (time,
+ * order of setting), after the channels of the pass.  A timer already set is set
+ * anew.  The callback may set it again, cancel or free it.  A negative result
+ * other than -EAGAIN ends the pass and the loop, as there is no channel whose
+ * handle_error could be asked. */
+void ac_call_later(struct ac_loop *, struct ac_timer *, int64_t delay_ns,
+		   int (*callback)(struct ac_timer *));
+/* No effect if it is not set. */
+void ac_cancel(struct ac_timer *);
+bool ac_timer_is_set(const struct ac_timer *);
+
+/* ---- The loop ---- */
+
+enum ac_poller {
+	AC_POLLER_POLL,
+	AC_POLLER_SELECT, /* descriptors below FD_SETSIZE only: opening others is -EINVAL */
+};
+
+enum ac_log_level {
+	AC_LOG_ERROR,
+	AC_LOG_WARNING,
+	AC_LOG_INFO,
+};
+
+/* private: a failure that a library call told the program of */
+struct ac_failure {
+	struct ac_dispatcher *channel;
+	const char *text;
+	enum ac_error_kind kind;
+	enum ac_op op;
+	int code; /* 0: none */
+	uint32_t serial;
+};
+
+/* asyncore's socket map, with its poller and timers. */
+struct ac_loop {
+	/* read-only */
+	struct ac_sys *sys;
+	uint32_t channel_count; /* open channels */
+	uint32_t timer_count;   /* timers set */
+
+	/* Yours to set at any time. */
+	uint32_t number; /* in notes; 1.  A program with more loops numbers them itself */
+	/* Default: errors go to stderr, the rest nowhere.  channel may be NULL; text
+	 * is valid during the call.  Must not call into the loop. */
+	void (*log)(struct ac_loop *, enum ac_log_level, const struct ac_dispatcher *channel,
+		    const char *text);
+	/* For tests: ask every channel in every pass, and abort if one that should
+	 * have announced a change did not.  Default: false; true if the library is
+	 * built with AC_ASK_ALL. */
+	bool ask_all;
+
+	/* private */
+	uint32_t notes; /* the wanted ones */
+	uint32_t depth; /* of nested passes */
+	struct ac_link open, closed, asked, marked;
+	struct ac_cursor *cursors;
+	struct ac_class *classes;
+	struct ac_slot *slots;
+	struct ac_ready *ready;
+	struct ac_watcher *watcher;
+	uint32_t slot_capacity, slot_free, ready_count, ready_next, generation;
+	uint32_t timer_numbers;
+	uint64_t timer_sequence;
+	struct ac_timer *timers;
+	struct ac_failure failure; /* the last one that a handler was told of */
+	uint32_t serial;           /* of calls into the program */
+};
+
+/* sys must outlive the loop.  -ENOMEM; -EINVAL: unknown poller. */
+AC_MUST_CHECK int ac_loop_init(struct ac_loop *, struct ac_sys *sys, enum ac_poller);
+/* Closes every channel (ac_close_all), cancels every timer, calls what is
+ * outstanding of `released`, frees all memory.  Not inside a handler. */
+void ac_loop_fini(struct ac_loop *);
+
+/* Passes, until there is neither channel nor timer left, or count passes are
+ * over (count < 0: no limit; 0: none).  Each waits at most timeout_ns for
+ * something to happen (< 0: no limit).  Returns 0; AC_EXIT or -ECANCELED as a
+ * handler or the kernel gave it; or the error that ended it (see "Errors" above,
+ * or of the wait itself).  The loop can be entered again.
+ * Source: asyncore.loop. */
+int ac_loop(struct ac_loop *, int64_t timeout_ns, int count);
+/* One pass: ask, wait, serve channels, call timers.  Within a channel the order
+ * is read, write, expt, close with every poller; between channels that of
+ * opening.  Returns at once if there is neither channel nor timer.
+ * Results as ac_loop.  Source: asyncore.poll, asyncore.poll2. */
+int ac_poll(struct ac_loop *, int64_t timeout_ns);
+/* ac_close for every channel.  No handle_close.  Source: asyncore.close_all. */
+void ac_close_all(struct ac_loop *);
+
+/* ---- The outside world, as the loop sees it ---- */
+
+uint64_t ac_now_ns(struct ac_loop *); /* the clock of timers */
+/* realloc(3) with size 0 meaning free; NULL on exhaustion, when ptr stays valid.
+ * purpose is a string constant saying what the memory is for. */
+void *ac_realloc(struct ac_loop *, void *ptr, size_t size, const char *purpose);
+void ac_free(struct ac_loop *, void *ptr);
+/* Closes a descriptor that no channel owns. */
+void ac_close_fd(struct ac_loop *, int fd);
+/* Numeric addresses only: names would block (K42).  -EINVAL: no such address.
+ * port in host order. */
+int ac_ipv4(struct sockaddr_in *ret_addr, const char *address, uint16_t port);
+
+/* ---- A channel ---- */
+
+struct ac_dispatcher {
+	/* read-only */
+	struct ac_loop *loop;
+	int fd; /* -1: closed */
+	bool connected, connecting, accepting;
+	struct sockaddr_storage addr; /* the peer's, or a listener's own; kept by ac_close */
+	socklen_t addr_len;           /* 0: none */
+
+	/* private */
+	const struct ac_class *cls;
+	struct ac_link link; /* in loop->open or loop->closed */
+	struct ac_link ask;  /* in loop->asked or loop->marked */
+	struct ac_timer backoff;
+	uint32_t slot, generation, place;
+	uint32_t excused; /* the call into the program in which the library lost it */
+	unsigned char interest;
+	bool datagram, at_eof, write_shut, backing_off, draining, losing;
+};
+
+/* A closed channel of that loop; no handler is called.  ops must end its chain
+ * of .super in ac_dispatcher_ops.  Overwrites *d without looking at it.
+ * -ENOMEM.  Source: asyncore.dispatcher.__init__. */
+AC_MUST_CHECK int ac_init(struct ac_dispatcher *d, struct ac_loop *, const struct ac_ops *ops);
+/* ac_init, then ac_set_accepted.  On failure fd stays yours. */
+AC_MUST_CHECK int ac_init_accepted(struct ac_dispatcher *d, struct ac_loop *,
+				   const struct ac_ops *ops, int fd, const struct sockaddr *,
+				   socklen_t);
+
+/* Three ways to open a closed channel.  -EBUSY: it is open (K49); -ENOMEM;
+ * -EINVAL: the poller can not watch such a descriptor (K19); else what the
+ * kernel says.  No handler is called. */
+/* A new socket; type is SOCK_STREAM or SOCK_DGRAM. */
+AC_MUST_CHECK int ac_create_socket(struct ac_dispatcher *d, int family, int type);
+/* A socket from elsewhere; it is made non-blocking, and is connected if it has a
+ * peer.  On failure fd stays yours. */
+AC_MUST_CHECK int ac_set_socket(struct ac_dispatcher *d, int fd);
+/* What ac_accept gave: connected, with that address; the kernel is not asked,
+ * because a quick reset would make it deny the peer (K10).  On failure fd stays
+ * yours.  addr may be NULL with len 0. */
+AC_MUST_CHECK int ac_set_accepted(struct ac_dispatcher *d, int fd, const struct sockaddr *addr,
+				  socklen_t len);
+
+/* From here on: -EBADF if the channel is closed, noted as misuse unless it was
+ * the library that found the connection lost in the same call of a handler. */
+
+void ac_set_reuse_addr(struct ac_dispatcher *d); /* errors are ignored, as there */
+int ac_setsockopt(struct ac_dispatcher *d, int level, int name, const void *, socklen_t);
+int ac_getsockopt(struct ac_dispatcher *d, int level, int name, void *, socklen_t *);
+/* d->addr then says which port 0 became (K48). */
+int ac_bind(struct ac_dispatcher *d, const struct sockaddr *, socklen_t);
+int ac_listen(struct ac_dispatcher *d, int backlog);
+/* Starts to connect; handle_connect follows, from the loop or, if the kernel is
+ * quick, inside this call (may call back).  On failure the channel stays open
+ * and unconnected: close it.  -EAGAIN with AF_UNIX: the backlog is full (K14).
+ * Source: asyncore.dispatcher.connect. */
+int ac_connect(struct ac_dispatcher *d, const struct sockaddr *, socklen_t);
+/* The next connection: a descriptor, yours, non-blocking.  addr and len may both
+ * be NULL.  -EAGAIN: there is none, because the peer has gone again (K12), or
+ * because descriptors or memory have run out; then the listener rests for
+ * AC_ACCEPT_REST_NS (K11).  Source: asyncore.dispatcher.accept. */
+#define AC_ACCEPT_REST_NS AC_SECOND
+int ac_accept(struct ac_dispatcher *d, struct sockaddr_storage *addr, socklen_t *len);
+
+/* One send(2), never SIGPIPE.  How much was taken, perhaps less than len: the
+ * rest is up to you (or use a sender).  0 if there is no room now.  If the
+ * connection is lost: calls handle_close, and returns 0, or what that raised.
+ * Source: asyncore.dispatcher.send. */
+ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len);
+/* One recv(2).  > 0: bytes.  0: the stream ended (handle_eof has been called, once
+ * for each connection) or the connection was lost (handle_close has been called);
+ * whatever these raise is returned instead.  -EAGAIN: nothing there now.
+ * On a datagram channel 0 is an empty datagram, and -ECONNREFUSED means that an
+ * earlier one was refused: the channel stays open (K34).
+ * Source: asyncore.dispatcher.recv. */
+ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len);
+/* how: SHUT_RD, SHUT_WR, SHUT_RDWR.  When the write side is shut and the end of
+ * the stream was read, the loop calls handle_close. */
+int ac_shutdown(struct ac_dispatcher *d, int how);
+
+/* Closes, and discards what is queued.  Never fails, may be repeated, calls
+ * nothing.  `released` follows from the loop.  Source: asyncore.dispatcher.close. */
+void ac_close(struct ac_dispatcher *d);
+
+/* For tables with AC_OPS_ANNOUNCES: readable or writable may answer differently
+ * from now on. */
+void ac_interest_changed(struct ac_dispatcher *d);
+/* To raise with a text of your own: return ac_fail(d, AC_E_USER, "bad greeting").
+ * text is a string constant.  Returns code, which is negative. */
+int ac_fail(struct ac_dispatcher *d, int code, const char *text);
+/* "I know of the error that a call on d gave me in this handler, and do not
+ * return it": otherwise it is noted as dropped. */
+void ac_err_clear(struct ac_dispatcher *d);
+/* The class name, from the table. */
+const char *ac_name(const struct ac_dispatcher *d);
+
+/* An event on one channel, guarded as the loop does it; may call back.  Result as
+ * ac_poll.  readwrite takes poll(2) bits.  Source: asyncore.read and so on. */
+int ac_read(struct ac_dispatcher *d);
+int ac_write(struct ac_dispatcher *d);
+int ac_exception(struct ac_dispatcher *d);
+int ac_readwrite(struct ac_dispatcher *d, int revents);
+
+/* ---- A channel that queues what it sends ---- */
+
+/* One send(2) of at most this much for each event, as asyncore. */
+#define AC_SEND_MAX 65536
+
+struct ac_sender {
+	struct ac_dispatcher base;
+	bool drain; /* yours: send until nothing is left or there is no room (K31) */
+	/* private */
+	unsigned char *out;
+	size_t out_start, out_end, out_capacity;
+};
+
+/* As ac_init and ac_init_accepted; ops must inherit from ac_sender_ops. */
+AC_MUST_CHECK int ac_sender_init(struct ac_sender *, struct ac_loop *, const struct ac_ops *ops);
+AC_MUST_CHECK int ac_sender_init_accepted(struct ac_sender *, struct ac_loop *,
+					  const struct ac_ops *ops, int fd, const struct sockaddr *,
+					  socklen_t);
+/* Queues a copy, and sends what there is room for; the rest follows from the
+ * loop.  0; -ENOMEM: nothing was queued; else what the send gave, while the bytes
+ * stay queued.  If the connection is lost: handle_close, then 0 as ac_send.
+ * Source: asyncore.dispatcher_with_send.send. */
+int ac_sender_send(struct ac_sender *, const void *buf, size_t len);
+size_t ac_sender_queued(const struct ac_sender *);
+/* Calls handle_close as soon as nothing is queued: from the loop, or inside this
+ * call if that is so now (may call back; returns what it raises).  Input is not
+ * watched any more; what is sent in the meantime still goes out first.
+ * Source: async_chat.close_when_done, which dispatcher_with_send lacks. */
+int ac_close_when_sent(struct ac_sender *);
+
+/* ---- To the judge ---- */
+
+/* Something a trace or a check wants to know; costs a test of a bit if nobody
+ * does.  channel may be NULL. */
+void ac_note(struct ac_loop *, const struct ac_dispatcher *channel, const char *name,
+	     const void *bytes, size_t len);
+/* A state that tests should reach now and then; see `wavetank`. */
+void ac_sometimes(struct ac_loop *, const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
