@@ -31,6 +31,7 @@ struct wt_object {
 	uint32_t open;	 /* bit per enum wt_ask: some statement may answer it (decisions) */
 	uint64_t hash;	 /* of name; 0 while there is none */
 	char name[WT_OBJECT_NAME_MAX]; /* "" while there is none */
+	bool begun;	 /* connect has named it and is being asked about it */
 	struct wt_object *other; /* the far end of the same connection, or NULL */
 };
 

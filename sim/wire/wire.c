@@ -161,19 +161,9 @@ bool wt_wire_release(struct wt_wire *wire, unsigned direction)
 	return true;
 }
 
-uint64_t wt_wire_next(const struct wt_wire *wire, unsigned direction)
+const struct wt_segment *wt_segment_of(const struct wt_due *due)
 {
-	const struct wt_queue *queue = &wire->clock->queue;
-	uint64_t next = WT_NEVER;
-
-	if (wire->in_flight[direction] == 0)
-		return WT_NEVER;
-	for (size_t slot = 1; slot <= queue->count; slot++) {
-		const struct wt_due *due = queue->heap[slot];
-
-		if (due->fire == fire && due->direction == direction && due->rank == wire->name &&
-		    due->time_ns < next)
-			next = due->time_ns;
-	}
-	return next;
+	if (due->fire != fire)
+		return NULL;
+	return (const struct wt_segment *)((const char *)due - offsetof(struct wt_segment, due));
 }

@@ -66,8 +66,8 @@ int wt_wire_put(struct wt_wire *, enum wt_segment_type, unsigned direction, uint
 		uint64_t end, struct wt_segment_wish);
 /* Delivers what is held in a direction; true if there was anything. */
 bool wt_wire_release(struct wt_wire *, unsigned direction);
-/* When the next segment in that direction arrives; WT_NEVER if none is in flight. */
-uint64_t wt_wire_next(const struct wt_wire *, unsigned direction);
+/* The segment an event of the queue stands for, or NULL: it is something else. */
+const struct wt_segment *wt_segment_of(const struct wt_due *);
 
 static inline bool wt_wire_is_holding(const struct wt_wire *wire, unsigned direction)
 {

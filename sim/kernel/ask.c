@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What kernel calls have in common when they ask a decision. */
+#include "kernel/tcp.h"
+
+struct wt_place wt_place_in(const struct wt_stream *stream, uint64_t offset)
+{
+	uint64_t start;
+	uint32_t burst = wt_stream_burst(stream, offset, &start);
+
+	return (struct wt_place){WT_PLACE_STREAM, burst, offset - start, offset, NULL};
+}
+
+struct wt_place wt_place_send(const struct wt_socket *socket)
+{
+	uint64_t written = wt_socket_out(socket)->written;
+
+	return (struct wt_place){WT_PLACE_STREAM, socket->heard_burst,
+				 written - socket->written_then, written, NULL};
+}
+
+/* Being late is benign while it moves the host past no timer of its own. */
+void wt_ask_late(const struct wt_socket *socket, struct wt_question *question)
+{
+	uint64_t next = wt_net_next_arrival(socket->kernel);
+
+	question->legal |= WT_VERB_BIT(WT_VERB_LATE_TIME);
+	question->harmful |= WT_VERB_BIT(WT_VERB_LATE_TIME);
+	if (next == WT_NEVER)
+		return;
+	question->legal |= WT_VERB_BIT(WT_VERB_LATE_NEXT);
+	if (next >= socket->kernel->next_timer_ns)
+		question->harmful |= WT_VERB_BIT(WT_VERB_LATE_NEXT);
+}
+
+int wt_be_late(struct wt_net *net, struct wt_value value)
+{
+	net->late = value;
+	return WT_LATE;
+}
+
+static const struct wt_kernel *receiver(const struct wt_segment *segment)
+{
+	const struct wt_conn *conn =
+		(const struct wt_conn *)((const char *)segment->wire -
+					 offsetof(struct wt_conn, wire));
+	const struct wt_socket *end = conn->end[1 - segment->direction];
+
+	return end ? end->kernel : conn->to;
+}
+
+uint64_t wt_net_next_arrival(const struct wt_kernel *kernel)
+{
+	const struct wt_queue *queue = &kernel->net->clock.queue;
+	uint64_t next = WT_NEVER;
+
+	for (size_t slot = 1; slot <= queue->count; slot++) {
+		const struct wt_due *due = queue->heap[slot];
+		const struct wt_segment *segment = wt_segment_of(due);
+
+		if (segment && due->time_ns < next && receiver(segment) == kernel)
+			next = due->time_ns;
+	}
+	return next;
+}
+
+bool wt_kernel_release_held(struct wt_kernel *kernel)
+{
+	bool any = false;
+
+	for (struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
+		any |= socket->room_held;
+		socket->room_held = false;
+		if (socket->conn)
+			any |= wt_wire_release(&socket->conn->wire, 1 - socket->side);
+	}
+	if (any)
+		wt_net_changed(kernel->net);
+	return any;
+}
+
+bool wt_kernel_is_holding(const struct wt_kernel *kernel)
+{
+	for (const struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
+		if (socket->room_held)
+			return true;
+		if (socket->conn && wt_wire_is_holding(&socket->conn->wire, 1 - socket->side))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The descriptor table of a host: lowest free number first, as open(2) says.
+ * 0, 1 and 2 are taken. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/net.h"
+
+#define FIRST_FD 3
+
+static int grow(struct wt_kernel *kernel)
+{
+	size_t capacity = kernel->fd_capacity ? kernel->fd_capacity * 2 : 64;
+	struct wt_socket **fds;
+	unsigned char *was_open;
+
+	if (capacity > WT_DESCRIPTORS_MAX)
+		return -EMFILE;
+	fds = realloc(kernel->fds, capacity * sizeof *fds);
+	if (!fds)
+		return -ENOMEM;
+	kernel->fds = fds;
+	was_open = realloc(kernel->fd_was_open, capacity);
+	if (!was_open)
+		return -ENOMEM;
+	kernel->fd_was_open = was_open;
+	memset(fds + kernel->fd_capacity, 0, (capacity - kernel->fd_capacity) * sizeof *fds);
+	memset(was_open + kernel->fd_capacity, 0, capacity - kernel->fd_capacity);
+	kernel->fd_capacity = capacity;
+	return 0;
+}
+
+bool wt_fd_has_room(const struct wt_kernel *kernel)
+{
+	return kernel->socket_limit == 0 || kernel->sockets_open < kernel->socket_limit;
+}
+
+int wt_fd_add(struct wt_kernel *kernel, struct wt_socket *socket)
+{
+	size_t fd = FIRST_FD;
+
+	if (!wt_fd_has_room(kernel))
+		return -EMFILE;
+	while (fd < kernel->fd_capacity && kernel->fds[fd])
+		fd++;
+	if (fd >= kernel->fd_capacity) {
+		int rc = grow(kernel);
+
+		if (rc < 0)
+			return rc;
+	}
+	kernel->fds[fd] = socket;
+	kernel->fd_was_open[fd] = 1;
+	kernel->sockets_open++;
+	socket->fd = (int)fd;
+	return (int)fd;
+}
+
+struct wt_socket *wt_fd_get(const struct wt_kernel *kernel, int fd)
+{
+	if (fd < 0 || (size_t)fd >= kernel->fd_capacity)
+		return NULL;
+	return kernel->fds[fd];
+}
+
+bool wt_fd_was_open(const struct wt_kernel *kernel, int fd)
+{
+	return fd >= 0 && (size_t)fd < kernel->fd_capacity && kernel->fd_was_open[fd];
+}
+
+void wt_fd_remove(struct wt_kernel *kernel, int fd)
+{
+	kernel->fds[fd]->fd = -1;
+	kernel->fds[fd] = NULL;
+	kernel->sockets_open--;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The network as a whole: kernels, objects, and how events get out. */
+#include "kernel/net.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "decisions/mix.h"
+
+#define PORT_FIRST 32768
+#define PORT_LAST  60999
+
+void wt_net_init(struct wt_net *net)
+{
+	*net = (struct wt_net){0};
+	wt_queue_init(&net->clock.queue);
+	wt_arena_init(&net->arena);
+}
+
+static void forget_conns(struct wt_net *net)
+{
+	for (struct wt_conn *conn = net->conns; conn; conn = conn->next) {
+		wt_stream_fini(&conn->stream[0]);
+		wt_stream_fini(&conn->stream[1]);
+	}
+	net->conns = NULL;
+}
+
+void wt_net_reset(struct wt_net *net)
+{
+	forget_conns(net);
+	wt_queue_clear(&net->clock.queue);
+	wt_arena_reset(&net->arena);
+	net->clock.now_ns = 0;
+	net->object_count = 0;
+	net->changes = net->hard_changes = 0;
+	net->error = 0;
+	for (size_t i = 0; i < net->kernel_count; i++)
+		wt_kernel_reset(net->kernels[i]);
+}
+
+void wt_net_fini(struct wt_net *net)
+{
+	forget_conns(net);
+	wt_queue_fini(&net->clock.queue);
+	wt_arena_fini(&net->arena);
+	free(net->objects);
+	free(net->kernels);
+	*net = (struct wt_net){0};
+}
+
+void wt_kernel_init(struct wt_kernel *kernel, struct wt_net *net, const char *name, int16_t index)
+{
+	*kernel = (struct wt_kernel){.net = net,
+				     .name = name,
+				     .index = index,
+				     .port_first = PORT_FIRST,
+				     .port_last = PORT_LAST,
+				     .next_timer_ns = WT_NEVER};
+}
+
+void wt_kernel_fini(struct wt_kernel *kernel)
+{
+	free(kernel->fds);
+	free(kernel->fd_was_open);
+	free(kernel->ignored);
+}
+
+void wt_kernel_reset(struct wt_kernel *kernel)
+{
+	if (kernel->fd_capacity) {
+		memset(kernel->fds, 0, kernel->fd_capacity * sizeof *kernel->fds);
+		memset(kernel->fd_was_open, 0, kernel->fd_capacity);
+	}
+	kernel->sockets = NULL;
+	kernel->sockets_open = 0;
+	kernel->ignored_count = 0;
+	kernel->opened = 0;
+	kernel->connects_to = NULL;
+	kernel->port_next = kernel->port_first;
+	kernel->next_timer_ns = WT_NEVER;
+	kernel->object = wt_net_object(kernel->net, WT_OBJECT_HOST, kernel);
+	if (kernel->object)
+		wt_net_name(kernel->net, kernel->object,
+			    kernel->scripted ? WT_OBJECT_PEER : WT_OBJECT_HOST, "%s",
+			    kernel->name);
+}
+
+struct wt_kernel *wt_net_find(struct wt_net *net, uint32_t address, struct wt_kernel *self)
+{
+	if ((address >> 24) == 127 || address == INADDR_ANY)
+		return self;
+	for (size_t i = 0; i < net->kernel_count; i++) {
+		if (net->kernels[i]->address == address)
+			return net->kernels[i];
+	}
+	return NULL;
+}
+
+static int keep_object(struct wt_net *net, struct wt_object *object)
+{
+	if (net->object_count == net->object_capacity) {
+		size_t capacity = net->object_capacity ? net->object_capacity * 2 : 64;
+		struct wt_object **objects = realloc(net->objects, capacity * sizeof *objects);
+
+		if (!objects)
+			return -ENOMEM;
+		net->objects = objects;
+		net->object_capacity = capacity;
+	}
+	object->index = (uint32_t)net->object_count;
+	net->objects[net->object_count++] = object;
+	return 0;
+}
+
+struct wt_object *wt_net_object(struct wt_net *net, enum wt_object_kind kind,
+				struct wt_kernel *kernel)
+{
+	struct wt_object *object = wt_arena_take(&net->arena, sizeof *object);
+
+	if (!object || keep_object(net, object) < 0) {
+		net->error = -ENOMEM;
+		return NULL;
+	}
+	object->kind = kind;
+	object->host = kernel->index;
+	object->actor = kernel->name;
+	return object;
+}
+
+void wt_net_name(struct wt_net *net, struct wt_object *object, enum wt_object_kind kind,
+		 const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(object->name, sizeof object->name, fmt, args);
+	va_end(args);
+	object->kind = kind;
+	object->hash = wt_mix_text(0, object->name);
+	wt_decider_meet(net->decider, object);
+}
+
+void wt_net_emit(struct wt_net *net, struct wt_event *event)
+{
+	event->time_ns = net->clock.now_ns;
+	if (!event->actor)
+		event->actor = "";
+	net->sink->event(net->sink, event);
+}
+
+void wt_net_fact(struct wt_net *net, const struct wt_kernel *kernel,
+		 const struct wt_object *object, enum wt_fact fact, int64_t arg, int64_t result,
+		 const char *text)
+{
+	struct wt_event event = {
+		.kind = WT_EV_FACT,
+		.what = (uint8_t)fact,
+		.host = kernel ? kernel->index : (int16_t)-1,
+		.actor = kernel ? kernel->name : "",
+		.object = object,
+		.arg = arg,
+		.result = result,
+		.text = text,
+	};
+
+	wt_net_emit(net, &event);
+}
+
+struct wt_socket *wt_socket_new(struct wt_kernel *kernel)
+{
+	struct wt_socket *socket = wt_arena_take(&kernel->net->arena, sizeof *socket);
+
+	if (!socket)
+		return NULL;
+	socket->kernel = kernel;
+	socket->fd = -1;
+	socket->queue_end = &socket->queue;
+	socket->sndbuf = kernel->buffer_size ? kernel->buffer_size : WT_SNDBUF_DEFAULT;
+	socket->rcvbuf = kernel->buffer_size ? kernel->buffer_size : WT_RCVBUF_DEFAULT;
+	socket->object = wt_net_object(kernel->net, WT_OBJECT_NEW, kernel);
+	if (!socket->object)
+		return NULL;
+	socket->next = kernel->sockets;
+	kernel->sockets = socket;
+	return socket;
+}

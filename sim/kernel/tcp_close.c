@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * shutdown, close, reset. */
+#include <errno.h>
+
+#include "kernel/tcp.h"
+
+static bool is_settled(enum wt_tcp_state state)
+{
+	return state == WT_TCP_LISTEN || state == WT_TCP_SYN_SENT || state == WT_TCP_CLOSE;
+}
+
+static void send_fin(struct wt_socket *socket)
+{
+	if (socket->fin_wanted)
+		return;
+	if (socket->state == WT_TCP_ESTABLISHED || socket->state == WT_TCP_SYN_RECV)
+		socket->state = WT_TCP_FIN_WAIT1;
+	else if (socket->state == WT_TCP_CLOSE_WAIT)
+		socket->state = WT_TCP_LAST_ACK;
+	else
+		return;
+	socket->fin_wanted = true;
+	wt_net_changed(socket->kernel->net);
+	wt_tcp_push(socket);
+}
+
+static void send_rst(struct wt_socket *socket)
+{
+	socket->state = WT_TCP_CLOSE;
+	socket->shut = WT_SHUT_BOTH;
+	wt_net_changed(socket->kernel->net);
+	wt_tcp_put(socket, WT_SEGMENT_RST, 0, 0);
+}
+
+static void stop_listening(struct wt_socket *listener)
+{
+	struct wt_socket *child = listener->queue;
+
+	listener->state = WT_TCP_CLOSE;
+	listener->queue = NULL;
+	listener->queue_end = &listener->queue;
+	listener->queued = 0;
+	wt_net_changed(listener->kernel->net);
+	for (; child; child = child->queue_next) {
+		if (child->state != WT_TCP_CLOSE)
+			send_rst(child);
+	}
+}
+
+int wt_tcp_shutdown(struct wt_socket *socket, unsigned how)
+{
+	if (socket->api == WT_API_CONNECTING)
+		socket->api = is_settled(socket->state) ? WT_API_DEAD : WT_API_CONNECTED;
+	switch (socket->state) {
+	case WT_TCP_CLOSE: /* the bits latch all the same: B15 */
+		socket->shut |= how;
+		wt_net_changed(socket->kernel->net);
+		return -ENOTCONN;
+	case WT_TCP_LISTEN:
+		if (how & WT_SHUT_READ) {
+			stop_listening(socket);
+			socket->api = WT_API_UNCONNECTED;
+		}
+		return 0;
+	case WT_TCP_SYN_SENT: /* A11 */
+		socket->state = WT_TCP_CLOSE;
+		socket->shut = 0;
+		socket->error = ECONNRESET;
+		socket->api = WT_API_UNCONNECTED;
+		wt_net_changed(socket->kernel->net);
+		return 0;
+	default:
+		break;
+	}
+	socket->shut |= how;
+	wt_net_changed(socket->kernel->net);
+	if (how & WT_SHUT_WRITE)
+		send_fin(socket);
+	return 0;
+}
+
+static uint64_t unread(const struct wt_socket *socket)
+{
+	return socket->conn ? wt_stream_unread(wt_socket_in(socket)) : 0;
+}
+
+void wt_tcp_close(struct wt_socket *socket)
+{
+	wt_net_changed(socket->kernel->net);
+	switch (socket->state) {
+	case WT_TCP_CLOSE:
+		return;
+	case WT_TCP_LISTEN:
+		stop_listening(socket);
+		return;
+	case WT_TCP_SYN_SENT:
+		socket->state = WT_TCP_CLOSE;
+		return;
+	default:
+		break;
+	}
+	if (unread(socket) > 0 || (socket->linger && socket->linger_s == 0)) {
+		send_rst(socket);
+		return;
+	}
+	socket->shut = WT_SHUT_BOTH;
+	send_fin(socket);
+}
+
+void wt_tcp_reset(struct wt_socket *socket)
+{
+	if (socket->state == WT_TCP_SYN_SENT) {
+		socket->state = WT_TCP_CLOSE;
+		return;
+	}
+	if (socket->state != WT_TCP_CLOSE && socket->state != WT_TCP_LISTEN)
+		send_rst(socket);
+}
+
+void wt_tcp_reset_both(struct wt_socket *socket)
+{
+	struct wt_socket *far = wt_socket_far(socket);
+
+	wt_tcp_got_rst(socket);
+	if (far)
+		wt_tcp_got_rst(far);
+}

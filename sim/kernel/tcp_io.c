@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * recv and send on a TCP endpoint, and who may take what is pending. */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "kernel/tcp.h"
+
+static const int recv_errors[] = {EAGAIN, 0};
+static const int send_errors[] = {EAGAIN, ENOBUFS, 0};
+
+/* One pending error, one consumer. */
+static int take_pending(struct wt_socket *socket)
+{
+	int error = socket->error;
+
+	socket->error = 0;
+	if (error)
+		wt_net_progressed(socket->kernel->net);
+	return error;
+}
+
+int wt_tcp_take_error(struct wt_socket *socket)
+{
+	int error = take_pending(socket);
+
+	if (error) {
+		socket->end_known = true;
+		return error;
+	}
+	error = socket->soft_error;
+	socket->soft_error = 0;
+	return error;
+}
+
+static bool is_connected(const struct wt_socket *socket)
+{
+	return socket->state != WT_TCP_CLOSE && socket->state != WT_TCP_LISTEN &&
+	       socket->state != WT_TCP_SYN_SENT && socket->state != WT_TCP_SYN_RECV;
+}
+
+/* Bytes may be held back only while the program can not know of them. */
+static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_t len)
+{
+	struct wt_net *net = socket->kernel->net;
+	const struct wt_stream *in = wt_socket_in(socket);
+	struct wt_question question = {
+		.object = socket->object,
+		.ask = WT_ASK_recv,
+		.place = wt_place_in(in, in->read),
+		.errors = recv_errors,
+		.at_hand = unread < len ? unread : len,
+	};
+	bool reset_arrived = socket->state == WT_TCP_CLOSE && !socket->fin_seen;
+
+	if (!wt_is_open(socket->object, WT_ASK_recv))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	if (unread > 0)
+		question.legal |= WT_VERB_BIT(WT_VERB_TAKE);
+	if (!socket->end_known && !reset_arrived)
+		question.legal |= WT_VERB_BIT(WT_VERB_FAILS);
+	if (socket->state != WT_TCP_CLOSE && !socket->fin_seen) {
+		question.legal |= WT_VERB_BIT(WT_VERB_RESET_FIRST);
+		question.harmful |= WT_VERB_BIT(WT_VERB_RESET_FIRST);
+	}
+	wt_ask_late(socket, &question);
+	return wt_decide(net->decider, &question, net->clock.now_ns);
+}
+
+/* A burst heard gives the places of what is sent from here on their name, and
+ * begins a burst of our own. */
+static void heard(struct wt_socket *socket)
+{
+	const struct wt_stream *in = wt_socket_in(socket);
+	struct wt_stream *out = wt_socket_out(socket);
+	uint64_t start;
+	uint32_t burst = wt_stream_burst(in, in->read - 1, &start);
+
+	out->new_burst = true;
+	if (burst == socket->heard_burst)
+		return;
+	socket->heard_burst = burst;
+	socket->written_then = out->written;
+}
+
+static ssize_t take_bytes(struct wt_socket *socket, void *buf, size_t len, int flags)
+{
+	struct wt_stream *in = wt_socket_in(socket);
+	uint64_t unread = wt_stream_unread(in);
+
+	if (len > unread)
+		len = (size_t)unread;
+	if (buf && len > 0)
+		memcpy(buf, in->bytes + in->read, len);
+	if (flags & MSG_PEEK) {
+		socket->end_known |= socket->fin_seen || socket->state == WT_TCP_CLOSE;
+		return (ssize_t)len;
+	}
+	in->read += len;
+	if (len > 0) {
+		heard(socket);
+		wt_net_progressed(socket->kernel->net);
+		wt_tcp_was_read(socket);
+	}
+	return (ssize_t)len;
+}
+
+static ssize_t take_end(struct wt_socket *socket)
+{
+	int error;
+
+	if (socket->fin_seen) {
+		if (!socket->end_told)
+			wt_net_progressed(socket->kernel->net);
+		socket->end_told = true;
+		return 0;
+	}
+	error = take_pending(socket);
+	if (error)
+		return -error;
+	if (socket->shut & WT_SHUT_READ)
+		return 0;
+	return socket->state == WT_TCP_CLOSE ? -ENOTCONN : -EAGAIN;
+}
+
+ssize_t wt_tcp_recv(struct wt_socket *socket, void *buf, size_t len, int flags)
+{
+	uint64_t unread = socket->conn ? wt_stream_unread(wt_socket_in(socket)) : 0;
+	bool has_end = socket->fin_seen || socket->error || socket->shut & WT_SHUT_READ;
+	struct wt_value value;
+
+	if (socket->state == WT_TCP_LISTEN)
+		return -ENOTCONN;
+	if (socket->conn && len > 0 && !(flags & MSG_PEEK) && (unread > 0 || has_end)) {
+		value = ask_recv(socket, unread, len);
+		if (value.verb == WT_VERB_TAKE)
+			len = (size_t)value.number;
+		else if (value.verb == WT_VERB_FAILS)
+			return -(ssize_t)value.number;
+		else if (value.verb == WT_VERB_RESET_FIRST)
+			wt_tcp_reset_both(socket);
+		else if (value.verb != WT_VERB_DEFAULT)
+			return wt_be_late(socket->kernel->net, value);
+	}
+	if (unread > 0)
+		return take_bytes(socket, buf, len, flags);
+	return take_end(socket);
+}
+
+/* Room in the send buffer. */
+uint64_t wt_tcp_room(const struct wt_socket *socket)
+{
+	const struct wt_stream *out = wt_socket_out(socket);
+	uint64_t used = out->written - out->acked;
+
+	if (socket->room_held)
+		return 0;
+	return used < socket->sndbuf ? socket->sndbuf - used : 0;
+}
+
+static struct wt_value ask_send(struct wt_socket *socket, uint64_t at_hand)
+{
+	struct wt_net *net = socket->kernel->net;
+	struct wt_question question = {
+		.object = socket->object,
+		.ask = WT_ASK_send,
+		.place = wt_place_send(socket),
+		.legal = WT_VERB_BIT(WT_VERB_TAKE) | WT_VERB_BIT(WT_VERB_FAILS) |
+			 WT_VERB_BIT(WT_VERB_RESET_FIRST),
+		.harmful = WT_VERB_BIT(WT_VERB_RESET_FIRST),
+		.errors = send_errors,
+		.at_hand = at_hand,
+	};
+
+	if (!wt_is_open(socket->object, WT_ASK_send))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	wt_ask_late(socket, &question);
+	return wt_decide(net->decider, &question, net->clock.now_ns);
+}
+
+static ssize_t send_error(struct wt_socket *socket)
+{
+	int error = take_pending(socket);
+
+	return error ? -error : -EPIPE;
+}
+
+static ssize_t write_bytes(struct wt_socket *socket, const void *buf, size_t len)
+{
+	int rc = wt_stream_write(wt_socket_out(socket), buf, len);
+
+	if (rc < 0)
+		return rc;
+	wt_net_progressed(socket->kernel->net);
+	wt_tcp_push(socket);
+	return (ssize_t)len;
+}
+
+ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len)
+{
+	uint64_t room;
+	struct wt_value value;
+
+	if (socket->state != WT_TCP_ESTABLISHED && socket->state != WT_TCP_CLOSE_WAIT) {
+		if (socket->error)
+			return send_error(socket);
+		return socket->state == WT_TCP_SYN_SENT ? -EAGAIN : -EPIPE;
+	}
+	if (socket->error || socket->shut & WT_SHUT_WRITE)
+		return send_error(socket);
+	if (len == 0)
+		return 0;
+	if (socket->kernel->scripted)
+		return write_bytes(socket, buf, len);
+	room = wt_tcp_room(socket);
+	if (room == 0)
+		return -EAGAIN;
+	if (len > room)
+		len = (size_t)room;
+	value = ask_send(socket, len);
+	if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_FAILS)
+		socket->room_held = value.verb == WT_VERB_TAKE || value.number == EAGAIN;
+	if (value.verb == WT_VERB_TAKE)
+		len = (size_t)value.number;
+	else if (value.verb == WT_VERB_FAILS)
+		return -(ssize_t)value.number;
+	else if (value.verb == WT_VERB_RESET_FIRST)
+		wt_tcp_reset_both(socket);
+	else if (value.verb != WT_VERB_DEFAULT)
+		return wt_be_late(socket->kernel->net, value);
+	if (!is_connected(socket))
+		return send_error(socket);
+	return write_bytes(socket, buf, len);
+}
+
+/* sk_stream_is_writeable: free space at least half of what is queued. */
+static bool is_writable(const struct wt_socket *socket)
+{
+	const struct wt_stream *out = wt_socket_out(socket);
+	uint64_t used = out->written - out->acked;
+
+	return wt_tcp_room(socket) >= used / 2 && wt_tcp_room(socket) > 0;
+}
+
+static unsigned ready_connected(const struct wt_socket *socket)
+{
+	unsigned bits = 0;
+
+	if (socket->conn && wt_stream_unread(wt_socket_in(socket)) > 0)
+		bits |= POLLIN | POLLRDNORM;
+	if (socket->shut & WT_SHUT_WRITE || !socket->conn || socket->state == WT_TCP_CLOSE ||
+	    is_writable(socket))
+		bits |= POLLOUT | POLLWRNORM;
+	return bits;
+}
+
+unsigned wt_tcp_ready(const struct wt_socket *socket)
+{
+	unsigned bits = 0;
+
+	if (socket->state == WT_TCP_LISTEN)
+		return socket->queue ? POLLIN | POLLRDNORM : 0;
+	if (socket->shut == WT_SHUT_BOTH || socket->state == WT_TCP_CLOSE)
+		bits |= POLLHUP;
+	if (socket->shut & WT_SHUT_READ)
+		bits |= POLLIN | POLLRDNORM | POLLRDHUP;
+	if (socket->state != WT_TCP_SYN_SENT && socket->state != WT_TCP_SYN_RECV)
+		bits |= ready_connected(socket);
+	if (socket->error)
+		bits |= POLLERR;
+	return bits;
+}
+
+void wt_tcp_reads(struct wt_socket *socket, bool reads)
+{
+	struct wt_stream *in;
+
+	socket->reads = reads;
+	if (!reads || !socket->conn)
+		return;
+	in = wt_socket_in(socket);
+	if (in->read == in->arrived)
+		return;
+	in->read = in->arrived;
+	wt_tcp_was_read(socket);
+}
