@@ -250,7 +250,8 @@ struct ac_failure {
 	enum ac_error_kind kind;
 	enum ac_op op;
 	int code; /* 0: none */
-	uint32_t serial;
+	uint32_t generation;
+	bool ends; /* the channel can not go on, or bytes are lost */
 };
 
 /* asyncore's socket map, with its poller and timers. */
@@ -279,13 +280,14 @@ struct ac_loop {
 	struct ac_class *classes;
 	struct ac_slot *slots;
 	struct ac_ready *ready;
+	uint32_t *owners; /* slot by descriptor */
 	struct ac_watcher *watcher;
-	uint32_t slot_capacity, slot_free, ready_count, ready_next, generation;
+	uint32_t slot_capacity, owner_capacity, slot_free, ready_count, ready_next, generation;
 	uint32_t timer_numbers;
 	uint64_t timer_sequence;
 	struct ac_timer *timers;
-	struct ac_failure failure; /* the last one that a handler was told of */
-	uint32_t serial;           /* of calls into the program */
+	struct ac_failure failure;    /* the last one that a handler was told of */
+	uint32_t serial, serial_last; /* of guarded calls into the program */
 };
 
 /* sys must outlive the loop.  -ENOMEM; -EINVAL: unknown poller. */
@@ -338,7 +340,7 @@ struct ac_dispatcher {
 	struct ac_link ask;  /* in loop->asked or loop->marked */
 	struct ac_timer backoff;
 	uint32_t slot, generation, place;
-	uint32_t excused; /* the call into the program in which the library lost it */
+	uint32_t excused; /* serial of the call in which the library found it lost */
 	unsigned char interest;
 	bool datagram, at_eof, write_shut, backing_off, draining, losing;
 };

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * interest.c - what the poller is asked to watch.
+ *
+ * asyncore asks every channel before every wait.  Here only channels whose own
+ * readable or writable may say anything at any time are asked each pass; the
+ * others are marked when something they depend on changes, so a channel that is
+ * open and idle costs nothing. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "internal.h"
+
+static struct ac_dispatcher *channel_at(struct ac_link *link)
+{
+	return ac_container_of(link, struct ac_dispatcher, ask);
+}
+
+void ac_mark(struct ac_dispatcher *d)
+{
+	if (d->fd < 0 || ac_is_linked(&d->ask))
+		return;
+	ac_append(&d->loop->marked, &d->ask);
+}
+
+void ac_interest_changed(struct ac_dispatcher *d)
+{
+	ac_mark(d);
+}
+
+/* The library's own questions are not worth a note. */
+static int ask(struct ac_dispatcher *d, enum ac_handler handler, unsigned flags,
+	       int (*method)(struct ac_dispatcher *))
+{
+	if (flags & AC_OPS_LIBRARY)
+		return method(d);
+	return ac_call(d, handler, method);
+}
+
+/* Both questions are always asked, once, as in asyncore.  Urgent bytes are watched
+ * for whenever anything is: asyncore.poll does so, and poll2 should. */
+static int wanted(struct ac_dispatcher *d)
+{
+	const struct ac_class *cls = d->cls;
+	uint32_t generation = d->generation;
+	int want = 0;
+	int readable, writable;
+
+	readable = ask(d, AC_HANDLER_readable, cls->readable_flags, cls->ops.readable);
+	if (readable < 0 || !ac_is_current(d, generation))
+		return readable;
+	writable = ask(d, AC_HANDLER_writable, cls->writable_flags, cls->ops.writable);
+	if (writable < 0)
+		return writable;
+	if (readable && !d->at_eof && !d->backing_off && !d->draining)
+		want |= AC_WANT_READ;
+	if (writable && !d->accepting && !d->write_shut)
+		want |= AC_WANT_WRITE;
+	return want ? want | AC_WANT_EXPT : 0;
+}
+
+/* Both ways are finished, so nothing can happen any more: watch for room, which
+ * there always is, and ac_serve closes. */
+static bool is_finished(const struct ac_dispatcher *d)
+{
+	return d->at_eof && d->write_shut;
+}
+
+static void set_interest(struct ac_dispatcher *d, int want)
+{
+	if (d->interest == want)
+		return;
+	d->interest = (unsigned char)want;
+	d->loop->watcher->ops->ask(d->loop, d);
+	ac_note_channel(d, AC_NOTE_INTEREST, want);
+}
+
+/* A question that fails counts as two times no, and goes to handle_error (K39). */
+static int refresh(struct ac_dispatcher *d)
+{
+	uint32_t generation = d->generation;
+	int rc = 0;
+	int want;
+
+	if (d->fd == AC_FD_LOST)
+		return ac_serve(d, AC_READY_CLOSE);
+	if (is_finished(d)) {
+		set_interest(d, AC_WANT_WRITE);
+		return 0;
+	}
+	ac_enter(d->loop);
+	want = wanted(d);
+	if (want < 0) {
+		rc = ac_settle(d, generation, want, AC_EVENT_ASK);
+		want = 0;
+	}
+	if (ac_is_current(d, generation))
+		set_interest(d, want);
+	return rc;
+}
+
+/* Those that must be asked each time; channels opened meanwhile wait for the next
+ * pass, and any may be closed (K40). */
+static int refresh_asked(struct ac_loop *loop)
+{
+	struct ac_cursor cursor = {.next = loop->asked.next, .outer = loop->cursors};
+	uint32_t last = loop->generation;
+	int rc = 0;
+
+	loop->cursors = &cursor;
+	while (rc >= 0 && cursor.next != &loop->asked) {
+		struct ac_dispatcher *d = channel_at(cursor.next);
+
+		if (d->generation > last)
+			break;
+		cursor.next = cursor.next->next;
+		rc = refresh(d);
+	}
+	loop->cursors = cursor.outer;
+	return rc;
+}
+
+/* Bounded, in case asking one marks another for ever. */
+static int refresh_marked(struct ac_loop *loop)
+{
+	uint32_t left = loop->channel_count;
+	int rc = 0;
+
+	for (; rc >= 0 && left > 0 && !ac_list_is_empty(&loop->marked); left--) {
+		struct ac_link *link = loop->marked.next;
+
+		ac_unlink(link);
+		rc = refresh(channel_at(link));
+	}
+	return rc;
+}
+
+/* For tests (ask_all): nobody's answer may have changed unannounced. */
+static void check_unmarked(struct ac_loop *loop)
+{
+	struct ac_link *link;
+
+	for (link = loop->open.next; link != &loop->open; link = link->next) {
+		struct ac_dispatcher *d = ac_container_of(link, struct ac_dispatcher, link);
+		uint32_t notes = loop->notes;
+		int want;
+
+		if (ac_is_linked(&d->ask) || is_finished(d))
+			continue;
+		loop->notes = 0;
+		want = wanted(d);
+		loop->notes = notes;
+		if (want < 0 || want == d->interest)
+			continue;
+		fprintf(stderr, "%s: wants %d, but announced %d\n", ac_name(d), want, d->interest);
+		abort();
+	}
+}
+
+int ac_refresh(struct ac_loop *loop)
+{
+	int rc = refresh_asked(loop);
+
+	if (rc < 0)
+		return rc;
+	if (loop->ask_all)
+		check_unmarked(loop);
+	return refresh_marked(loop);
+}

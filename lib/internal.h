@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * internal.h - what the files of lib/ share; nobody else includes it.
+ *
+ * Who knows whom, downwards: loop.c (passes) > serve.c (events of one channel),
+ * interest.c (what to watch) > dispatcher.c, sender.c (methods) > registry.c
+ * (slots and generations), class.c (inheritance), timer.c, poller_*.c. */
+#ifndef AC_INTERNAL_H
+#define AC_INTERNAL_H
+
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+
+#include "ac.h"
+#include "link.h"
+#include "note.h"
+
+/* ---- class.c: a table with everything inherited filled in ---- */
+
+/* Private flag of the library's own tables: their readable and writable are not
+ * worth a note. */
+#define AC_OPS_LIBRARY 2u
+
+struct ac_class {
+	const struct ac_ops *table;
+	struct ac_ops ops;                       /* no slot is NULL */
+	unsigned readable_flags, writable_flags; /* of the tables these come from */
+	bool asks; /* readable or writable must be asked in every pass */
+	struct ac_class *next;
+};
+
+/* NULL: no memory. */
+const struct ac_class *ac_class_of(struct ac_loop *, const struct ac_ops *table);
+void ac_classes_free(struct ac_loop *);
+
+/* ---- registry.c: which channels are open ---- */
+
+struct ac_slot {
+	struct ac_dispatcher *channel; /* NULL: free */
+	uint32_t next_free;
+};
+
+/* An event that waits to be served; dropped if the slot has another generation
+ * by then. */
+struct ac_ready {
+	uint32_t slot, generation;
+	unsigned events; /* AC_READY_ bits */
+};
+
+#define AC_READY_READ  1u
+#define AC_READY_WRITE 2u
+#define AC_READY_EXPT  4u
+#define AC_READY_CLOSE 8u /* an error or hang-up that reading would not tell */
+
+/* A walk over loop->asked that survives the removal of any channel. */
+struct ac_cursor {
+	struct ac_link *next;
+	struct ac_cursor *outer;
+};
+
+/* The descriptor of an open channel that has lost it: no kernel gives this number. */
+#define AC_FD_LOST INT_MAX
+
+/* d->fd is set; gives it a slot and a new generation.  -ENOMEM, -EINVAL. */
+int ac_register(struct ac_dispatcher *d);
+void ac_unregister(struct ac_dispatcher *d);
+void ac_ready_add(struct ac_loop *, const struct ac_dispatcher *d, unsigned events);
+
+static inline bool ac_is_current(const struct ac_dispatcher *d, uint32_t generation)
+{
+	return d->fd >= 0 && d->generation == generation;
+}
+
+/* ---- poller_poll.c, poller_select.c ---- */
+
+/* Watches descriptors for what d->interest says. */
+struct ac_watcher {
+	const struct ac_watcher_ops *ops;
+};
+
+struct ac_watcher_ops {
+	/* -EINVAL: such a descriptor can not be watched; -ENOMEM. */
+	int (*add)(struct ac_loop *, struct ac_dispatcher *d);
+	void (*remove)(struct ac_loop *, struct ac_dispatcher *d);
+	/* d->interest has changed. */
+	void (*ask)(struct ac_loop *, struct ac_dispatcher *d);
+	/* Waits, and fills loop->ready.  Allocates nothing, calls nobody. */
+	int (*wait)(struct ac_loop *, int64_t timeout_ns);
+	void (*free)(struct ac_loop *);
+};
+
+/* NULL: no memory. */
+struct ac_watcher *ac_watcher_poll_new(struct ac_loop *);
+struct ac_watcher *ac_watcher_select_new(struct ac_loop *);
+
+/* ---- interest.c: what the poller is asked ---- */
+
+/* What d wants may have changed. */
+void ac_mark(struct ac_dispatcher *d);
+/* Before a wait: brings every interest up to date.  May call the program; result
+ * as ac_poll. */
+int ac_refresh(struct ac_loop *);
+
+/* ---- serve.c: calls into the program, and what their results mean ---- */
+
+static inline bool ac_is_exit(int rc)
+{
+	return rc == AC_EXIT || rc == -ECANCELED;
+}
+
+/* A guarded call begins: failures of earlier ones do not concern it. */
+static inline void ac_enter(struct ac_loop *loop)
+{
+	loop->serial = ++loop->serial_last;
+	loop->failure.code = 0;
+}
+
+/* A guarded call has ended well: a failure it was told of is lost. */
+void ac_leave(struct ac_loop *);
+/* It returned rc < 0: acts for it.  Result as ac_poll. */
+int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event);
+int ac_serve(struct ac_dispatcher *d, unsigned events);
+
+/* ---- call.c: one method, with its notes; -EAGAIN is no error ---- */
+
+int ac_call_noted(struct ac_dispatcher *d, enum ac_handler, int (*method)(struct ac_dispatcher *));
+int ac_call_accepted(struct ac_dispatcher *d, int fd, const struct sockaddr *, socklen_t);
+int ac_call_error(struct ac_dispatcher *d, const struct ac_error *);
+void ac_call_released(struct ac_dispatcher *d);
+int ac_call_timer(struct ac_loop *, struct ac_timer *, int (*callback)(struct ac_timer *));
+
+static inline int ac_call(struct ac_dispatcher *d, enum ac_handler handler,
+			  int (*method)(struct ac_dispatcher *))
+{
+	int rc;
+
+	if (d->loop->notes & AC_HANDLER_NOTES)
+		return ac_call_noted(d, handler, method);
+	rc = method(d);
+	return rc == -EAGAIN ? 0 : rc;
+}
+
+/* ---- timer.c ---- */
+
+/* When the next one is due; only if loop->timers. */
+uint64_t ac_next_due(const struct ac_loop *);
+/* Calls those due at now and set before sequence.  Result as ac_poll. */
+int ac_fire_timers(struct ac_loop *, uint64_t now, uint64_t sequence);
+
+/* ---- error.c ---- */
+
+/* Remembers why a call on d fails, for handle_error; returns code. */
+int ac_failed(struct ac_dispatcher *d, enum ac_error_kind, enum ac_op, int code);
+/* The same, if the channel can not go on or bytes are lost. */
+int ac_failed_for_good(struct ac_dispatcher *d, enum ac_op, int code);
+/* -EBADF, for a call on a closed channel. */
+int ac_misused(struct ac_dispatcher *d, enum ac_op, const char *method);
+
+/* ---- log.c ---- */
+
+void ac_log_default(struct ac_loop *, enum ac_log_level, const struct ac_dispatcher *,
+		    const char *text);
+void ac_log_error(struct ac_dispatcher *d, const struct ac_error *);
+
+#endif

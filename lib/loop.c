@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * loop.c - passes: ask, wait, serve, call timers; and the end of a channel's life.
+ *
+ * Handlers may run a loop themselves (K55).  There is one list of ready channels
+ * for all passes of a loop: an inner wait replaces it, so that the outer pass never
+ * acts on what it saw before.  Nothing is lost, because readiness is a state, and
+ * the next wait reports it again. */
+#include <string.h>
+
+#include "internal.h"
+
+#ifdef AC_ASK_ALL
+#define ASK_ALL_BY_DEFAULT true
+#else
+#define ASK_ALL_BY_DEFAULT false
+#endif
+
+static struct ac_watcher *watcher_new(struct ac_loop *loop, enum ac_poller poller)
+{
+	if (poller == AC_POLLER_SELECT)
+		return ac_watcher_select_new(loop);
+	return ac_watcher_poll_new(loop);
+}
+
+int ac_loop_init(struct ac_loop *loop, struct ac_sys *sys, enum ac_poller poller)
+{
+	if (poller != AC_POLLER_POLL && poller != AC_POLLER_SELECT)
+		return -EINVAL;
+	memset(loop, 0, sizeof *loop);
+	loop->sys = sys;
+	loop->number = 1;
+	loop->log = ac_log_default;
+	loop->ask_all = ASK_ALL_BY_DEFAULT;
+	loop->serial = 1;
+	loop->serial_last = 1;
+	loop->notes = sys->ops->notes_wanted(sys);
+	ac_list_init(&loop->open);
+	ac_list_init(&loop->closed);
+	ac_list_init(&loop->asked);
+	ac_list_init(&loop->marked);
+	loop->watcher = watcher_new(loop, poller);
+	return loop->watcher ? 0 : -ENOMEM;
+}
+
+static struct ac_dispatcher *channel_at(struct ac_link *link)
+{
+	return ac_container_of(link, struct ac_dispatcher, link);
+}
+
+/* Tells the program that it has its structs back.  It may open and close others
+ * meanwhile. */
+static void release_closed(struct ac_loop *loop)
+{
+	while (!ac_list_is_empty(&loop->closed)) {
+		struct ac_dispatcher *d = channel_at(loop->closed.next);
+
+		ac_unlink(&d->link);
+		ac_note_channel(d, AC_NOTE_CHANNEL_RELEASED, 0);
+		ac_enter(loop);
+		ac_call_released(d);
+	}
+}
+
+void ac_close_all(struct ac_loop *loop)
+{
+	while (!ac_list_is_empty(&loop->open))
+		ac_close(channel_at(loop->open.next));
+}
+
+void ac_loop_fini(struct ac_loop *loop)
+{
+	assert(loop->depth == 0 && "not inside a handler");
+	do {
+		ac_close_all(loop);
+		while (loop->timers)
+			ac_cancel(loop->timers);
+		release_closed(loop);
+	} while (loop->channel_count > 0 || loop->timers);
+	ac_classes_free(loop);
+	ac_free(loop, loop->slots);
+	ac_free(loop, loop->ready);
+	ac_free(loop, loop->owners);
+	loop->watcher->ops->free(loop);
+}
+
+static bool has_work(const struct ac_loop *loop)
+{
+	return loop->channel_count > 0 || loop->timers;
+}
+
+static int64_t time_until(uint64_t due, uint64_t now)
+{
+	uint64_t left = due > now ? due - now : 0;
+
+	return left > INT64_MAX ? INT64_MAX : (int64_t)left;
+}
+
+static int64_t shorter(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+/* A signal ends the kernel's wait, not ours (K20). */
+static int wait_for_events(struct ac_loop *loop, int64_t timeout_ns)
+{
+	bool needs_clock = timeout_ns > 0 || (timeout_ns < 0 && loop->timers);
+	uint64_t start = needs_clock ? ac_now_ns(loop) : 0;
+	int64_t left;
+	int rc;
+
+	if (loop->timers && needs_clock)
+		timeout_ns = shorter(timeout_ns, time_until(ac_next_due(loop), start));
+	left = timeout_ns;
+	for (;;) {
+		loop->ready_count = 0;
+		loop->ready_next = 0;
+		rc = loop->watcher->ops->wait(loop, left);
+		if (rc != -EINTR)
+			return rc;
+		if (timeout_ns > 0)
+			left = time_until(start + (uint64_t)timeout_ns, ac_now_ns(loop));
+	}
+}
+
+/* The list may grow elsewhere in memory, or be another's, after each step. */
+static int serve_ready(struct ac_loop *loop)
+{
+	while (loop->ready_next < loop->ready_count) {
+		const struct ac_ready *ready = &loop->ready[loop->ready_next++];
+		struct ac_dispatcher *d = loop->slots[ready->slot].channel;
+		int rc;
+
+		if (!d || d->generation != ready->generation)
+			continue;
+		rc = ac_serve(d, ready->events);
+		if (rc < 0) {
+			loop->ready_count = 0;
+			return rc;
+		}
+	}
+	return 0;
+}
+
+/* Timers come last, so that an idle time-out is put off by data that came in
+ * time.  The clock is read before the handlers: what falls due while they run is
+ * for the next pass. */
+static int pass(struct ac_loop *loop, int64_t timeout_ns)
+{
+	uint64_t sequence = loop->timer_sequence;
+	uint64_t now;
+	int rc;
+
+	if (!has_work(loop))
+		return 0;
+	rc = ac_refresh(loop);
+	if (rc < 0 || !has_work(loop))
+		return rc;
+	if (!ac_list_is_empty(&loop->marked))
+		timeout_ns = 0;
+	rc = wait_for_events(loop, timeout_ns);
+	if (rc < 0)
+		return rc;
+	now = loop->timers ? ac_now_ns(loop) : 0;
+	rc = serve_ready(loop);
+	if (rc < 0)
+		return rc;
+	return ac_fire_timers(loop, now, sequence);
+}
+
+int ac_poll(struct ac_loop *loop, int64_t timeout_ns)
+{
+	struct ac_failure failure = loop->failure;
+	uint32_t serial = loop->serial;
+	int rc;
+
+	loop->notes = loop->sys->ops->notes_wanted(loop->sys);
+	loop->depth++;
+	rc = pass(loop, timeout_ns);
+	loop->depth--;
+	if (loop->depth == 0)
+		release_closed(loop);
+	loop->failure = failure;
+	loop->serial = serial;
+	return rc;
+}
+
+int ac_loop(struct ac_loop *loop, int64_t timeout_ns, int count)
+{
+	int rc = 0;
+
+	if (loop->depth == 0)
+		release_closed(loop);
+	while (rc >= 0 && count != 0 && has_work(loop)) {
+		rc = ac_poll(loop, timeout_ns);
+		if (count > 0)
+			count--;
+	}
+	return rc;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * note.c - what the library tells upwards. */
+#include "note.h"
+
+static void tell(const struct ac_loop *loop, const struct ac_note *note)
+{
+	if (ac_wants(loop, note->kind))
+		loop->sys->ops->note(loop->sys, note);
+}
+
+void ac_note_channel_wanted(const struct ac_dispatcher *d, enum ac_note_kind kind, int64_t value,
+			    const char *name)
+{
+	const struct ac_note note = {
+		.kind = kind,
+		.loop = d->loop->number,
+		.slot = d->slot,
+		.generation = d->generation,
+		.value = value,
+		.name = name,
+	};
+
+	tell(d->loop, &note);
+}
+
+void ac_note_timer_wanted(const struct ac_loop *loop, const struct ac_timer *timer,
+			  enum ac_note_kind kind, int64_t value)
+{
+	const struct ac_note note = {
+		.kind = kind,
+		.loop = loop->number,
+		.timer = timer->number,
+		.value = value,
+	};
+
+	tell(loop, &note);
+}
+
+void ac_note_handler(const struct ac_loop *loop, enum ac_note_kind kind, enum ac_handler handler,
+		     uint32_t slot, uint32_t generation, uint32_t timer, int64_t value)
+{
+	const struct ac_note note = {
+		.kind = kind,
+		.handler = handler,
+		.loop = loop->number,
+		.slot = slot,
+		.generation = generation,
+		.timer = timer,
+		.value = value,
+	};
+
+	tell(loop, &note);
+}
+
+void ac_note(struct ac_loop *loop, const struct ac_dispatcher *channel, const char *name,
+	     const void *bytes, size_t len)
+{
+	const struct ac_note note = {
+		.kind = AC_NOTE_USER,
+		.loop = loop->number,
+		.slot = channel ? channel->slot : 0,
+		.generation = channel ? channel->generation : 0,
+		.name = name,
+		.bytes = bytes,
+		.len = len,
+	};
+
+	tell(loop, &note);
+}
+
+void ac_sometimes(struct ac_loop *loop, const char *name)
+{
+	const struct ac_note note = {
+		.kind = AC_NOTE_SOMETIMES,
+		.loop = loop->number,
+		.name = name,
+	};
+
+	tell(loop, &note);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * serve.c - the events of one channel, and what a handler's result means.
+ *
+ * asyncore's read, write, _exception and readwrite.  Two things differ: after each
+ * step it is checked that the channel is still open and the same (K01, K03), and
+ * a lost connection goes to handle_close with every poller (K54). */
+#include "internal.h"
+
+void ac_leave(struct ac_loop *loop)
+{
+	const struct ac_failure *f = &loop->failure;
+
+	if (f->code == 0 || !f->ends)
+		return;
+	if (ac_is_current(f->channel, f->generation))
+		ac_note_channel(f->channel, AC_NOTE_ERROR_DROPPED, f->code);
+	loop->failure.code = 0;
+}
+
+static struct ac_error explain(struct ac_dispatcher *d, int code, enum ac_event event)
+{
+	const struct ac_failure *f = &d->loop->failure;
+	struct ac_error error = {
+		.kind = code < -4095 ? AC_ERROR_USER : AC_ERROR_OS,
+		.code = code,
+		.op = AC_OP_HANDLER,
+		.event = event,
+		.channel = d,
+		.fd = d->fd,
+		.text = ac_strerror(code),
+	};
+
+	if (f->code != code || f->channel != d)
+		return error;
+	error.kind = f->kind;
+	error.op = f->op;
+	if (f->text)
+		error.text = f->text;
+	return error;
+}
+
+/* A connection that fails to come about is no connection lost: its time-out is
+ * reported, as a refusal is (K17). */
+static bool is_lost(const struct ac_dispatcher *d, int code)
+{
+	const struct ac_failure *f = &d->loop->failure;
+
+	if (code == -ETIMEDOUT && f->code == code && f->op == AC_OP_CONNECT)
+		return false;
+	return ac_is_disconnected(code);
+}
+
+int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event event)
+{
+	if (ac_is_exit(rc))
+		return rc;
+	if (!ac_is_current(d, generation) || rc == -EAGAIN)
+		return 0;
+	if (rc == -ECONNREFUSED && d->datagram) /* of an earlier datagram (K34) */
+		return 0;
+	if (is_lost(d, rc)) {
+		rc = ac_call(d, AC_HANDLER_handle_close, d->cls->ops.handle_close);
+	} else {
+		struct ac_error error = explain(d, rc, event);
+
+		rc = ac_call_error(d, &error);
+	}
+	if (rc >= 0 || ac_is_exit(rc))
+		return rc < 0 ? rc : 0;
+	return ac_is_current(d, generation) ? rc : 0;
+}
+
+/* One guarded call.  < 0: leave the loop; 1: no more steps for this channel. */
+static int step(struct ac_dispatcher *d, uint32_t generation, enum ac_event event,
+		int (*method)(struct ac_dispatcher *))
+{
+	int rc;
+
+	ac_enter(d->loop);
+	rc = method(d);
+	if (rc >= 0 || rc == -EAGAIN) {
+		ac_leave(d->loop);
+		return !ac_is_current(d, generation);
+	}
+	rc = ac_settle(d, generation, rc, event);
+	return rc < 0 ? rc : 1;
+}
+
+static int close_event(struct ac_dispatcher *d)
+{
+	return ac_call(d, AC_HANDLER_handle_close, d->cls->ops.handle_close);
+}
+
+int ac_serve(struct ac_dispatcher *d, unsigned events)
+{
+	const struct ac_ops *ops = &d->cls->ops;
+	uint32_t generation = d->generation;
+	int rc = 0;
+
+	if (d->at_eof && d->write_shut)
+		events = AC_READY_CLOSE;
+	if (events & AC_READY_READ)
+		rc = step(d, generation, AC_EVENT_READ, ops->handle_read_event);
+	if (rc == 0 && (events & AC_READY_WRITE))
+		rc = step(d, generation, AC_EVENT_WRITE, ops->handle_write_event);
+	if (rc == 0 && (events & AC_READY_EXPT))
+		rc = step(d, generation, AC_EVENT_EXPT, ops->handle_expt_event);
+	if (rc == 0 && (events & AC_READY_CLOSE))
+		rc = step(d, generation, AC_EVENT_CLOSE, close_event);
+	return rc < 0 ? rc : 0;
+}
+
+/* From outside a pass, too; a closed channel has no events. */
+static int serve_open(struct ac_dispatcher *d, unsigned events)
+{
+	return d->fd < 0 ? 0 : ac_serve(d, events);
+}
+
+int ac_read(struct ac_dispatcher *d)
+{
+	return serve_open(d, AC_READY_READ);
+}
+
+int ac_write(struct ac_dispatcher *d)
+{
+	return serve_open(d, AC_READY_WRITE);
+}
+
+int ac_exception(struct ac_dispatcher *d)
+{
+	return serve_open(d, AC_READY_EXPT);
+}
+
+int ac_readwrite(struct ac_dispatcher *d, int revents)
+{
+	unsigned events = 0;
+
+	if (revents & POLLIN)
+		events |= AC_READY_READ;
+	if (revents & POLLOUT)
+		events |= AC_READY_WRITE;
+	if (revents & POLLPRI)
+		events |= AC_READY_EXPT;
+	if ((revents & POLLNVAL) || ((revents & (POLLHUP | POLLERR)) && !(revents & POLLIN)))
+		events |= AC_READY_CLOSE;
+	return serve_open(d, events);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sys_posix.c - the real kernel behind the seam.  The only file of the library
+ * that calls libc's sockets, clock, randomness or memory. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ac_sys.h"
+
+#define NS_PER_SECOND UINT64_C(1000000000)
+
+static int result(int rc)
+{
+	return rc < 0 ? -errno : rc;
+}
+
+static ssize_t result_of_bytes(ssize_t n)
+{
+	return n < 0 ? -errno : n;
+}
+
+/* ---- Sockets ---- */
+
+static int posix_socket(struct ac_sys *sys, int family, int type, int protocol)
+{
+	(void)sys;
+	return result(socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+}
+
+static int posix_bind(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+{
+	(void)sys;
+	return result(bind(fd, addr, len));
+}
+
+static int posix_listen(struct ac_sys *sys, int fd, int backlog)
+{
+	(void)sys;
+	return result(listen(fd, backlog));
+}
+
+static int posix_accept(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+{
+	(void)sys;
+	return result(accept4(fd, addr, len, SOCK_NONBLOCK | SOCK_CLOEXEC));
+}
+
+static int posix_connect(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+{
+	(void)sys;
+	return result(connect(fd, addr, len));
+}
+
+static int posix_shutdown(struct ac_sys *sys, int fd, int how)
+{
+	(void)sys;
+	return result(shutdown(fd, how));
+}
+
+static int posix_close(struct ac_sys *sys, int fd)
+{
+	(void)sys;
+	return result(close(fd));
+}
+
+static int posix_getsockopt(struct ac_sys *sys, int fd, int level, int name, void *value,
+			    socklen_t *len)
+{
+	(void)sys;
+	return result(getsockopt(fd, level, name, value, len));
+}
+
+static int posix_setsockopt(struct ac_sys *sys, int fd, int level, int name, const void *value,
+			    socklen_t len)
+{
+	(void)sys;
+	return result(setsockopt(fd, level, name, value, len));
+}
+
+static int posix_getsockname(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+{
+	(void)sys;
+	return result(getsockname(fd, addr, len));
+}
+
+static int posix_getpeername(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+{
+	(void)sys;
+	return result(getpeername(fd, addr, len));
+}
+
+static int posix_set_nonblock(struct ac_sys *sys, int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	(void)sys;
+	if (flags < 0)
+		return -errno;
+	return result(fcntl(fd, F_SETFL, flags | O_NONBLOCK));
+}
+
+static ssize_t posix_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+{
+	(void)sys;
+	return result_of_bytes(recv(fd, buf, len, flags));
+}
+
+static ssize_t posix_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+{
+	(void)sys;
+	return result_of_bytes(send(fd, buf, len, flags));
+}
+
+/* ---- Waiting ---- */
+
+/* Rounded up, or a wait for less than a millisecond would be none (K38). */
+static int to_ms(int64_t ns)
+{
+	int64_t ms;
+
+	if (ns < 0)
+		return -1;
+	ms = ns / 1000000 + (ns % 1000000 != 0);
+	return ms > INT_MAX ? INT_MAX : (int)ms;
+}
+
+static int posix_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+{
+	(void)sys;
+	return result(poll(fds, nfds, to_ms(timeout_ns)));
+}
+
+static int posix_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x,
+			int64_t timeout_ns)
+{
+	int64_t us = timeout_ns / 1000 + (timeout_ns % 1000 != 0);
+	struct timeval timeout = {.tv_sec = us / 1000000, .tv_usec = us % 1000000};
+
+	(void)sys;
+	return result(select(nfds, r, w, x, timeout_ns < 0 ? NULL : &timeout));
+}
+
+/* ---- Time, randomness, memory ---- */
+
+static uint64_t read_clock(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (uint64_t)t.tv_sec * NS_PER_SECOND + (uint64_t)t.tv_nsec;
+}
+
+static uint64_t posix_now_ns(struct ac_sys *sys)
+{
+	(void)sys;
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+static uint64_t posix_wall_ns(struct ac_sys *sys)
+{
+	(void)sys;
+	return read_clock(CLOCK_REALTIME);
+}
+
+/* Can only be interrupted before the pool is ready, or when much is asked. */
+static void posix_random(struct ac_sys *sys, void *buf, size_t len)
+{
+	unsigned char *to = buf;
+
+	(void)sys;
+	while (len > 0) {
+		ssize_t n = getrandom(to, len, 0);
+
+		if (n < 0 && errno != EINTR)
+			abort();
+		if (n < 0)
+			continue;
+		to += n;
+		len -= (size_t)n;
+	}
+}
+
+static void *posix_realloc(struct ac_sys *sys, void *ptr, size_t size, const char *purpose)
+{
+	(void)sys;
+	(void)purpose;
+	if (size > 0)
+		return realloc(ptr, size);
+	free(ptr);
+	return NULL;
+}
+
+static uint32_t posix_notes_wanted(struct ac_sys *sys)
+{
+	(void)sys;
+	return 0;
+}
+
+static void posix_note(struct ac_sys *sys, const struct ac_note *note)
+{
+	(void)sys;
+	(void)note;
+}
+
+static const struct ac_sys_ops posix_ops = {
+	.name = "posix",
+	.socket = posix_socket,
+	.bind = posix_bind,
+	.listen = posix_listen,
+	.accept = posix_accept,
+	.connect = posix_connect,
+	.shutdown = posix_shutdown,
+	.close = posix_close,
+	.getsockopt = posix_getsockopt,
+	.setsockopt = posix_setsockopt,
+	.getsockname = posix_getsockname,
+	.getpeername = posix_getpeername,
+	.set_nonblock = posix_set_nonblock,
+	.recv = posix_recv,
+	.send = posix_send,
+	.poll = posix_poll,
+	.select = posix_select,
+	.now_ns = posix_now_ns,
+	.wall_ns = posix_wall_ns,
+	.random = posix_random,
+	.realloc = posix_realloc,
+	.notes_wanted = posix_notes_wanted,
+	.note = posix_note,
+};
+
+struct ac_sys *ac_sys_posix(void)
+{
+	static struct ac_sys posix = {.ops = &posix_ops};
+
+	return &posix;
+}
