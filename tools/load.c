@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "load.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+
+static bool known(const struct wt_programs *programs, const char *name)
+{
+	for (size_t i = 0; i < programs->count; i++)
+		if (strcmp(programs->at[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Names are kept as copies: those of a scenario go with it. */
+static void add(struct wt_programs *programs, const struct wt_program *program)
+{
+	if (known(programs, program->name))
+		return;
+	programs->at = wt_need(realloc(programs->at, (programs->count + 2) * sizeof *programs->at));
+	programs->at[programs->count].name = wt_need(strdup(program->name));
+	programs->at[programs->count].main = program->main;
+	programs->at[++programs->count] = (struct wt_program){NULL, NULL};
+}
+
+static void add_all(struct wt_programs *programs, const struct wt_program *list)
+{
+	for (; list && list->name; list++)
+		add(programs, list);
+}
+
+static bool open_object(struct wt_programs *programs, const char *path)
+{
+	/* dlopen searches the system's folders for a name without a slash. */
+	char *name = wt_format("%s%s", strchr(path, '/') ? "" : "./", path);
+
+	programs->object = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	free(name);
+	if (!programs->object) {
+		wt_complain("can not load programs: %s", dlerror());
+		return false;
+	}
+	add_all(programs, dlsym(programs->object, "wt_programs"));
+	return true;
+}
+
+bool wt_programs_init(struct wt_programs *programs, const struct wt_program *own, const char *path)
+{
+	*programs = (struct wt_programs){NULL, 0, NULL};
+	programs->at = wt_need(calloc(1, sizeof *programs->at));
+	if (path && !open_object(programs, path)) {
+		wt_programs_fini(programs);
+		return false;
+	}
+	add_all(programs, own);
+	return true;
+}
+
+static void find(struct wt_programs *programs, const char *name)
+{
+	struct wt_program program = {name, NULL};
+	char *symbol = wt_format("%s_main", name);
+	void *address;
+
+	/* A NAME may have dashes, a symbol may not. */
+	for (char *c = symbol; *c != '\0'; c++)
+		if (*c == '-')
+			*c = '_';
+	address = dlsym(programs->object, symbol);
+	/* The way from an object pointer to a function pointer POSIX asks for. */
+	memcpy(&program.main, &address, sizeof address);
+	if (address)
+		add(programs, &program);
+	free(symbol);
+}
+
+void wt_programs_find(struct wt_programs *programs, char *const *names, size_t count)
+{
+	for (size_t i = 0; programs->object && i < count; i++)
+		if (!known(programs, names[i]))
+			find(programs, names[i]);
+}
+
+void wt_programs_fini(struct wt_programs *programs)
+{
+	/* Ours to free, though the public struct has them const. */
+	for (size_t i = 0; i < programs->count; i++)
+		free((void *)(uintptr_t)programs->at[i].name);
+	free(programs->at);
+	if (programs->object)
+		dlclose(programs->object);
+}

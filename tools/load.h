@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * load.h - the programs a command knows: its own, and those of a shared object. */
+#ifndef WT_LOAD_H
+#define WT_LOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "wt_run.h"
+
+struct wt_programs {
+	struct wt_program *at; /* ended by a NULL name */
+	size_t count;
+	/* private */
+	void *object;
+};
+
+/* The command's own programs, and with path those of a shared object, which go
+ * first: its array `wt_programs`, ended by a NULL name, or functions NAME_main,
+ * looked up by wt_programs_find.  Says what is wrong and returns false. */
+bool wt_programs_init(struct wt_programs *, const struct wt_program *own, const char *path);
+
+/* Makes the programs of these names known where the shared object has them. */
+void wt_programs_find(struct wt_programs *, char *const *names, size_t count);
+
+void wt_programs_fini(struct wt_programs *);
+
+#endif

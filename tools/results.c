@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+
+struct wt_result *wt_results_add(struct wt_results *results, enum wt_outcome outcome,
+				 const char *path, const char *claim, char *text)
+{
+	struct wt_result *result;
+
+	results->at = wt_need(realloc(results->at, (results->count + 1) * sizeof *results->at));
+	result = &results->at[results->count++];
+	*result = (struct wt_result){
+		.outcome = outcome,
+		.path = wt_need(strdup(path)),
+		.claim = wt_need(strdup(claim)),
+		.text = text ? text : wt_need(strdup("")),
+	};
+	return result;
+}
+
+size_t wt_results_count(const struct wt_results *results, enum wt_outcome outcome)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < results->count; i++)
+		count += results->at[i].outcome == outcome;
+	return count;
+}
+
+void wt_results_fini(struct wt_results *results)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		free(results->at[i].path);
+		free(results->at[i].claim);
+		free(results->at[i].text);
+	}
+	free(results->at);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * run.c - wavetank run: files one after another, the summary, the exit code. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "run.h"
+
+volatile sig_atomic_t wt_interrupted;
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	wt_interrupted = 1;
+}
+
+/* The second Ctrl-C ends a program that never comes back. */
+static void catch_interrupt(void)
+{
+	struct sigaction action = {.sa_flags = (int)SA_RESETHAND | SA_RESTART};
+
+	action.sa_handler = on_interrupt;
+	sigaction(SIGINT, &action, NULL);
+}
+
+struct wt_report wt_run_report(const struct wt_run *run, FILE *out, bool plain)
+{
+	return (struct wt_report){
+		.out = out,
+		.color = !plain && wt_color_wanted(run->options.color, stdout),
+		.width = plain ? 100 : wt_terminal_width(stdout),
+		.programs = run->programs.at,
+		.load = run->options.load,
+	};
+}
+
+static char *diagnostics_text(const struct wt_diagnostics *diagnostics)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = wt_need(open_memstream(&text, &len));
+
+	wt_diagnostics_print(diagnostics, out, 0);
+	fclose(out);
+	return text;
+}
+
+static int conclude_mistakes(struct wt_run *run, const char *path,
+			     const struct wt_diagnostics *diagnostics)
+{
+	wt_progress_hide(&run->progress);
+	fflush(stdout);
+	wt_diagnostics_print(diagnostics, stderr, wt_color_wanted(run->options.color, stderr));
+	wt_results_add(&run->results, WT_OUTCOME_ERROR, path, "mistakes in the file",
+		       diagnostics_text(diagnostics));
+	return WT_EXIT_USAGE;
+}
+
+static int run_loaded(struct wt_run *run, const char *path, struct wt_scenario *scenario,
+		      struct wt_diagnostics *diagnostics)
+{
+	struct wt_job job = {.run = run, .path = path, .scenario = scenario};
+	int code;
+
+	wt_outline_read(&job.outline, path);
+	wt_programs_find(&run->programs, job.outline.sound.at, job.outline.sound.count);
+	wt_programs_find(&run->programs, job.outline.broken.at, job.outline.broken.count);
+	job.value = wt_value_index(&job.outline, path, run->options.value);
+	if (wt_scenario_check(scenario, run->programs.at, diagnostics) > 0)
+		code = conclude_mistakes(run, path, diagnostics);
+	else if (job.value < 0)
+		code = WT_EXIT_USAGE;
+	else
+		code = wt_job_run(&job);
+	wt_outline_fini(&job.outline);
+	return code;
+}
+
+static int run_file(struct wt_run *run, const char *path)
+{
+	struct wt_diagnostics *diagnostics = wt_need(wt_diagnostics_new());
+	struct wt_scenario *scenario = wt_scenario_load(path, diagnostics);
+	size_t results = run->results.count;
+	uint64_t started_ns = wt_real_time_ns();
+	int code;
+
+	if (scenario)
+		code = run_loaded(run, path, scenario, diagnostics);
+	else
+		code = conclude_mistakes(run, path, diagnostics);
+	if (run->results.count > results)
+		run->results.at[results].seconds = (double)(wt_real_time_ns() - started_ns) / 1e9;
+	wt_scenario_free(scenario);
+	wt_diagnostics_free(diagnostics);
+	return code;
+}
+
+static void print_summary(const struct wt_run *run)
+{
+	size_t mistakes = wt_results_count(&run->results, WT_OUTCOME_ERROR);
+	double seconds = wt_progress_seconds(&run->progress);
+
+	if (run->results.count == 0 && !wt_interrupted) {
+		wt_complain("nothing ran");
+		return;
+	}
+	printf("%zu passed, %zu failed", wt_results_count(&run->results, WT_OUTCOME_PASSED),
+	       wt_results_count(&run->results, WT_OUTCOME_FAILED));
+	if (mistakes > 0)
+		printf(", %zu with mistakes", mistakes);
+	if (seconds >= 0)
+		printf(" (%.1f s)", seconds);
+	putchar('\n');
+}
+
+static int write_results(const struct wt_run *run, const char *path,
+			 void (*write)(const struct wt_results *, FILE *))
+{
+	FILE *out = fopen(path, "w");
+
+	if (out)
+		write(&run->results, out);
+	if (!out || fclose(out) != 0) {
+		wt_complain("can not write %s: %s", path, strerror(errno));
+		return WT_EXIT_USAGE;
+	}
+	return WT_EXIT_PASSED;
+}
+
+static int finish(const struct wt_run *run, int code)
+{
+	if (run->results.count == 0)
+		code = wt_exit_worse(code, WT_EXIT_NOTHING);
+	print_summary(run);
+	if (run->options.junit)
+		code = wt_exit_worse(
+			code, write_results(run, run->options.junit, wt_results_write_junit));
+	if (run->options.tap)
+		code = wt_exit_worse(code,
+				     write_results(run, run->options.tap, wt_results_write_tap));
+	return code;
+}
+
+int wt_command_run(int argc, char **argv, const struct wt_program *programs)
+{
+	struct wt_run run = {.options = {.color = WT_COLOR_AUTO}};
+	struct wt_files *files = &run.options.files;
+	int code;
+
+	wt_run_options_parse(&run.options, argc, argv);
+	code = run.options.files_error;
+	if (run.options.filter)
+		wt_files_filter(files, run.options.filter);
+	if (!wt_programs_init(&run.programs, programs, run.options.load)) {
+		wt_files_free(files);
+		return WT_EXIT_USAGE;
+	}
+	catch_interrupt();
+	wt_progress_init(&run.progress, files->count, run.options.quiet);
+	for (size_t i = 0; i < files->count && !wt_interrupted; i++) {
+		run.progress.file = i;
+		code = wt_exit_worse(code, run_file(&run, files->paths[i]));
+	}
+	wt_progress_hide(&run.progress);
+	code = finish(&run, wt_interrupted ? WT_EXIT_INTERRUPTED : code);
+	wt_results_fini(&run.results);
+	wt_programs_fini(&run.programs);
+	wt_files_free(files);
+	return code;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * run.h - wavetank run, in four files: the options, all files, one file, and
+ * single cases of a file. */
+#ifndef WT_TOOLS_RUN_H
+#define WT_TOOLS_RUN_H
+
+#include <signal.h>
+
+#include "cases.h"
+#include "files.h"
+#include "load.h"
+#include "outline.h"
+#include "progress.h"
+#include "report.h"
+#include "results.h"
+#include "terminal.h"
+
+struct wt_run_options {
+	struct wt_files files;
+	int files_error;
+	uint64_t seed, runs; /* 0: not given */
+	const char *filter, *program, *value, *load, *junit, *tap;
+	enum wt_color color;
+	bool trace, quiet, strict;
+};
+
+/* Ends the process when the arguments make no sense. */
+void wt_run_options_parse(struct wt_run_options *, int argc, char **argv);
+
+struct wt_run {
+	struct wt_run_options options;
+	struct wt_programs programs;
+	struct wt_progress progress;
+	struct wt_results results;
+};
+
+/* Set by Ctrl-C. */
+extern volatile sig_atomic_t wt_interrupted;
+
+/* Where to report to; plain is for files. */
+struct wt_report wt_run_report(const struct wt_run *, FILE *out, bool plain);
+
+/* One file while it is judged. */
+struct wt_job {
+	struct wt_run *run;
+	const char *path;
+	struct wt_scenario *scenario;
+	struct wt_outline outline;
+	long value;
+	uint64_t runs;
+};
+
+/* Everything the options ask of one file; returns its exit code, as those below. */
+int wt_job_run(struct wt_job *);
+
+/* Prints and keeps what came of the file. */
+int wt_job_conclude(struct wt_job *, const struct wt_problem *problems, size_t count);
+
+int wt_job_trace(const struct wt_job *, const struct wt_candidate *);
+
+/* Judges one value of `for`; a campaign judges them all. */
+int wt_job_judge_value(struct wt_job *, const struct wt_candidate *, size_t count);
+
+/* A broken program asked for by name fails as it should; shows how. */
+void wt_job_show_failure(const struct wt_job *, const struct wt_candidate *);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * run_cases.c - single runs of a file: --trace, --value, --program of a broken one. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "command.h"
+#include "run.h"
+#include "wt_trace.h"
+
+static uint64_t first_seed(const struct wt_job *job)
+{
+	return job->run->options.seed ? job->run->options.seed : 1;
+}
+
+static uint64_t seeds(const struct wt_job *job, uint64_t by_default)
+{
+	if (!wt_scenario_is_open(job->scenario))
+		return 1;
+	return job->run->options.runs ? job->run->options.runs : by_default;
+}
+
+static void print_case(const struct wt_job *job, const struct wt_candidate *candidate,
+		       const struct wt_case *which)
+{
+	printf("# %s: %s", job->path, candidate->program);
+	if (which->value < job->outline.values.count)
+		printf(", value %s", job->outline.values.at[which->value]);
+	if (wt_scenario_is_open(job->scenario))
+		printf(", seed %" PRIu64, which->seed);
+	putchar('\n');
+}
+
+static int trace_case(const struct wt_job *job, const struct wt_candidate *candidate,
+		      const struct wt_case *which)
+{
+	struct wt_text_sink text;
+	struct wt_sink *sinks[] = {&text.sink, NULL};
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+	int error;
+
+	print_case(job, candidate, which);
+	wt_text_sink_init(&text, stdout);
+	error = wt_run_case(job->scenario, job->run->programs.at, which, sinks, &verdict, &stats);
+	if (error < 0) {
+		wt_complain("%s: %s", job->path, strerror(-error));
+		return WT_EXIT_INTERNAL;
+	}
+	printf("# %s, hash %016" PRIx64 "\n", verdict.check ? verdict.check : "all checks held",
+	       stats.hash);
+	return WT_EXIT_PASSED;
+}
+
+int wt_job_trace(const struct wt_job *job, const struct wt_candidate *candidate)
+{
+	size_t values = job->outline.values.count ? job->outline.values.count : 1;
+	uint64_t runs = seeds(job, 1);
+	int code = WT_EXIT_PASSED;
+
+	for (size_t value = 0; value < values; value++) {
+		if (job->run->options.value && value != (size_t)job->value)
+			continue;
+		for (uint64_t i = 0; i < runs && !wt_interrupted; i++) {
+			const struct wt_case which = {candidate->broken, value, first_seed(job) + i,
+						      false};
+
+			code = wt_exit_worse(code, trace_case(job, candidate, &which));
+		}
+	}
+	return code;
+}
+
+/* What one run of one value says against the candidate, if anything. */
+static struct wt_problem judge_case(struct wt_job *job, const struct wt_candidate *candidate,
+				    uint64_t seed, bool *failed_as_it_should)
+{
+	struct wt_problem problem = {
+		.kind = WT_PROBLEM_NONE,
+		.program = candidate->program,
+		.run = {candidate->broken, (size_t)job->value, seed, false},
+		.expected = candidate->check,
+	};
+	struct wt_run_stats stats;
+	int error = wt_run_case(job->scenario, job->run->programs.at, &problem.run, NULL,
+				&problem.verdict, &stats);
+
+	job->runs++;
+	if (error < 0) {
+		problem.kind = WT_PROBLEM_INTERNAL;
+		problem.text = strerror(-error);
+	} else if (problem.verdict.check && !candidate->check) {
+		problem.kind = WT_PROBLEM_SOUND_FAILS;
+	} else if (problem.verdict.check && strcmp(problem.verdict.check, candidate->check) != 0) {
+		problem.kind = WT_PROBLEM_WRONG_CHECK;
+	} else if (problem.verdict.check) {
+		*failed_as_it_should = true;
+	}
+	return problem;
+}
+
+int wt_job_judge_value(struct wt_job *job, const struct wt_candidate *candidates, size_t count)
+{
+	int code = WT_EXIT_PASSED;
+
+	for (size_t c = 0; c < count && code == WT_EXIT_PASSED; c++) {
+		struct wt_problem problem = {.kind = WT_PROBLEM_NONE};
+		bool failed_as_it_should = false;
+
+		for (uint64_t i = 0; i < seeds(job, 200) && problem.kind == WT_PROBLEM_NONE; i++)
+			problem = judge_case(job, &candidates[c], first_seed(job) + i,
+					     &failed_as_it_should);
+		if (problem.kind == WT_PROBLEM_NONE && candidates[c].check && !failed_as_it_should)
+			problem.kind = WT_PROBLEM_BROKEN_PASSES;
+		if (problem.kind != WT_PROBLEM_NONE)
+			code = wt_job_conclude(job, &problem, 1);
+	}
+	return code == WT_EXIT_PASSED ? wt_job_conclude(job, NULL, 0) : code;
+}
+
+void wt_job_show_failure(const struct wt_job *job, const struct wt_candidate *candidate)
+{
+	struct wt_report report = wt_run_report(job->run, stdout, false);
+	struct wt_verdict verdict = {.check = NULL};
+	struct wt_run_stats stats;
+	struct wt_case which = {candidate->broken, (size_t)job->value, first_seed(job), false};
+
+	for (uint64_t i = 0; i < seeds(job, 200) && !verdict.check; i++) {
+		which.seed = first_seed(job) + i;
+		if (wt_run_case(job->scenario, job->run->programs.at, &which, NULL, &verdict,
+				&stats) < 0)
+			return;
+	}
+	if (!verdict.check)
+		return;
+	wt_report_case(&report, job->scenario, &job->outline, &which, candidate->program, &verdict);
+	putchar('\n');
+}
