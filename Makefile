@@ -87,7 +87,7 @@ $(LIBWAVETANK): $(call objects,$(SIM_C) $(TOOL_C)) $(B)/sim.list
 $(LIBASYNCORE) $(LIBWAVETANK):
 	$(call say,AR)
 	$(Q)rm -f $@
-	$(Q)ar rcs $@ $(filter %.o,$^)
+	$(Q)ar qcs $@ $(filter %.o,$^)
 
 # Programs come with no header: the generated table declares their mains.
 $(call objects,$(PROGRAM_C)): WARN += -Wno-missing-prototypes
@@ -113,9 +113,10 @@ $(B)/programs.o: tools/link-programs tools/state.ld tools/program-symbols \
 	$(Q)tools/link-programs -o $@ -w $(LIBWAVETANK) -- $(CC) $(ARCH) -- \
 		$(call objects,$(PROGRAM_C)) $(LIBASYNCORE)
 
+# Shared objects that --load brings find the library in the command.
 $(WAVETANK): $(B)/tools/wavetank.o $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
 	$(call say,LD)
-	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+	$(Q)$(LINK) -Wl,--dynamic-list=tools/exports.ld -o $@ $^ $(LDLIBS)
 
 # A file beside a test whose name does not begin with test_ helps each of them.
 helpers = $(filter $(B)/$(dir $(1))%,$(call objects,$(HELPER_C)))

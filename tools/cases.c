@@ -9,7 +9,7 @@ size_t wt_candidates(const struct wt_outline *outline, const char *only, struct 
 {
 	size_t count = 0;
 
-	if (outline->sound.count > 0 && (!only || wt_words_find(&outline->sound, only) >= 0))
+	if (outline->sound.count > 0 && (!only || wt_outline_find(&outline->sound, only) >= 0))
 		ret[count++] = (struct wt_candidate){-1, only ? only : outline->sound.at[0], NULL};
 	for (size_t i = 0; i < outline->broken.count; i++) {
 		if (!only || strcmp(only, outline->broken.at[i]) == 0)
@@ -21,9 +21,9 @@ size_t wt_candidates(const struct wt_outline *outline, const char *only, struct 
 
 long wt_value_index(const struct wt_outline *outline, const char *path, const char *value)
 {
-	long index = value ? wt_words_find(&outline->values, value) : 0;
+	long index = value ? wt_outline_find(&outline->values, value) : 0;
 
 	if (index < 0)
-		wt_complain("%s: `for` has no value %s", path, value);
+		wt_tool_complain("%s: `for` has no value %s", path, value);
 	return index;
 }

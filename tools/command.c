@@ -58,18 +58,18 @@ int wt_main(int argc, char **argv, const struct wt_program *programs)
 	command = argc >= 2 ? find(argv[1]) : NULL;
 	if (!command) {
 		if (argc >= 2)
-			wt_complain("there is no command `%s`", argv[1]);
+			wt_tool_complain("there is no command `%s`", argv[1]);
 		help(stderr);
 		return WT_EXIT_USAGE;
 	}
 	/* argp shows argv[0] as the name of the program. */
 	argp_err_exit_status = WT_EXIT_USAGE;
-	whole_name = wt_format("wavetank %s", command->name);
+	whole_name = wt_tool_format("wavetank %s", command->name);
 	argv[1] = whole_name;
 	code = command->main(argc - 1, argv + 1, programs);
 	free(whole_name);
 	if (fflush(stdout) != 0) {
-		wt_complain("can not write the output: %s", strerror(errno));
+		wt_tool_complain("can not write the output: %s", strerror(errno));
 		code = wt_exit_worse(code, WT_EXIT_INTERNAL);
 	}
 	return code;
@@ -92,7 +92,7 @@ int wt_exit_worse(int a, int b)
 	return gravity(a) >= gravity(b) ? a : b;
 }
 
-void wt_complain(const char *format, ...)
+void wt_tool_complain(const char *format, ...)
 {
 	va_list args;
 
@@ -104,16 +104,16 @@ void wt_complain(const char *format, ...)
 	fputc('\n', stderr);
 }
 
-void *wt_need(void *pointer)
+void *wt_tool_need(void *pointer)
 {
 	if (!pointer) {
-		wt_complain("out of memory");
+		wt_tool_complain("out of memory");
 		exit(WT_EXIT_INTERNAL);
 	}
 	return pointer;
 }
 
-char *wt_format(const char *format, ...)
+char *wt_tool_format(const char *format, ...)
 {
 	va_list args;
 	char *text = NULL;
@@ -122,10 +122,10 @@ char *wt_format(const char *format, ...)
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
 	va_end(args);
-	return wt_need(text);
+	return wt_tool_need(text);
 }
 
-bool wt_parse_number(const char *text, uint64_t *ret)
+bool wt_tool_number(const char *text, uint64_t *ret)
 {
 	unsigned long long number;
 	char *end;

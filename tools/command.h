@@ -32,13 +32,13 @@ int wt_command_list(int argc, char **argv, const struct wt_program *programs);
 int wt_exit_worse(int a, int b);
 
 /* Says "wavetank: ..." on stderr. */
-void wt_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void wt_tool_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The pointer, or the end of the process when it is NULL: out of memory. */
-void *wt_need(void *pointer);
-char *wt_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void *wt_tool_need(void *pointer);
+char *wt_tool_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A number that is all of text; false leaves *ret alone. */
-bool wt_parse_number(const char *text, uint64_t *ret);
+bool wt_tool_number(const char *text, uint64_t *ret);
 
 #endif

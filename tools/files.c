@@ -24,8 +24,9 @@ static void append(struct wt_files *files, const char *path)
 {
 	if (has(files, path))
 		return;
-	files->paths = wt_need(realloc(files->paths, (files->count + 1) * sizeof *files->paths));
-	files->paths[files->count++] = wt_need(strdup(path));
+	files->paths =
+		wt_tool_need(realloc(files->paths, (files->count + 1) * sizeof *files->paths));
+	files->paths[files->count++] = wt_tool_need(strdup(path));
 }
 
 static bool is_scenario(const char *name)
@@ -42,7 +43,7 @@ static int by_name(const void *a, const void *b)
 
 static int add_folder(struct wt_files *files, const char *path)
 {
-	char *copy = wt_need(strdup(path));
+	char *copy = wt_tool_need(strdup(path));
 	char *const roots[] = {copy, NULL};
 	FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
 	size_t first = files->count;
@@ -78,7 +79,7 @@ int wt_files_add(struct wt_files *files, const char *path)
 	else
 		append(files, path);
 	if (error < 0)
-		wt_complain("%s: %s", path, strerror(-error));
+		wt_tool_complain("%s: %s", path, strerror(-error));
 	return error;
 }
 
@@ -125,14 +126,14 @@ void wt_files_free(struct wt_files *files)
 static char *read_all(FILE *in, size_t *ret_len)
 {
 	size_t len = 0, capacity = 1 << 12;
-	char *text = wt_need(malloc(capacity));
+	char *text = wt_tool_need(malloc(capacity));
 
 	for (;;) {
 		len += fread(text + len, 1, capacity - 1 - len, in);
 		if (len < capacity - 1)
 			break;
 		capacity *= 2;
-		text = wt_need(realloc(text, capacity));
+		text = wt_tool_need(realloc(text, capacity));
 	}
 	if (ferror(in)) {
 		free(text);
@@ -143,7 +144,7 @@ static char *read_all(FILE *in, size_t *ret_len)
 	return text;
 }
 
-char *wt_file_read(const char *path, size_t *ret_len)
+char *wt_files_read(const char *path, size_t *ret_len)
 {
 	FILE *in = fopen(path, "r");
 	char *text;
@@ -171,9 +172,9 @@ static int write_all(int fd, const char *text, size_t len)
 	return 0;
 }
 
-int wt_file_replace(const char *path, const char *text, size_t len)
+int wt_files_replace(const char *path, const char *text, size_t len)
 {
-	char *fresh = wt_format("%s.XXXXXX", path);
+	char *fresh = wt_tool_format("%s.XXXXXX", path);
 	int fd = mkstemp(fresh);
 	int error = fd < 0 ? -errno : 0;
 	struct stat st;

@@ -25,9 +25,9 @@ void wt_files_filter(struct wt_files *, const char *pattern);
 void wt_files_free(struct wt_files *);
 
 /* The whole file, NUL-ended; free() it.  NULL and errno on failure. */
-char *wt_file_read(const char *path, size_t *ret_len);
+char *wt_files_read(const char *path, size_t *ret_len);
 
 /* Replaces the file by renaming a finished one over it.  0 or -errno. */
-int wt_file_replace(const char *path, const char *text, size_t len);
+int wt_files_replace(const char *path, const char *text, size_t len);
 
 #endif

@@ -60,7 +60,7 @@ static const struct argp argp = {
 /* The canonical text, or NULL: then the mistakes have been printed. */
 static char *canonical(const char *name, const char *text, size_t len)
 {
-	struct wt_diagnostics *diagnostics = wt_need(wt_diagnostics_new());
+	struct wt_diagnostics *diagnostics = wt_tool_need(wt_diagnostics_new());
 	struct wt_scenario *scenario = wt_scenario_parse(name, text, len, diagnostics);
 	char *printed = scenario ? wt_scenario_print(scenario) : NULL;
 
@@ -79,9 +79,9 @@ static int differs(const struct fmt *fmt, const char *path, const char *printed)
 		puts(path);
 		return WT_EXIT_FAILED;
 	}
-	error = wt_file_replace(path, printed, strlen(printed));
+	error = wt_files_replace(path, printed, strlen(printed));
 	if (error < 0) {
-		wt_complain("%s: %s", path, strerror(-error));
+		wt_tool_complain("%s: %s", path, strerror(-error));
 		return WT_EXIT_INTERNAL;
 	}
 	return WT_EXIT_PASSED;
@@ -90,12 +90,12 @@ static int differs(const struct fmt *fmt, const char *path, const char *printed)
 static int fmt_file(const struct fmt *fmt, const char *path)
 {
 	size_t len;
-	char *text = wt_file_read(path, &len);
+	char *text = wt_files_read(path, &len);
 	char *printed;
 	int code = WT_EXIT_PASSED;
 
 	if (!text) {
-		wt_complain("%s: %s", path, strerror(errno));
+		wt_tool_complain("%s: %s", path, strerror(errno));
 		return WT_EXIT_USAGE;
 	}
 	printed = canonical(path, text, len);
@@ -111,7 +111,7 @@ static int fmt_file(const struct fmt *fmt, const char *path)
 static int fmt_stdin(const struct fmt *fmt)
 {
 	size_t len;
-	char *text = wt_file_read("/dev/stdin", &len);
+	char *text = wt_files_read("/dev/stdin", &len);
 	char *printed = text ? canonical("-", text, len) : NULL;
 	int code = printed ? WT_EXIT_PASSED : WT_EXIT_USAGE;
 

@@ -62,7 +62,7 @@ static void print_programs(const char *path)
 
 static int list_file(const char *path)
 {
-	struct wt_diagnostics *diagnostics = wt_need(wt_diagnostics_new());
+	struct wt_diagnostics *diagnostics = wt_tool_need(wt_diagnostics_new());
 	struct wt_scenario *scenario = wt_scenario_load(path, diagnostics);
 	int code = WT_EXIT_PASSED;
 

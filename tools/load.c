@@ -20,8 +20,9 @@ static void add(struct wt_programs *programs, const struct wt_program *program)
 {
 	if (known(programs, program->name))
 		return;
-	programs->at = wt_need(realloc(programs->at, (programs->count + 2) * sizeof *programs->at));
-	programs->at[programs->count].name = wt_need(strdup(program->name));
+	programs->at =
+		wt_tool_need(realloc(programs->at, (programs->count + 2) * sizeof *programs->at));
+	programs->at[programs->count].name = wt_tool_need(strdup(program->name));
 	programs->at[programs->count].main = program->main;
 	programs->at[++programs->count] = (struct wt_program){NULL, NULL};
 }
@@ -35,12 +36,12 @@ static void add_all(struct wt_programs *programs, const struct wt_program *list)
 static bool open_object(struct wt_programs *programs, const char *path)
 {
 	/* dlopen searches the system's folders for a name without a slash. */
-	char *name = wt_format("%s%s", strchr(path, '/') ? "" : "./", path);
+	char *name = wt_tool_format("%s%s", strchr(path, '/') ? "" : "./", path);
 
 	programs->object = dlopen(name, RTLD_NOW | RTLD_LOCAL);
 	free(name);
 	if (!programs->object) {
-		wt_complain("can not load programs: %s", dlerror());
+		wt_tool_complain("can not load programs: %s", dlerror());
 		return false;
 	}
 	add_all(programs, dlsym(programs->object, "wt_programs"));
@@ -50,7 +51,7 @@ static bool open_object(struct wt_programs *programs, const char *path)
 bool wt_programs_init(struct wt_programs *programs, const struct wt_program *own, const char *path)
 {
 	*programs = (struct wt_programs){NULL, 0, NULL};
-	programs->at = wt_need(calloc(1, sizeof *programs->at));
+	programs->at = wt_tool_need(calloc(1, sizeof *programs->at));
 	if (path && !open_object(programs, path)) {
 		wt_programs_fini(programs);
 		return false;
@@ -62,7 +63,7 @@ bool wt_programs_init(struct wt_programs *programs, const struct wt_program *own
 static void find(struct wt_programs *programs, const char *name)
 {
 	struct wt_program program = {name, NULL};
-	char *symbol = wt_format("%s_main", name);
+	char *symbol = wt_tool_format("%s_main", name);
 	void *address;
 
 	/* A NAME may have dashes, a symbol may not. */

@@ -14,8 +14,8 @@
 
 static void add(struct wt_words *words, const char *text, size_t len)
 {
-	words->at = wt_need(realloc(words->at, (words->count + 1) * sizeof *words->at));
-	words->at[words->count++] = wt_need(strndup(text, len));
+	words->at = wt_tool_need(realloc(words->at, (words->count + 1) * sizeof *words->at));
+	words->at[words->count++] = wt_tool_need(strndup(text, len));
 }
 
 static void words_fini(struct wt_words *words)
@@ -25,7 +25,7 @@ static void words_fini(struct wt_words *words)
 	free(words->at);
 }
 
-long wt_words_find(const struct wt_words *words, const char *word)
+long wt_outline_find(const struct wt_words *words, const char *word)
 {
 	for (size_t i = 0; i < words->count; i++)
 		if (strcmp(words->at[i], word) == 0)
@@ -82,17 +82,17 @@ static bool is(const struct word *word, const char *text)
 /* A..B becomes A, A + 1, ... B. */
 static bool add_range(struct wt_words *values, const struct word *word)
 {
-	char *low = wt_need(strndup(word->at, word->len));
+	char *low = wt_tool_need(strndup(word->at, word->len));
 	char *dots = strstr(low, "..");
 	uint64_t first, last;
 	bool found = false;
 
 	if (dots) {
 		*dots = '\0';
-		found = wt_parse_number(low, &first) && wt_parse_number(dots + 2, &last);
+		found = wt_tool_number(low, &first) && wt_tool_number(dots + 2, &last);
 	}
 	for (uint64_t n = 0; found && n < RANGE_MAX && first + n <= last; n++) {
-		char *text = wt_format("%llu", (unsigned long long)(first + n));
+		char *text = wt_tool_format("%llu", (unsigned long long)(first + n));
 
 		add(values, text, strlen(text));
 		free(text);
@@ -124,15 +124,15 @@ static void read_file(struct wt_outline *, const char *path, int depth);
 static void read_included(struct wt_outline *outline, const char *path, const struct word *word,
 			  int depth)
 {
-	char *copy = wt_need(strdup(path));
+	char *copy = wt_tool_need(strdup(path));
 	char *name;
 
 	if (word->len > 2 && depth < INCLUDES_MAX) {
 		if (word->at[1] == '/')
-			name = wt_need(strndup(word->at + 1, word->len - 2));
+			name = wt_tool_need(strndup(word->at + 1, word->len - 2));
 		else
-			name = wt_format("%s/%.*s", dirname(copy), (int)word->len - 2,
-					 word->at + 1);
+			name = wt_tool_format("%s/%.*s", dirname(copy), (int)word->len - 2,
+					      word->at + 1);
 		read_file(outline, name, depth + 1);
 		free(name);
 	}
@@ -145,9 +145,9 @@ static void read_line(struct wt_outline *outline, const char *path, const char *
 	int count = split(line, words, 4);
 
 	if (count == 4 && is(&words[0], "host") && is(&words[2], "runs")) {
-		char *name = wt_need(strndup(words[3].at, words[3].len));
+		char *name = wt_tool_need(strndup(words[3].at, words[3].len));
 
-		if (wt_words_find(&outline->sound, name) < 0)
+		if (wt_outline_find(&outline->sound, name) < 0)
 			add(&outline->sound, name, strlen(name));
 		free(name);
 	} else if (count == 4 && is(&words[0], "broken") && is(&words[2], "fails")) {
@@ -163,7 +163,7 @@ static void read_line(struct wt_outline *outline, const char *path, const char *
 static void read_file(struct wt_outline *outline, const char *path, int depth)
 {
 	size_t len;
-	char *text = wt_file_read(path, &len);
+	char *text = wt_files_read(path, &len);
 
 	for (const char *line = text; line && *line != '\0';) {
 		const char *end = strchr(line, '\n');

@@ -27,6 +27,6 @@ void wt_outline_read(struct wt_outline *, const char *path);
 void wt_outline_fini(struct wt_outline *);
 
 /* Index of word, or -1. */
-long wt_words_find(const struct wt_words *, const char *word);
+long wt_outline_find(const struct wt_words *, const char *word);
 
 #endif

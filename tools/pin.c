@@ -35,7 +35,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case KEY_SEED:
-		if (!wt_parse_number(arg, &pin->seed) || pin->seed == 0)
+		if (!wt_tool_number(arg, &pin->seed) || pin->seed == 0)
 			argp_error(state, "--seed wants a number from 1, not `%s`", arg);
 		return 0;
 	case KEY_PROGRAM:
@@ -77,11 +77,11 @@ static int write_text(const struct pin *pin, const char *text)
 	int error = 0;
 
 	if (pin->output)
-		error = wt_file_replace(pin->output, text, strlen(text));
+		error = wt_files_replace(pin->output, text, strlen(text));
 	else
 		fputs(text, stdout);
 	if (error < 0) {
-		wt_complain("%s: %s", pin->output, strerror(-error));
+		wt_tool_complain("%s: %s", pin->output, strerror(-error));
 		return WT_EXIT_INTERNAL;
 	}
 	return WT_EXIT_PASSED;
@@ -91,13 +91,14 @@ static int write_text(const struct pin *pin, const char *text)
 static bool find_case(const struct pin *pin, const struct wt_outline *outline, struct wt_case *ret)
 {
 	struct wt_candidate *candidates =
-		wt_need(calloc(outline->broken.count + 1, sizeof *candidates));
+		wt_tool_need(calloc(outline->broken.count + 1, sizeof *candidates));
 	size_t count = wt_candidates(outline, pin->program, candidates);
 	long value = wt_value_index(outline, pin->file, pin->value);
 	bool found = count > 0 && value >= 0;
 
 	if (count == 0)
-		wt_complain("%s does not run `%s`", pin->file, pin->program ? pin->program : "");
+		wt_tool_complain("%s does not run `%s`", pin->file,
+				 pin->program ? pin->program : "");
 	if (found)
 		*ret = (struct wt_case){candidates[0].broken, (size_t)value, pin->seed, false};
 	free(candidates);
@@ -111,7 +112,7 @@ static int pin_case(const struct pin *pin, struct wt_scenario *scenario,
 	int code;
 
 	if (!text) {
-		wt_complain("%s: the run could not be made: %s", pin->file, strerror(errno));
+		wt_tool_complain("%s: the run could not be made: %s", pin->file, strerror(errno));
 		return WT_EXIT_INTERNAL;
 	}
 	code = write_text(pin, text);
@@ -147,7 +148,7 @@ int wt_command_pin(int argc, char **argv, const struct wt_program *own)
 	argp_parse(&argp, argc, argv, 0, NULL, &pin);
 	if (!wt_programs_init(&programs, own, pin.load))
 		return WT_EXIT_USAGE;
-	diagnostics = wt_need(wt_diagnostics_new());
+	diagnostics = wt_tool_need(wt_diagnostics_new());
 	scenario = wt_scenario_load(pin.file, diagnostics);
 	if (scenario)
 		code = pin_loaded(&pin, scenario, &programs, diagnostics);

@@ -44,7 +44,7 @@ static void print_indented(FILE *out, const char *text)
 static void quote_line(const struct wt_report *report, const char *path, int number)
 {
 	size_t len;
-	char *text = number > 0 ? wt_file_read(path, &len) : NULL;
+	char *text = number > 0 ? wt_files_read(path, &len) : NULL;
 	const char *line = text;
 
 	for (int i = 1; line && i < number; i++) {

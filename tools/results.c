@@ -11,13 +11,14 @@ struct wt_result *wt_results_add(struct wt_results *results, enum wt_outcome out
 {
 	struct wt_result *result;
 
-	results->at = wt_need(realloc(results->at, (results->count + 1) * sizeof *results->at));
+	results->at =
+		wt_tool_need(realloc(results->at, (results->count + 1) * sizeof *results->at));
 	result = &results->at[results->count++];
 	*result = (struct wt_result){
 		.outcome = outcome,
-		.path = wt_need(strdup(path)),
-		.claim = wt_need(strdup(claim)),
-		.text = text ? text : wt_need(strdup("")),
+		.path = wt_tool_need(strdup(path)),
+		.claim = wt_tool_need(strdup(claim)),
+		.text = text ? text : wt_tool_need(strdup("")),
 	};
 	return result;
 }

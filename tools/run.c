@@ -40,7 +40,7 @@ static char *diagnostics_text(const struct wt_diagnostics *diagnostics)
 {
 	char *text = NULL;
 	size_t len;
-	FILE *out = wt_need(open_memstream(&text, &len));
+	FILE *out = wt_tool_need(open_memstream(&text, &len));
 
 	wt_diagnostics_print(diagnostics, out, 0);
 	fclose(out);
@@ -80,7 +80,7 @@ static int run_loaded(struct wt_run *run, const char *path, struct wt_scenario *
 
 static int run_file(struct wt_run *run, const char *path)
 {
-	struct wt_diagnostics *diagnostics = wt_need(wt_diagnostics_new());
+	struct wt_diagnostics *diagnostics = wt_tool_need(wt_diagnostics_new());
 	struct wt_scenario *scenario = wt_scenario_load(path, diagnostics);
 	size_t results = run->results.count;
 	uint64_t started_ns = wt_real_time_ns();
@@ -103,7 +103,7 @@ static void print_summary(const struct wt_run *run)
 	double seconds = wt_progress_seconds(&run->progress);
 
 	if (run->results.count == 0 && !wt_interrupted) {
-		wt_complain("nothing ran");
+		wt_tool_complain("nothing ran");
 		return;
 	}
 	printf("%zu passed, %zu failed", wt_results_count(&run->results, WT_OUTCOME_PASSED),
@@ -123,7 +123,7 @@ static int write_results(const struct wt_run *run, const char *path,
 	if (out)
 		write(&run->results, out);
 	if (!out || fclose(out) != 0) {
-		wt_complain("can not write %s: %s", path, strerror(errno));
+		wt_tool_complain("can not write %s: %s", path, strerror(errno));
 		return WT_EXIT_USAGE;
 	}
 	return WT_EXIT_PASSED;

@@ -44,7 +44,7 @@ static int trace_case(const struct wt_job *job, const struct wt_candidate *candi
 	wt_text_sink_init(&text, stdout);
 	error = wt_run_case(job->scenario, job->run->programs.at, which, sinks, &verdict, &stats);
 	if (error < 0) {
-		wt_complain("%s: %s", job->path, strerror(-error));
+		wt_tool_complain("%s: %s", job->path, strerror(-error));
 		return WT_EXIT_INTERNAL;
 	}
 	printf("# %s, hash %016" PRIx64 "\n", verdict.check ? verdict.check : "all checks held",

@@ -57,7 +57,7 @@ static char *problems_text(const struct wt_job *job, const struct wt_problem *pr
 {
 	char *text = NULL;
 	size_t len;
-	FILE *out = wt_need(open_memstream(&text, &len));
+	FILE *out = wt_tool_need(open_memstream(&text, &len));
 	struct wt_report report = wt_run_report(job->run, out, true);
 
 	report_problems(job, &report, problems, count);
@@ -109,7 +109,7 @@ int wt_job_conclude(struct wt_job *job, const struct wt_problem *problems, size_
 static void say_interrupted(struct wt_job *job, const char *now)
 {
 	wt_progress_hide(&job->run->progress);
-	wt_complain("interrupted; the run in flight was %s", now ? now : job->path);
+	wt_tool_complain("interrupted; the run in flight was %s", now ? now : job->path);
 }
 
 static int judge_file(struct wt_job *job)
@@ -147,7 +147,7 @@ int wt_job_run(struct wt_job *job)
 {
 	const struct wt_run_options *options = &job->run->options;
 	struct wt_candidate *candidates =
-		wt_need(calloc(job->outline.broken.count + 1, sizeof *candidates));
+		wt_tool_need(calloc(job->outline.broken.count + 1, sizeof *candidates));
 	size_t count = wt_candidates(&job->outline, options->program, candidates);
 	int code = WT_EXIT_PASSED;
 

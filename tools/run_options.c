@@ -39,7 +39,7 @@ static const struct argp_option option_list[] = {
 static void parse_number(struct argp_state *state, const char *name, const char *text,
 			 uint64_t *ret)
 {
-	if (!wt_parse_number(text, ret) || *ret == 0)
+	if (!wt_tool_number(text, ret) || *ret == 0)
 		argp_error(state, "--%s wants a number from 1, not `%s`", name, text);
 }
 
