@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * oneshot.c - answers one line, and closes. */
+#include "../common/line.h"
+#include "../common/serve.h"
+
+struct oneshot {
+	struct conn conn;
+	struct line_input input;
+	bool asked;
+	bool has_peer; /* the broken one's idea of "connected" */
+};
+
+static struct oneshot *oneshot_of(struct ac_dispatcher *d)
+{
+	return ac_container_of(d, struct oneshot, conn.base.base);
+}
+
+static int oneshot_readable(struct ac_dispatcher *d)
+{
+	return !oneshot_of(d)->asked;
+}
+
+static int oneshot_writable(struct ac_dispatcher *d)
+{
+	return oneshot_of(d)->asked;
+}
+
+static int oneshot_read(struct ac_dispatcher *d)
+{
+	struct oneshot *oneshot = oneshot_of(d);
+	ssize_t n = line_recv(&oneshot->input, d, sizeof oneshot->input.bytes);
+
+	if (n <= 0)
+		return (int)n;
+	oneshot->asked = line_next(&oneshot->input) != NULL;
+	return 0;
+}
+
+/* Short enough to be sent in one piece or not at all. */
+static int oneshot_write(struct ac_dispatcher *d)
+{
+	ssize_t n = ac_send(d, "A\n", 2);
+
+	if (n > 0)
+		ac_close(d);
+	return n < 0 ? (int)n : 0;
+}
+
+static const struct ac_ops oneshot_ops = {
+	.super = &plain_conn_ops,
+	.name = "oneshot",
+	.readable = oneshot_readable,
+	.writable = oneshot_writable,
+	.handle_read = oneshot_read,
+	.handle_write = oneshot_write,
+};
+
+int oneshot_main(struct ac_sys *sys, int argc, char **argv)
+{
+	static const struct service oneshot = {
+		.conn_ops = &oneshot_ops,
+		.conn_size = sizeof(struct oneshot),
+	};
+
+	return serve(sys, argc, argv, &oneshot, 7);
+}
+
+/* waitress CVE-2024-49769: as the constructor of asyncore.dispatcher does, asks
+ * who the peer is, and takes "nobody any more" for "not connected yet". */
+static void asking_opened(struct conn *conn)
+{
+	struct ac_dispatcher *d = &conn->base.base;
+	struct ac_sys *sys = d->loop->sys;
+	struct sockaddr_storage addr;
+	socklen_t len = sizeof addr;
+
+	oneshot_of(d)->has_peer =
+		sys->ops->getpeername(sys, d->fd, (struct sockaddr *)&addr, &len) >= 0;
+}
+
+static int asking_write(struct ac_dispatcher *d)
+{
+	return oneshot_of(d)->has_peer ? oneshot_write(d) : 0;
+}
+
+static const struct ac_ops asking_ops = {
+	.super = &oneshot_ops,
+	.handle_write = asking_write,
+};
+
+int oneshot_asks_getpeername_main(struct ac_sys *sys, int argc, char **argv)
+{
+	static const struct service oneshot = {
+		.conn_ops = &asking_ops,
+		.conn_size = sizeof(struct oneshot),
+		.opened = asking_opened,
+	};
+
+	return serve(sys, argc, argv, &oneshot, 7);
+}
