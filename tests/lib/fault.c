@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fault.c - a layer over the seam that answers chosen calls itself. */
+#include "fault.h"
+
+#include <errno.h>
+#include <string.h>
+
+static struct fault *of(struct ac_sys *sys)
+{
+	return (struct fault *)(void *)sys;
+}
+
+/* Is this call to be answered here? */
+static bool answers(struct fault *f, enum fault_call call)
+{
+	f->calls[call]++;
+	if (f->answers[call].times == 0)
+		return false;
+	if (f->answers[call].skip > 0) {
+		f->answers[call].skip--;
+		return false;
+	}
+	f->answers[call].times--;
+	return true;
+}
+
+static int count_fd(struct fault *f, int fd)
+{
+	if (fd >= 0)
+		f->open_fds++;
+	return fd;
+}
+
+static int fault_socket(struct ac_sys *sys, int family, int type, int protocol)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_SOCKET))
+		return f->answers[FAULT_SOCKET].result;
+	return count_fd(f, f->under->ops->socket(f->under, family, type, protocol));
+}
+
+static int fault_bind(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_BIND))
+		return f->answers[FAULT_BIND].result;
+	return f->under->ops->bind(f->under, fd, addr, len);
+}
+
+static int fault_listen(struct ac_sys *sys, int fd, int backlog)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_LISTEN))
+		return f->answers[FAULT_LISTEN].result;
+	return f->under->ops->listen(f->under, fd, backlog);
+}
+
+static int fault_accept(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_ACCEPT))
+		return f->answers[FAULT_ACCEPT].result;
+	return count_fd(f, f->under->ops->accept(f->under, fd, addr, len));
+}
+
+static int fault_connect(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_CONNECT))
+		return f->answers[FAULT_CONNECT].result;
+	return f->under->ops->connect(f->under, fd, addr, len);
+}
+
+static int fault_shutdown(struct ac_sys *sys, int fd, int how)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_SHUTDOWN))
+		return f->answers[FAULT_SHUTDOWN].result;
+	return f->under->ops->shutdown(f->under, fd, how);
+}
+
+/* The descriptor goes whatever is answered, as with close(2). */
+static int fault_close(struct ac_sys *sys, int fd)
+{
+	struct fault *f = of(sys);
+	int rc = f->under->ops->close(f->under, fd);
+
+	f->open_fds--;
+	return answers(f, FAULT_CLOSE) ? f->answers[FAULT_CLOSE].result : rc;
+}
+
+static int fault_getsockopt(struct ac_sys *sys, int fd, int level, int name, void *value,
+			    socklen_t *len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_GETSOCKOPT))
+		return f->answers[FAULT_GETSOCKOPT].result;
+	return f->under->ops->getsockopt(f->under, fd, level, name, value, len);
+}
+
+static int fault_setsockopt(struct ac_sys *sys, int fd, int level, int name, const void *value,
+			    socklen_t len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_SETSOCKOPT))
+		return f->answers[FAULT_SETSOCKOPT].result;
+	return f->under->ops->setsockopt(f->under, fd, level, name, value, len);
+}
+
+static int fault_getsockname(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_GETSOCKNAME))
+		return f->answers[FAULT_GETSOCKNAME].result;
+	return f->under->ops->getsockname(f->under, fd, addr, len);
+}
+
+static int fault_getpeername(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_GETPEERNAME))
+		return f->answers[FAULT_GETPEERNAME].result;
+	return f->under->ops->getpeername(f->under, fd, addr, len);
+}
+
+static int fault_set_nonblock(struct ac_sys *sys, int fd)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_SET_NONBLOCK))
+		return f->answers[FAULT_SET_NONBLOCK].result;
+	return f->under->ops->set_nonblock(f->under, fd);
+}
+
+static ssize_t fault_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_RECV))
+		return f->answers[FAULT_RECV].result;
+	return f->under->ops->recv(f->under, fd, buf, len, flags);
+}
+
+static ssize_t fault_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+{
+	struct fault *f = of(sys);
+
+	f->send_sizes[f->calls[FAULT_SEND] % 64] = len;
+	f->send_flags = flags;
+	if (answers(f, FAULT_SEND))
+		return f->answers[FAULT_SEND].result;
+	if (f->send_max > 0 && len > f->send_max)
+		len = f->send_max;
+	return f->under->ops->send(f->under, fd, buf, len, flags);
+}
+
+/* With the clock kept by hand nobody waits: if nothing is ready, the time-out is
+ * over at once. */
+static int waited(struct fault *f, int ready, int64_t timeout_ns)
+{
+	if (f->keeps_clock && ready == 0 && timeout_ns > 0)
+		f->now_ns += (uint64_t)timeout_ns;
+	return ready;
+}
+
+static int fault_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+{
+	struct fault *f = of(sys);
+	int64_t real = f->keeps_clock ? 0 : timeout_ns;
+
+	f->waited_ns = timeout_ns;
+	if (answers(f, FAULT_POLL))
+		return f->answers[FAULT_POLL].result;
+	return waited(f, f->under->ops->poll(f->under, fds, nfds, real), timeout_ns);
+}
+
+static int fault_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x,
+			int64_t timeout_ns)
+{
+	struct fault *f = of(sys);
+	int64_t real = f->keeps_clock ? 0 : timeout_ns;
+
+	f->waited_ns = timeout_ns;
+	if (answers(f, FAULT_SELECT))
+		return f->answers[FAULT_SELECT].result;
+	return waited(f, f->under->ops->select(f->under, nfds, r, w, x, real), timeout_ns);
+}
+
+static uint64_t fault_now_ns(struct ac_sys *sys)
+{
+	struct fault *f = of(sys);
+
+	return f->keeps_clock ? f->now_ns : f->under->ops->now_ns(f->under);
+}
+
+static uint64_t fault_wall_ns(struct ac_sys *sys)
+{
+	struct fault *f = of(sys);
+
+	return f->under->ops->wall_ns(f->under);
+}
+
+static void fault_random(struct ac_sys *sys, void *buf, size_t len)
+{
+	struct fault *f = of(sys);
+
+	f->under->ops->random(f->under, buf, len);
+}
+
+static void *fault_realloc(struct ac_sys *sys, void *ptr, size_t size, const char *purpose)
+{
+	struct fault *f = of(sys);
+	void *memory;
+
+	if (size == 0) {
+		f->blocks -= ptr != NULL;
+		return f->under->ops->realloc(f->under, ptr, 0, purpose);
+	}
+	if (answers(f, FAULT_REALLOC))
+		return NULL;
+	memory = f->under->ops->realloc(f->under, ptr, size, purpose);
+	f->blocks += memory != NULL && ptr == NULL;
+	return memory;
+}
+
+static uint32_t fault_notes_wanted(struct ac_sys *sys)
+{
+	return of(sys)->wanted;
+}
+
+static void fault_note(struct ac_sys *sys, const struct ac_note *note)
+{
+	struct fault *f = of(sys);
+
+	if (f->note_count < FAULT_NOTES_MAX)
+		f->notes[f->note_count++] = *note;
+}
+
+static const struct ac_sys_ops fault_ops = {
+	.name = "fault",
+	.socket = fault_socket,
+	.bind = fault_bind,
+	.listen = fault_listen,
+	.accept = fault_accept,
+	.connect = fault_connect,
+	.shutdown = fault_shutdown,
+	.close = fault_close,
+	.getsockopt = fault_getsockopt,
+	.setsockopt = fault_setsockopt,
+	.getsockname = fault_getsockname,
+	.getpeername = fault_getpeername,
+	.set_nonblock = fault_set_nonblock,
+	.recv = fault_recv,
+	.send = fault_send,
+	.poll = fault_poll,
+	.select = fault_select,
+	.now_ns = fault_now_ns,
+	.wall_ns = fault_wall_ns,
+	.random = fault_random,
+	.realloc = fault_realloc,
+	.notes_wanted = fault_notes_wanted,
+	.note = fault_note,
+};
+
+void fault_init(struct fault *f, struct ac_sys *under)
+{
+	memset(f, 0, sizeof *f);
+	f->base.ops = &fault_ops;
+	f->under = under;
+	f->now_ns = UINT64_C(1000000000);
+}
+
+void fault_answer(struct fault *f, enum fault_call call, unsigned skip, unsigned times, int result)
+{
+	f->answers[call].skip = skip;
+	f->answers[call].times = times;
+	f->answers[call].result = result;
+}
+
+unsigned fault_noted(const struct fault *f, enum ac_note_kind kind)
+{
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < f->note_count; i++)
+		count += f->notes[i].kind == kind;
+	return count;
+}
+
+unsigned fault_noted_handler(const struct fault *f, enum ac_note_kind kind, enum ac_handler handler)
+{
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < f->note_count; i++)
+		count += f->notes[i].kind == kind && f->notes[i].handler == handler;
+	return count;
+}
+
+const struct ac_note *fault_last(const struct fault *f, enum ac_note_kind kind)
+{
+	size_t i;
+
+	for (i = f->note_count; i > 0; i--)
+		if (f->notes[i - 1].kind == kind)
+			return &f->notes[i - 1];
+	return NULL;
+}
