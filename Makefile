@@ -91,9 +91,9 @@ $(LIBASYNCORE) $(LIBWAVETANK):
 
 # Programs come with no header: the generated table declares their mains.
 $(call objects,$(PROGRAM_C)): WARN += -Wno-missing-prototypes
-$(B)/lib/%.o: CPPFLAGS += -Ilib
-$(B)/scenarios/%.o: CPPFLAGS += -Ilib
-$(B)/sim/%.o $(B)/tools/%.o $(B)/tests/%.o $(B)/programs-table.o: CPPFLAGS += -Ilib -Isim
+$(B)/lib/%.o: CPPFLAGS += -iquote lib
+$(B)/scenarios/%.o: CPPFLAGS += -iquote lib
+$(B)/sim/%.o $(B)/tools/%.o $(B)/tests/%.o $(B)/programs-table.o: CPPFLAGS += -iquote lib -iquote sim
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)

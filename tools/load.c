@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "globals.h"
 
 static bool known(const struct wt_programs *programs, const char *name)
 {
@@ -33,11 +34,28 @@ static void add_all(struct wt_programs *programs, const struct wt_program *list)
 		add(programs, list);
 }
 
+static bool keeps_state(const char *path)
+{
+	char *globals = wt_globals_list(path);
+	bool any = globals != NULL;
+
+	if (any)
+		wt_tool_complain("%s keeps state from one run to the next in: %s\n"
+				 "  link its programs into a command of your own, where the "
+				 "world keeps globals per host",
+				 path, globals);
+	free(globals);
+	return any;
+}
+
 static bool open_object(struct wt_programs *programs, const char *path)
 {
-	/* dlopen searches the system's folders for a name without a slash. */
-	char *name = wt_tool_format("%s%s", strchr(path, '/') ? "" : "./", path);
+	char *name;
 
+	if (keeps_state(path))
+		return false;
+	/* dlopen searches the system's folders for a name without a slash. */
+	name = wt_tool_format("%s%s", strchr(path, '/') ? "" : "./", path);
 	programs->object = dlopen(name, RTLD_NOW | RTLD_LOCAL);
 	free(name);
 	if (!programs->object) {

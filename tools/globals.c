@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "globals.h"
+
+#include <link.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "files.h"
+
+/* Of this machine's class. */
+typedef ElfW(Ehdr) elf_header;
+typedef ElfW(Shdr) elf_section;
+typedef ElfW(Sym) elf_symbol;
+
+struct object {
+	const char *bytes;
+	size_t len;
+	const elf_section *sections;
+	size_t count;
+	const char *names;
+};
+
+/* Is [offset, offset + len) in the file? */
+static bool within(const struct object *object, uint64_t offset, uint64_t len)
+{
+	return offset <= object->len && len <= object->len - offset;
+}
+
+static bool is_native(const elf_header *header)
+{
+	const unsigned char class = sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32;
+
+	return memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 &&
+	       header->e_ident[EI_CLASS] == class && header->e_shentsize == sizeof(elf_section) &&
+	       header->e_shoff % sizeof(long) == 0;
+}
+
+static bool object_open(struct object *object, const char *bytes, size_t len)
+{
+	const elf_header *header = (const void *)bytes;
+
+	*object = (struct object){.bytes = bytes, .len = len};
+	if (len < sizeof *header || !is_native(header))
+		return false;
+	object->count = header->e_shnum;
+	if (!within(object, header->e_shoff, object->count * sizeof *object->sections) ||
+	    header->e_shstrndx >= object->count)
+		return false;
+	object->sections = (const void *)(bytes + header->e_shoff);
+	object->names = bytes + object->sections[header->e_shstrndx].sh_offset;
+	return within(object, object->sections[header->e_shstrndx].sh_offset, 1);
+}
+
+/* .data and .bss, and what -fdata-sections makes of them; not what the loader
+ * fills in and then makes read-only. */
+static bool is_writable(const struct object *object, size_t index)
+{
+	const elf_section *section;
+	const char *name;
+
+	if (index == SHN_UNDEF || index >= object->count)
+		return false;
+	section = &object->sections[index];
+	name = object->names + section->sh_name;
+	return (section->sh_flags & SHF_WRITE) != 0 &&
+	       (strncmp(name, ".data", 5) == 0 || strncmp(name, ".bss", 4) == 0) &&
+	       strncmp(name, ".data.rel.ro", 12) != 0;
+}
+
+/* The compiler's own start-up code has a few. */
+static bool is_of_startup(const char *name)
+{
+	return strncmp(name, "completed.", 10) == 0 || strcmp(name, "__dso_handle") == 0 ||
+	       strcmp(name, "__TMC_END__") == 0;
+}
+
+static void add_name(char **list, const char *name)
+{
+	char *longer = wt_tool_format("%s%s%s", *list ? *list : "", *list ? ", " : "", name);
+
+	free(*list);
+	*list = longer;
+}
+
+static void add_symbols(const struct object *object, const elf_section *table, char **list)
+{
+	const elf_symbol *symbols = (const void *)(object->bytes + table->sh_offset);
+	const char *strings;
+
+	if (!within(object, table->sh_offset, table->sh_size) || table->sh_link >= object->count)
+		return;
+	strings = object->bytes + object->sections[table->sh_link].sh_offset;
+	for (size_t i = 0; i < table->sh_size / sizeof *symbols; i++) {
+		const char *name = strings + symbols[i].st_name;
+
+		/* The low half of st_info is the type, in either class. */
+		if ((symbols[i].st_info & 0xf) == STT_OBJECT &&
+		    is_writable(object, symbols[i].st_shndx) && !is_of_startup(name))
+			add_name(list, name);
+	}
+}
+
+char *wt_globals_list(const char *path)
+{
+	size_t len;
+	char *bytes = wt_files_read(path, &len);
+	struct object object;
+	char *list = NULL;
+
+	if (bytes && object_open(&object, bytes, len)) {
+		for (size_t i = 0; i < object.count; i++)
+			if (object.sections[i].sh_type == SHT_SYMTAB)
+				add_symbols(&object, &object.sections[i], &list);
+	}
+	free(bytes);
+	return list;
+}
