@@ -31,14 +31,21 @@ static const struct ac_ops echo_ops = {
 	.handle_eof = echo_eof,
 };
 
-int echo_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops,
+	       const struct ac_ops *listener_ops)
 {
-	static const struct service echo = {
-		.conn_ops = &echo_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct conn),
+		.listener_ops = listener_ops,
 	};
 
-	return serve(sys, argc, argv, &echo, 7);
+	return serve(sys, argc, argv, &service, 7);
+}
+
+int echo_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &echo_ops, &server_ops);
 }
 
 /* send() may take less than it is given: the first thing people forget, and
@@ -58,12 +65,7 @@ static const struct ac_ops short_ops = {
 
 int echo_ignores_short_send_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service echo = {
-		.conn_ops = &short_ops,
-		.conn_size = sizeof(struct conn),
-	};
-
-	return serve(sys, argc, argv, &echo, 7);
+	return run(sys, argc, argv, &short_ops, &server_ops);
 }
 
 /* Keeps the rest of a short send, but takes "no room" for "done" when it goes
@@ -86,12 +88,7 @@ static const struct ac_ops forgetful_ops = {
 
 int echo_forgets_resume_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service echo = {
-		.conn_ops = &forgetful_ops,
-		.conn_size = sizeof(struct conn),
-	};
-
-	return serve(sys, argc, argv, &echo, 7);
+	return run(sys, argc, argv, &forgetful_ops, &server_ops);
 }
 
 /* The documentation's own: the end of the input closes the connection, and with
@@ -109,12 +106,7 @@ static const struct ac_ops hasty_ops = {
 
 int echo_closes_at_eof_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service echo = {
-		.conn_ops = &hasty_ops,
-		.conn_size = sizeof(struct conn),
-	};
-
-	return serve(sys, argc, argv, &echo, 7);
+	return run(sys, argc, argv, &hasty_ops, &server_ops);
 }
 
 /* pyftpdlib #105: `sock, addr = self.accept()`, but accept() gave None, because
@@ -137,13 +129,7 @@ static const struct ac_ops unpacking_ops = {
 
 int echo_unpacks_none_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service echo = {
-		.conn_ops = &echo_ops,
-		.conn_size = sizeof(struct conn),
-		.listener_ops = &unpacking_ops,
-	};
-
-	return serve(sys, argc, argv, &echo, 7);
+	return run(sys, argc, argv, &echo_ops, &unpacking_ops);
 }
 
 /* libuv #1189: no descriptor left, so try again in the next pass, which begins
@@ -166,11 +152,5 @@ static const struct ac_ops insistent_ops = {
 
 int echo_emfile_again_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service echo = {
-		.conn_ops = &echo_ops,
-		.conn_size = sizeof(struct conn),
-		.listener_ops = &insistent_ops,
-	};
-
-	return serve(sys, argc, argv, &echo, 7);
+	return run(sys, argc, argv, &echo_ops, &insistent_ops);
 }

@@ -64,14 +64,19 @@ static const struct ac_ops answer_ops = {
 	.handle_write = answer_write,
 };
 
-int answer_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service answer = {
-		.conn_ops = &answer_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct answer),
 	};
 
-	return serve(sys, argc, argv, &answer, 7);
+	return serve(sys, argc, argv, &service, 7);
+}
+
+int answer_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &answer_ops);
 }
 
 /* SFML #749: "not ready" says nothing of the bytes that went out before. */
@@ -88,10 +93,5 @@ static const struct ac_ops forgetful_ops = {
 
 int answer_forgets_partial_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service answer = {
-		.conn_ops = &forgetful_ops,
-		.conn_size = sizeof(struct answer),
-	};
-
-	return serve(sys, argc, argv, &answer, 7);
+	return run(sys, argc, argv, &forgetful_ops);
 }

@@ -58,14 +58,19 @@ static const struct ac_ops ask_ops = {
 	.handle_close = ask_close,
 };
 
-int ask_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service ask = {
-		.conn_ops = &ask_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct ask),
 	};
 
-	return serve(sys, argc, argv, &ask, 7);
+	return serve(sys, argc, argv, &service, 7);
+}
+
+int ask_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &ask_ops);
 }
 
 /* skynet #50: who asks no more is gone. */
@@ -76,10 +81,5 @@ static const struct ac_ops hasty_ops = {
 
 int ask_eof_is_close_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service ask = {
-		.conn_ops = &hasty_ops,
-		.conn_size = sizeof(struct ask),
-	};
-
-	return serve(sys, argc, argv, &ask, 7);
+	return run(sys, argc, argv, &hasty_ops);
 }

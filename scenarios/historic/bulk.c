@@ -61,14 +61,19 @@ static const struct ac_ops bulk_ops = {
 	.handle_read = bulk_read,
 };
 
-int bulk_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service bulk = {
-		.conn_ops = &bulk_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct bulk),
 	};
 
-	return serve(sys, argc, argv, &bulk, 80);
+	return serve(sys, argc, argv, &service, 80);
+}
+
+int bulk_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &bulk_ops);
 }
 
 /* tempesta-test PR 97: close() right behind send(). */
@@ -88,10 +93,5 @@ static const struct ac_ops dropping_ops = {
 
 int bulk_close_drops_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service bulk = {
-		.conn_ops = &dropping_ops,
-		.conn_size = sizeof(struct bulk),
-	};
-
-	return serve(sys, argc, argv, &bulk, 80);
+	return run(sys, argc, argv, &dropping_ops);
 }

@@ -53,15 +53,20 @@ static const struct ac_ops feed_ops = {
 	.handle_close = feed_close,
 };
 
-int feed_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service feed = {
-		.conn_ops = &feed_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct feed),
 		.opened = feed_opened,
 	};
 
-	return serve(sys, argc, argv, &feed, 7);
+	return serve(sys, argc, argv, &service, 7);
+}
+
+int feed_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &feed_ops);
 }
 
 /* pyftpdlib #191: the end of the connection is swallowed, and comes again in
@@ -79,11 +84,5 @@ static const struct ac_ops endless_ops = {
 
 int feed_never_closes_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service feed = {
-		.conn_ops = &endless_ops,
-		.conn_size = sizeof(struct feed),
-		.opened = feed_opened,
-	};
-
-	return serve(sys, argc, argv, &feed, 7);
+	return run(sys, argc, argv, &endless_ops);
 }

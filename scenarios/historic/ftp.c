@@ -37,14 +37,19 @@ static const struct ac_ops noop_ops = {
 	.handle_read = noop_read,
 };
 
-int ftp_noop_main(struct ac_sys *sys, int argc, char **argv)
+static int run_noop(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service ftp = {
-		.conn_ops = &noop_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct ftp),
 	};
 
-	return serve(sys, argc, argv, &ftp, 21);
+	return serve(sys, argc, argv, &service, 21);
+}
+
+int ftp_noop_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run_noop(sys, argc, argv, &noop_ops);
 }
 
 /* pyftpdlib #255: an exception is an exception, EAGAIN too. */
@@ -62,12 +67,7 @@ static const struct ac_ops fatal_ops = {
 
 int ftp_eagain_is_fatal_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service ftp = {
-		.conn_ops = &fatal_ops,
-		.conn_size = sizeof(struct ftp),
-	};
-
-	return serve(sys, argc, argv, &ftp, 21);
+	return run_noop(sys, argc, argv, &fatal_ops);
 }
 
 /* ---- With a data connection ---- */
@@ -204,15 +204,20 @@ static void active_opened(struct conn *conn)
 	conn_say_or_close(conn, "220 Ready.\r\n");
 }
 
-int ftp_active_main(struct ac_sys *sys, int argc, char **argv)
+static int run_active(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service ftp = {
-		.conn_ops = &active_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct session),
 		.opened = active_opened,
 	};
 
-	return serve(sys, argc, argv, &ftp, 21);
+	return serve(sys, argc, argv, &service, 21);
+}
+
+int ftp_active_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run_active(sys, argc, argv, &active_ops);
 }
 
 /* pyftpdlib #120: the data connection outlives the control connection, to which
@@ -230,11 +235,5 @@ static const struct ac_ops forgetful_ops = {
 
 int ftp_child_outlives_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service ftp = {
-		.conn_ops = &forgetful_ops,
-		.conn_size = sizeof(struct session),
-		.opened = active_opened,
-	};
-
-	return serve(sys, argc, argv, &ftp, 21);
+	return run_active(sys, argc, argv, &forgetful_ops);
 }

@@ -86,14 +86,19 @@ static const struct ac_ops lines_ops = {
 	.handle_eof = lines_eof,
 };
 
-int lines_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service lines = {
-		.conn_ops = &lines_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct lines),
 	};
 
-	return serve(sys, argc, argv, &lines, 7);
+	return serve(sys, argc, argv, &service, 7);
+}
+
+int lines_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &lines_ops);
 }
 
 /* net-protocol PR 66: the search goes on where the last one ended. */
@@ -112,10 +117,5 @@ static const struct ac_ops forgetful_ops = {
 
 int lines_forget_prefix_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service lines = {
-		.conn_ops = &forgetful_ops,
-		.conn_size = sizeof(struct lines),
-	};
-
-	return serve(sys, argc, argv, &lines, 7);
+	return run(sys, argc, argv, &forgetful_ops);
 }

@@ -56,14 +56,21 @@ static const struct ac_ops oneshot_ops = {
 	.handle_write = oneshot_write,
 };
 
-int oneshot_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops,
+	       void (*opened)(struct conn *))
 {
-	static const struct service oneshot = {
-		.conn_ops = &oneshot_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct oneshot),
+		.opened = opened,
 	};
 
-	return serve(sys, argc, argv, &oneshot, 7);
+	return serve(sys, argc, argv, &service, 7);
+}
+
+int oneshot_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &oneshot_ops, NULL);
 }
 
 /* waitress CVE-2024-49769: as the constructor of asyncore.dispatcher does, asks
@@ -91,11 +98,5 @@ static const struct ac_ops asking_ops = {
 
 int oneshot_asks_getpeername_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service oneshot = {
-		.conn_ops = &asking_ops,
-		.conn_size = sizeof(struct oneshot),
-		.opened = asking_opened,
-	};
-
-	return serve(sys, argc, argv, &oneshot, 7);
+	return run(sys, argc, argv, &asking_ops, asking_opened);
 }

@@ -63,15 +63,20 @@ static void smtp_opened(struct conn *conn)
 	conn_say_or_close(conn, "220 mail\r\n");
 }
 
-int smtp_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service smtp = {
-		.conn_ops = &smtp_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct smtp),
 		.opened = smtp_opened,
 	};
 
-	return serve(sys, argc, argv, &smtp, 25);
+	return serve(sys, argc, argv, &service, 25);
+}
+
+int smtp_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &smtp_ops);
 }
 
 /* aiosmtpd PR 380: the buffer knows nothing of the switch. */
@@ -87,11 +92,5 @@ static const struct ac_ops believing_ops = {
 
 int smtp_keeps_leftover_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service smtp = {
-		.conn_ops = &believing_ops,
-		.conn_size = sizeof(struct smtp),
-		.opened = smtp_opened,
-	};
-
-	return serve(sys, argc, argv, &smtp, 25);
+	return run(sys, argc, argv, &believing_ops);
 }

@@ -138,14 +138,19 @@ static const struct ac_ops http_ops = {
 	.handle_close = http_close,
 };
 
-int http_main(struct ac_sys *sys, int argc, char **argv)
+static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service http = {
-		.conn_ops = &http_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct http),
 	};
 
-	return serve(sys, argc, argv, &http, 80);
+	return serve(sys, argc, argv, &service, 80);
+}
+
+int http_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &http_ops);
 }
 
 /* waitress CVE-2024-49768: that the connection is being closed does not keep it
@@ -162,12 +167,7 @@ static const struct ac_ops serving_ops = {
 
 int http_serves_after_close_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service http = {
-		.conn_ops = &serving_ops,
-		.conn_size = sizeof(struct http),
-	};
-
-	return serve(sys, argc, argv, &http, 80);
+	return run(sys, argc, argv, &serving_ops);
 }
 
 static const char unavailable[] = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n";
@@ -194,12 +194,7 @@ static const struct ac_ops reject_ops = {
 
 int reject_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service reject = {
-		.conn_ops = &reject_ops,
-		.conn_size = sizeof(struct http),
-	};
-
-	return serve(sys, argc, argv, &reject, 80);
+	return run(sys, argc, argv, &reject_ops);
 }
 
 /* SLEdge PR 389: the reply is sent, so close. */
@@ -219,10 +214,5 @@ static const struct ac_ops bare_close_ops = {
 
 int reject_bare_close_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service reject = {
-		.conn_ops = &bare_close_ops,
-		.conn_size = sizeof(struct http),
-	};
-
-	return serve(sys, argc, argv, &reject, 80);
+	return run(sys, argc, argv, &bare_close_ops);
 }

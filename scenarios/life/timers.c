@@ -64,15 +64,20 @@ static const struct ac_ops idler_ops = {
 	.handle_close = timed_close,
 };
 
-int idler_main(struct ac_sys *sys, int argc, char **argv)
+static int run_idler(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
 {
-	static const struct service idler = {
-		.conn_ops = &idler_ops,
+	const struct service service = {
+		.conn_ops = ops,
 		.conn_size = sizeof(struct timed),
 		.opened = idler_opened,
 	};
 
-	return serve(sys, argc, argv, &idler, 7);
+	return serve(sys, argc, argv, &service, 7);
+}
+
+int idler_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run_idler(sys, argc, argv, &idler_ops);
 }
 
 /* The timer is set once and for all, so who has spoken is cut off, too. */
@@ -91,13 +96,7 @@ static const struct ac_ops forgetful_ops = {
 
 int idler_does_not_listen_main(struct ac_sys *sys, int argc, char **argv)
 {
-	static const struct service idler = {
-		.conn_ops = &forgetful_ops,
-		.conn_size = sizeof(struct timed),
-		.opened = idler_opened,
-	};
-
-	return serve(sys, argc, argv, &idler, 7);
+	return run_idler(sys, argc, argv, &forgetful_ops);
 }
 
 /* ---- heartbeat ---- */
