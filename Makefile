@@ -142,7 +142,7 @@ MATRIX := o0 o3 clang-o0 clang-o3
 matrix: ## builds with gcc and clang, -O0 and -O3: no warnings, one history
 	@tools/matrix $(MATRIX)
 fuzz: ## feed noise to F=scenario for TIME=60 seconds
-	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz FUZZ=1 fuzz-$(or $(F),scenario)
+	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz fuzz-$(or $(F),scenario)
 
 # Reached from `fuzz` alone, with a VARIANT that has the engine.
 .PHONY: fuzz fuzz-%

@@ -127,6 +127,10 @@ static int judge_file(struct wt_job *job)
 	size_t count;
 	int code;
 
+	if (!campaign) {
+		wt_tool_complain("%s: the campaign could not be made", job->path);
+		return WT_EXIT_INTERNAL;
+	}
 	while (!wt_interrupted && wt_campaign_step(campaign))
 		wt_progress_step(&job->run->progress, campaign, job->path);
 	job->runs = wt_campaign_done(campaign);

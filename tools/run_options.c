@@ -20,8 +20,8 @@ enum {
 };
 
 static const struct argp_option option_list[] = {
-	{"seed", KEY_SEED, "N", 0, "first seed of a file that leaves choices open (1)", 0},
-	{"runs", KEY_RUNS, "N", 0, "how many seeds (200)", 0},
+	{"seed", KEY_SEED, "N", 0, "this run of a file that leaves choices open; with --runs, the first", 0},
+	{"runs", KEY_RUNS, "N", 0, "how many seeds (200, from 1; with --seed, 1)", 0},
 	{"filter", KEY_FILTER, "PATTERN", 0, "only files whose path contains or matches it", 0},
 	{"program", KEY_PROGRAM, "NAME", 0, "only this program, sound or broken", 0},
 	{"value", KEY_VALUE, "V", 0, "only this value of `for`", 0},
@@ -95,6 +95,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "which files?");
+		return 0;
+	case ARGP_KEY_END:
+		/* A seed is what a report gives to see one run again. */
+		if (options->seed && !options->runs)
+			options->runs = 1;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
