@@ -34,6 +34,8 @@ void wt_tcp_reset_both(struct wt_socket *);
 
 /* Readiness as poll(2) reports it: POLL bits. */
 unsigned wt_tcp_ready(const struct wt_socket *);
+/* From now on SYNs to this port vanish.  -ENOMEM. */
+int wt_kernel_ignore(struct wt_kernel *, uint16_t port);
 /* Does a peer take what arrives?  Turning it on reads what has come. */
 void wt_tcp_reads(struct wt_socket *, bool reads);
 

@@ -3,6 +3,7 @@
  * bind, listen, connect, accept. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "kernel/tcp.h"
 
@@ -403,6 +404,18 @@ static struct wt_socket *find_listener(const struct wt_kernel *kernel,
 			return socket;
 	}
 	return NULL;
+}
+
+int wt_kernel_ignore(struct wt_kernel *kernel, uint16_t port)
+{
+	uint16_t *ignored =
+		realloc(kernel->ignored, (kernel->ignored_count + 1) * sizeof *ignored);
+
+	if (!ignored)
+		return -ENOMEM;
+	kernel->ignored = ignored;
+	ignored[kernel->ignored_count++] = port;
+	return 0;
 }
 
 static bool is_ignored(const struct wt_kernel *kernel, uint16_t port)

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The life of a run: live, settling, end, stop.  DESIGN.md §6 defines the words. */
+#include <stdio.h>
+
+#include "kernel/tcp.h"
+#include "world/tank.h"
+
+void wt_life_emit(struct wt_tank *tank, enum wt_life what, const struct wt_kernel *kernel,
+		  const char *text, uint64_t arg)
+{
+	struct wt_event event = {
+		.kind = WT_EV_LIFE,
+		.what = (uint8_t)what,
+		.host = kernel ? kernel->index : (int16_t)-1,
+		.actor = kernel ? kernel->name : "",
+		.arg = (int64_t)arg,
+		.text = text,
+	};
+
+	wt_net_emit(&tank->net, &event);
+}
+
+void wt_life_moved(struct wt_tank *tank)
+{
+	for (size_t i = 0; i < tank->host_count; i++)
+		tank->hosts[i].timeouts_alone = 0;
+}
+
+static bool is_holding(const struct wt_tank *tank)
+{
+	for (size_t i = 0; i < tank->host_count; i++) {
+		const struct wt_host *host = &tank->hosts[i];
+
+		if (host->state == WT_HOST_GONE)
+			continue;
+		if (host->withheld_until_ns != WT_NEVER || wt_kernel_is_holding(&host->kernel))
+			return true;
+	}
+	return false;
+}
+
+bool wt_life_is_pending(const struct wt_tank *tank)
+{
+	if (tank->net.clock.queue.count > 0 || !tank->peers_begun || is_holding(tank))
+		return true;
+	for (size_t i = 0; i < tank->host_count; i++) {
+		if (tank->hosts[i].state == WT_HOST_NOT_STARTED)
+			return true;
+	}
+	return false;
+}
+
+void wt_life_settle(struct wt_tank *tank)
+{
+	if (tank->settling)
+		return;
+	tank->settling = true;
+	wt_decider_settle(tank->net.decider);
+	wt_life_emit(tank, WT_LIFE_SETTLING, NULL, NULL, 0);
+}
+
+static bool scripts_are_done(const struct wt_tank *tank)
+{
+	for (size_t i = 0; i < tank->peer_count; i++) {
+		if (!wt_peer_is_done(&tank->peers[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool has_timer(const struct wt_host *host)
+{
+	return host->kernel.next_timer_ns != WT_NEVER;
+}
+
+/* Nothing will ever happen to this host again, as far as it can tell. */
+static bool is_quiet(const struct wt_host *host)
+{
+	if (host->state == WT_HOST_GONE)
+		return true;
+	if (host->state != WT_HOST_WAITS || has_timer(host))
+		return false;
+	return host->hot || host->endless ||
+	       host->whole_changes == host->tank->net.changes;
+}
+
+static bool all_quiet(const struct wt_tank *tank)
+{
+	for (size_t i = 0; i < tank->host_count; i++) {
+		if (!is_quiet(&tank->hosts[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Every host that still wakes up did so by its own time-outs, n times running. */
+static bool timers_alone(const struct wt_tank *tank, unsigned n)
+{
+	for (size_t i = 0; i < tank->host_count; i++) {
+		const struct wt_host *host = &tank->hosts[i];
+
+		if (host->state == WT_HOST_GONE)
+			continue;
+		if (host->state != WT_HOST_WAITS)
+			return false;
+		if (host->endless && !host->hot)
+			continue;
+		if (host->timeouts_alone < n)
+			return false;
+	}
+	return true;
+}
+
+static const char *why_end(const struct wt_tank *tank)
+{
+	uint64_t now = tank->net.clock.now_ns;
+
+	if (tank->ends_ns != WT_NEVER)
+		return now >= tank->ends_ns ? "ends" : NULL;
+	if (!wt_life_is_pending(tank) && all_quiet(tank))
+		return "quiet";
+	if (tank->scheduled > 0 || !tank->peers_begun)
+		return NULL;
+	if (scripts_are_done(tank) && tank->last_by_ns <= now &&
+	    timers_alone(tank, WT_STEADY_TIMEOUTS))
+		return "steady";
+	if (!scripts_are_done(tank) && timers_alone(tank, WT_STALL_TIMEOUTS))
+		return "stall";
+	return NULL;
+}
+
+static void tell_limit(struct wt_tank *tank, const char *which)
+{
+	char text[200];
+	const char *awake = "the network";
+
+	for (size_t i = 0; i < tank->host_count; i++) {
+		const struct wt_host *host = &tank->hosts[i];
+
+		if (host->state != WT_HOST_GONE && !is_quiet(host))
+			awake = host->kernel.name;
+	}
+	snprintf(text, sizeof text, "%s; %s kept it awake", which, awake);
+	wt_net_fact(&tank->net, NULL, NULL, WT_FACT_LIMIT, (int64_t)tank->waits, 0, text);
+}
+
+static bool is_over_limit(struct wt_tank *tank)
+{
+	if (tank->net.clock.now_ns >= tank->limit_ns) {
+		tell_limit(tank, "the limit of virtual time");
+		return true;
+	}
+	if (tank->waits >= WT_PASSES_MAX) {
+		tell_limit(tank, "100 000 passes");
+		return true;
+	}
+	return false;
+}
+
+static void tell_socket(struct wt_tank *tank, const struct wt_socket *socket)
+{
+	const struct wt_kernel *kernel = socket->kernel;
+	uint64_t unread;
+
+	if (socket->fd < 0 || !socket->conn)
+		return;
+	unread = wt_stream_unread(wt_socket_in(socket));
+	if (unread > 0)
+		wt_net_fact(&tank->net, kernel, socket->object, WT_FACT_UNREAD, (int64_t)unread, 0,
+			    NULL);
+	if (wt_tcp_ready(socket) & POLLOUT)
+		wt_net_fact(&tank->net, kernel, socket->object, WT_FACT_ROOM,
+			    (int64_t)wt_tcp_room(socket), 0, NULL);
+}
+
+static void tell_peer(struct wt_tank *tank, const struct wt_peer *peer)
+{
+	const struct wt_step *step = wt_peer_waits_in(peer);
+
+	if (step)
+		wt_net_fact(&tank->net, &peer->kernel,
+			    peer->current ? peer->current->socket->object : NULL,
+			    WT_FACT_WAITING_STEP, step->line, 0, step->text);
+}
+
+/* What the end finds: the judge freezes its observations here. */
+static void tell_state(struct wt_tank *tank)
+{
+	for (size_t i = 0; i < tank->peer_count; i++)
+		tell_peer(tank, &tank->peers[i]);
+	for (size_t i = 0; i < tank->host_count; i++) {
+		const struct wt_socket *socket = tank->hosts[i].kernel.sockets;
+
+		for (; socket; socket = socket->next)
+			tell_socket(tank, socket);
+	}
+}
+
+void wt_life_end(struct wt_tank *tank, const char *why)
+{
+	if (tank->end)
+		return;
+	wt_life_settle(tank);
+	tank->end = why;
+	tank->ended_ns = tank->net.clock.now_ns;
+	wt_life_emit(tank, WT_LIFE_INSTANT, NULL, NULL, tank->ended_ns);
+	wt_life_emit(tank, WT_LIFE_ENDED, NULL, why, 0);
+	tell_state(tank);
+	tank->stopping = true;
+	wt_life_emit(tank, WT_LIFE_STOPPING, NULL, NULL, 0);
+}
+
+static bool all_returned(const struct wt_tank *tank)
+{
+	for (size_t i = 0; i < tank->host_count; i++) {
+		if (tank->hosts[i].state != WT_HOST_GONE)
+			return false;
+	}
+	return tank->host_count > 0;
+}
+
+/* Nothing can run at this instant.  True: let time pass.  False: the run has
+ * just ended, look again. */
+bool wt_life_goes_on(struct wt_tank *tank)
+{
+	const char *why;
+
+	if (tank->end)
+		return true;
+	why = why_end(tank);
+	if (why && all_returned(tank))
+		why = "returned";
+	if (!why && is_over_limit(tank))
+		why = "limit";
+	if (!why)
+		return true;
+	wt_life_end(tank, why);
+	return false;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Memory a program takes through the seam: counted, poisoned when it is freed,
+ * and kept aside until the run is over, so that a use after free has the same
+ * verdict in every build. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "world/tank.h"
+
+#define POISON	    0xdb
+#define FRESH	    0xa5
+#define PROGRAM_MAX ((size_t)1 << 30) /* bytes one program may hold, freed ones included */
+
+struct wt_block {
+	struct wt_block *next, *before;
+	size_t size;
+	const char *purpose;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+static struct wt_block *block_of(void *ptr)
+{
+	return (struct wt_block *)(void *)((unsigned char *)ptr - offsetof(struct wt_block, bytes));
+}
+
+static void push(struct wt_block **list, struct wt_block *block)
+{
+	block->before = NULL;
+	block->next = *list;
+	if (*list)
+		(*list)->before = block;
+	*list = block;
+}
+
+static void unlink_block(struct wt_block **list, struct wt_block *block)
+{
+	if (block->before)
+		block->before->next = block->next;
+	else
+		*list = block->next;
+	if (block->next)
+		block->next->before = block->before;
+}
+
+static bool asked_to_fail(struct wt_host *host, const char *purpose)
+{
+	static const int errors[] = {ENOMEM, 0};
+	struct wt_net *net = &host->tank->net;
+	struct wt_question question = {
+		.object = host->kernel.object,
+		.ask = WT_ASK_alloc,
+		.place = {.form = WT_PLACE_PURPOSE, .text = purpose},
+		.legal = WT_VERB_BIT(WT_VERB_FAILS),
+		.errors = errors,
+	};
+
+	return wt_decide(net->decider, &question, net->clock.now_ns).verb == WT_VERB_FAILS;
+}
+
+static void give_back(struct wt_host *host, void *ptr)
+{
+	struct wt_block *block = block_of(ptr);
+
+	unlink_block(&host->memory.blocks, block);
+	memset(block->bytes, POISON, block->size);
+	push(&host->memory.freed, block);
+}
+
+static void *take(struct wt_host *host, size_t size, const char *purpose)
+{
+	struct wt_block *block;
+
+	if (size > PROGRAM_MAX - host->memory.bytes)
+		return NULL;
+	block = malloc(sizeof *block + size);
+	if (!block)
+		return NULL;
+	block->size = size;
+	block->purpose = purpose;
+	memset(block->bytes, FRESH, size);
+	push(&host->memory.blocks, block);
+	host->memory.bytes += size;
+	return block->bytes;
+}
+
+/* Every growth moves: who keeps an old pointer is found out. */
+void *wt_host_realloc(struct wt_host *host, void *ptr, size_t size, const char *purpose)
+{
+	void *moved;
+
+	if (size == 0) {
+		if (ptr)
+			give_back(host, ptr);
+		return NULL;
+	}
+	if (asked_to_fail(host, purpose))
+		return NULL;
+	moved = take(host, size, purpose);
+	if (!moved || !ptr)
+		return moved;
+	memcpy(moved, ptr, size < block_of(ptr)->size ? size : block_of(ptr)->size);
+	give_back(host, ptr);
+	return moved;
+}
+
+static bool is_intact(const struct wt_block *block)
+{
+	for (size_t i = 0; i < block->size; i++) {
+		if (block->bytes[i] != POISON)
+			return false;
+	}
+	return true;
+}
+
+void wt_host_tell_memory(struct wt_host *host)
+{
+	struct wt_net *net = &host->tank->net;
+
+	for (struct wt_block *block = host->memory.blocks; block; block = block->next)
+		wt_net_fact(net, &host->kernel, NULL, WT_FACT_MEMORY, (int64_t)block->size, 0,
+			    block->purpose);
+	for (struct wt_block *block = host->memory.freed; block; block = block->next) {
+		if (!is_intact(block))
+			wt_net_fact(net, &host->kernel, NULL, WT_FACT_POISON,
+				    (int64_t)block->size, 0, block->purpose);
+	}
+}
+
+static void free_list(struct wt_block **list)
+{
+	while (*list) {
+		struct wt_block *next = (*list)->next;
+
+		free(*list);
+		*list = next;
+	}
+}
+
+void wt_host_free_memory(struct wt_host *host)
+{
+	free_list(&host->memory.blocks);
+	free_list(&host->memory.freed);
+	host->memory.bytes = 0;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the library notes: timers, which channel owns which descriptor, and the
+ * events that are made of it. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "world/tank.h"
+
+#define TIMERS_MAX   65536
+#define CHANNELS_MAX WT_DESCRIPTORS_MAX
+
+void wt_host_forget_notes(struct wt_host *host)
+{
+	host->timer_count = 0;
+	host->channel_count = 0;
+	host->kernel.next_timer_ns = WT_NEVER;
+}
+
+uint64_t wt_host_next_timer(const struct wt_host *host)
+{
+	uint64_t next = WT_NEVER;
+
+	for (size_t i = 0; i < host->timer_count; i++) {
+		if (host->timers[i].due_ns < next)
+			next = host->timers[i].due_ns;
+	}
+	return next;
+}
+
+static struct wt_host_timer *find_timer(struct wt_host *host, const struct ac_note *note)
+{
+	for (size_t i = 0; i < host->timer_count; i++) {
+		if (host->timers[i].timer == note->timer && host->timers[i].loop == note->loop)
+			return &host->timers[i];
+	}
+	return NULL;
+}
+
+static struct wt_host_timer *new_timer(struct wt_host *host, const struct ac_note *note)
+{
+	if (host->timer_count == host->timer_capacity) {
+		size_t capacity = host->timer_capacity ? host->timer_capacity * 2 : 16;
+		struct wt_host_timer *timers;
+
+		if (capacity > TIMERS_MAX)
+			return NULL;
+		timers = realloc(host->timers, capacity * sizeof *timers);
+		if (!timers)
+			return NULL;
+		host->timers = timers;
+		host->timer_capacity = capacity;
+	}
+	host->timers[host->timer_count] =
+		(struct wt_host_timer){note->loop, note->timer, WT_NEVER};
+	return &host->timers[host->timer_count++];
+}
+
+static void set_timer(struct wt_host *host, const struct ac_note *note)
+{
+	struct wt_host_timer *timer = find_timer(host, note);
+
+	if (!timer)
+		timer = new_timer(host, note);
+	if (!timer) {
+		host->tank->net.error = -ENOSPC;
+		return;
+	}
+	timer->due_ns = (uint64_t)note->value;
+	wt_net_changed(&host->tank->net);
+}
+
+static void end_timer(struct wt_host *host, const struct ac_note *note)
+{
+	struct wt_host_timer *timer = find_timer(host, note);
+
+	if (timer)
+		*timer = host->timers[--host->timer_count];
+	wt_net_changed(&host->tank->net);
+}
+
+static struct wt_host_channel *find_channel(struct wt_host *host, const struct ac_note *note)
+{
+	for (size_t i = host->channel_count; i-- > 0;) {
+		struct wt_host_channel *channel = &host->channels[i];
+
+		if (channel->slot == note->slot && channel->loop == note->loop)
+			return channel->generation == note->generation ? channel : NULL;
+	}
+	return NULL;
+}
+
+static struct wt_host_channel *slot_of(struct wt_host *host, const struct ac_note *note)
+{
+	for (size_t i = host->channel_count; i-- > 0;) {
+		if (host->channels[i].slot == note->slot && host->channels[i].loop == note->loop)
+			return &host->channels[i];
+	}
+	if (host->channel_count == host->channel_capacity) {
+		size_t capacity = host->channel_capacity ? host->channel_capacity * 2 : 16;
+		struct wt_host_channel *channels;
+
+		if (capacity > CHANNELS_MAX)
+			return NULL;
+		channels = realloc(host->channels, capacity * sizeof *channels);
+		if (!channels)
+			return NULL;
+		host->channels = channels;
+		host->channel_capacity = capacity;
+	}
+	return &host->channels[host->channel_count++];
+}
+
+static void open_channel(struct wt_host *host, const struct ac_note *note)
+{
+	struct wt_host_channel *channel = slot_of(host, note);
+
+	if (!channel) {
+		host->tank->net.error = -ENOSPC;
+		return;
+	}
+	*channel = (struct wt_host_channel){note->loop, note->slot, note->generation,
+					    wt_fd_get(&host->kernel, (int)note->value)};
+}
+
+static void keep(struct wt_host *host, const struct ac_note *note)
+{
+	switch (note->kind) {
+	case AC_NOTE_CHANNEL_OPENED:
+		open_channel(host, note);
+		return;
+	case AC_NOTE_TIMER_SET:
+		set_timer(host, note);
+		break;
+	case AC_NOTE_TIMER_FIRED:
+	case AC_NOTE_TIMER_CANCELLED:
+		end_timer(host, note);
+		break;
+	case AC_NOTE_USER:
+		wt_net_changed(&host->tank->net);
+		return;
+	default:
+		return;
+	}
+	host->kernel.next_timer_ns = wt_host_next_timer(host);
+}
+
+void wt_host_note(struct wt_host *host, const struct ac_note *note)
+{
+	const struct wt_host_channel *channel;
+	struct wt_event event = {
+		.kind = WT_EV_NOTE,
+		.what = (uint8_t)note->kind,
+		.host = host->kernel.index,
+		.actor = host->kernel.name,
+		.result = note->value,
+		.bytes = note->bytes,
+		.len = note->len,
+		.text = note->name,
+		.handler = (uint8_t)note->handler,
+		.loop = note->loop,
+		.slot = note->slot,
+		.generation = note->generation,
+		.timer = note->timer,
+	};
+
+	keep(host, note);
+	channel = note->slot ? find_channel(host, note) : NULL;
+	if (channel && channel->socket)
+		event.object = channel->socket->object;
+	wt_net_emit(&host->tank->net, &event);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "world/state.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* The linker makes these where the section exists. */
+extern unsigned char __start_wt_state[] __attribute__((weak));
+extern unsigned char __stop_wt_state[] __attribute__((weak));
+
+static size_t state_size(void)
+{
+	return (size_t)((uintptr_t)__stop_wt_state - (uintptr_t)__start_wt_state);
+}
+
+/* Not memcpy: under ASan the section has red zones between the globals, which
+ * are copied like the rest. */
+__attribute__((no_sanitize("address"), noinline)) static void
+copy(volatile unsigned char *to, const volatile unsigned char *from, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		to[i] = from[i];
+}
+
+int wt_state_take(struct wt_state_copy *state)
+{
+	size_t len = state_size();
+
+	if (len == 0)
+		return 0;
+	if (!state->bytes) {
+		state->bytes = malloc(len);
+		if (!state->bytes)
+			return -ENOMEM;
+		state->len = len;
+	}
+	copy(state->bytes, __start_wt_state, state->len);
+	return 0;
+}
+
+void wt_state_put(const struct wt_state_copy *state)
+{
+	if (state->bytes)
+		copy(__start_wt_state, state->bytes, state->len);
+}
+
+void wt_state_drop(struct wt_state_copy *state)
+{
+	free(state->bytes);
+	*state = (struct wt_state_copy){0};
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * state.h - the programs' writable globals: one set for each host, fresh in
+ * every run.
+ *
+ * Programs linked into the command have theirs gathered in one section,
+ * `wt_state` (tools/programs.ld).  Programs linked without it, as in a test of
+ * your own, keep their globals as C does. */
+#ifndef WT_STATE_H
+#define WT_STATE_H
+
+#include <stddef.h>
+
+struct wt_state_copy {
+	unsigned char *bytes;
+	size_t len;
+};
+
+/* -ENOMEM.  Nothing to do where there is no such section. */
+int wt_state_take(struct wt_state_copy *);	   /* copy <- memory */
+void wt_state_put(const struct wt_state_copy *); /* memory <- copy */
+void wt_state_drop(struct wt_state_copy *);
+
+#endif

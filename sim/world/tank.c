@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Building a tank, and one run from its first instant to its last. */
+#include "world/tank.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "decisions/mix.h"
+#include "kernel/syscall.h"
+#include "kernel/tcp.h"
+
+static const struct wt_link loopback = {0, 0, 0};
+
+static struct wt_tank *tank_of(struct wt_net *net)
+{
+	return (struct wt_tank *)((char *)net - offsetof(struct wt_tank, net));
+}
+
+static const struct wt_link *find_link(struct wt_net *net, const struct wt_kernel *a,
+				       const struct wt_kernel *b)
+{
+	const struct wt_tank *tank = tank_of(net);
+
+	for (size_t i = 0; i < tank->link_count; i++) {
+		const struct wt_tank_link *link = &tank->links[i];
+
+		if ((link->a == a && link->b == b) || (link->a == b && link->b == a))
+			return &link->link;
+	}
+	return &loopback;
+}
+
+struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t peers)
+{
+	struct wt_tank *tank = calloc(1, sizeof *tank);
+
+	if (!tank || hosts > WT_HOSTS_MAX || peers > WT_PEERS_MAX) {
+		free(tank);
+		return NULL;
+	}
+	wt_net_init(&tank->net);
+	tank->net.decider = decider;
+	tank->net.link = find_link;
+	tank->net.kernels = calloc(hosts + peers + 1, sizeof *tank->net.kernels);
+	tank->hosts = calloc(hosts + 1, sizeof *tank->hosts);
+	tank->peers = calloc(peers + 1, sizeof *tank->peers);
+	tank->limit_ns = WT_LIMIT_NS;
+	tank->ends_ns = WT_NEVER;
+	if (!tank->net.kernels || !tank->hosts || !tank->peers ||
+	    wt_state_take(&tank->pristine) < 0) {
+		wt_tank_free(tank);
+		return NULL;
+	}
+	return tank;
+}
+
+static void free_host(struct wt_host *host)
+{
+	wt_host_close_output(host);
+	wt_host_free_memory(host);
+	wt_coroutine_free(host->coroutine);
+	wt_state_drop(&host->globals);
+	free(host->timers);
+	free(host->channels);
+	wt_kernel_fini(&host->kernel);
+}
+
+void wt_tank_free(struct wt_tank *tank)
+{
+	if (!tank)
+		return;
+	for (size_t i = 0; i < tank->host_count; i++)
+		free_host(&tank->hosts[i]);
+	for (size_t i = 0; i < tank->peer_count; i++)
+		wt_kernel_fini(&tank->peers[i].kernel);
+	while (tank->ats) {
+		struct wt_at *next = tank->ats->next;
+
+		free(tank->ats);
+		tank->ats = next;
+	}
+	free(tank->hosts);
+	free(tank->peers);
+	free(tank->links);
+	wt_state_drop(&tank->pristine);
+	wt_net_fini(&tank->net);
+	free(tank);
+}
+
+uint32_t wt_tank_address(const char *name)
+{
+	uint32_t hash = (uint32_t)wt_mix_text(UINT64_C(0x61646472), name);
+	uint32_t low = hash & 0xffffff;
+
+	if (low == 0 || low == 0xffffff)
+		low = 1;
+	return UINT32_C(10) << 24 | low;
+}
+
+/* Two names of one address are told apart by file order. */
+static void add_kernel(struct wt_tank *tank, struct wt_kernel *kernel, const char *name)
+{
+	struct wt_net *net = &tank->net;
+
+	wt_kernel_init(kernel, net, name, (int16_t)net->kernel_count);
+	kernel->address = wt_tank_address(name);
+	while (wt_net_find(net, kernel->address, NULL))
+		kernel->address++;
+	net->kernels[net->kernel_count++] = kernel;
+}
+
+struct wt_host *wt_tank_add_host(struct wt_tank *tank, const char *name, wt_program_main *program,
+				 int argc, char **argv)
+{
+	struct wt_host *host = &tank->hosts[tank->host_count++];
+
+	host->sys.ops = &wt_sys_sim_ops;
+	host->tank = tank;
+	host->program = program;
+	host->argc = argc;
+	host->argv = argv;
+	add_kernel(tank, &host->kernel, name);
+	return wt_host_open_output(host) < 0 ? NULL : host;
+}
+
+struct wt_peer *wt_tank_add_peer(struct wt_tank *tank, const char *name)
+{
+	struct wt_peer *peer = &tank->peers[tank->peer_count++];
+
+	peer->tank = tank;
+	add_kernel(tank, &peer->kernel, name);
+	peer->kernel.scripted = true;
+	return peer;
+}
+
+int wt_tank_link(struct wt_tank *tank, const struct wt_kernel *a, const struct wt_kernel *b,
+		 const struct wt_link *link)
+{
+	struct wt_tank_link *links =
+		realloc(tank->links, (tank->link_count + 1) * sizeof *tank->links);
+
+	if (!links)
+		return -ENOMEM;
+	tank->links = links;
+	links[tank->link_count++] = (struct wt_tank_link){a, b, *link};
+	return 0;
+}
+
+int wt_tank_at_wall_clock(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host,
+			  int64_t shift_ns)
+{
+	struct wt_at *at = calloc(1, sizeof *at), **end = &tank->ats;
+
+	if (!at)
+		return -ENOMEM;
+	at->due.time_ns = time_ns;
+	at->host = host;
+	at->wall_shift_ns = shift_ns;
+	while (*end)
+		end = &(*end)->next;
+	*end = at;
+	return 0;
+}
+
+/* -- A run ------------------------------------------------------------- */
+
+static void happen(struct wt_due *due)
+{
+	struct wt_at *at = (struct wt_at *)((char *)due - offsetof(struct wt_at, due));
+
+	at->host->wall_shift_ns += at->wall_shift_ns;
+	at->host->tank->scheduled--;
+	wt_net_changed(&at->host->tank->net);
+	wt_life_moved(at->host->tank);
+}
+
+static void schedule_ats(struct wt_tank *tank)
+{
+	for (struct wt_at *at = tank->ats; at; at = at->next) {
+		int rc;
+
+		at->due.rank = at->host->kernel.name;
+		at->due.fire = happen;
+		rc = wt_queue_add(&tank->net.clock.queue, &at->due);
+		if (rc < 0)
+			tank->net.error = rc;
+		tank->scheduled++;
+	}
+}
+
+static void begin_host(struct wt_host *host)
+{
+	host->state = WT_HOST_NOT_STARTED;
+	host->interest = NULL;
+	host->evaluated = host->hot = false;
+	host->withheld_until_ns = WT_NEVER;
+	host->zero_waits = host->zero_waits_soft = 0;
+	host->whole_changes = UINT64_MAX;
+	host->timeouts_alone = 0;
+	host->canceled = host->taken_apart = false;
+	host->stop_passes = host->refusals = 0;
+	host->wall_shift_ns = 0;
+	host->wait_list = NULL;
+	host->wait_capacity = 0;
+	host->random_taken = 0;
+	wt_host_forget_notes(host);
+}
+
+static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink *sink)
+{
+	tank->net.sink = sink;
+	tank->net.seed = seed;
+	tank->scheduled = 0;
+	tank->turn = tank->host_count ? tank->host_count - 1 : 0;
+	tank->peers_begun = tank->settling = tank->stopping = tank->over = false;
+	tank->end = NULL;
+	tank->waits = tank->waits_at_instant = tank->instant_ns = 0;
+	wt_decider_begin(tank->net.decider, seed, calm, sink);
+	wt_net_reset(&tank->net);
+	for (size_t i = 0; i < tank->host_count; i++)
+		begin_host(&tank->hosts[i]);
+	for (size_t i = 0; i < tank->peer_count; i++)
+		wt_peer_begin(&tank->peers[i]);
+	schedule_ats(tank);
+	for (size_t i = 0; i < tank->peer_count; i++)
+		wt_peer_lead(&tank->peers[i]);
+}
+
+/* Descriptors the program left open; then the process is gone and they close. */
+static void close_descriptors(struct wt_host *host)
+{
+	struct wt_kernel *kernel = &host->kernel;
+
+	for (size_t fd = 0; fd < kernel->fd_capacity; fd++) {
+		struct wt_socket *socket = kernel->fds[fd];
+
+		if (!socket)
+			continue;
+		if (!host->taken_apart)
+			wt_net_fact(kernel->net, kernel, socket->object, WT_FACT_OPEN, (int)fd, 0,
+				    NULL);
+		wt_fd_remove(kernel, (int)fd);
+		wt_tcp_close(socket);
+	}
+}
+
+static void end_host(struct wt_host *host, int returned)
+{
+	struct wt_net *net = &host->tank->net;
+
+	if (host->taken_apart)
+		wt_net_fact(net, &host->kernel, NULL, WT_FACT_TAKEN_APART, 0, 0, NULL);
+	else
+		wt_net_fact(net, &host->kernel, NULL, WT_FACT_RETURNED, returned, 0, NULL);
+	close_descriptors(host);
+	if (!host->taken_apart)
+		wt_host_tell_memory(host);
+	wt_host_forget_notes(host);
+	host->state = WT_HOST_GONE;
+	wt_net_changed(net);
+	wt_life_moved(host->tank);
+}
+
+static void describe(const struct wt_host *host, char *text, size_t size)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < host->argc && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "",
+					 host->argv[i]);
+}
+
+/* The program, from its first line to its last. */
+static void run_program(void *argument)
+{
+	struct wt_host *host = argument;
+	char text[256];
+	volatile int returned = 0;
+
+	describe(host, text, sizeof text);
+	wt_life_emit(host->tank, WT_LIFE_STARTED, &host->kernel, text, 0);
+	if (setjmp(host->way_out) == 0)
+		returned = host->program(&host->sys, host->argc, host->argv);
+	else
+		host->taken_apart = true;
+	end_host(host, returned);
+}
+
+static void run_alone(struct wt_tank *tank)
+{
+	struct wt_host *host = wt_tank_next(tank);
+
+	if (!host)
+		return;
+	wt_tank_switch_to(tank, host);
+	run_program(host);
+	wt_tank_switch_to(tank, NULL);
+	wt_state_put(&tank->pristine);
+	wt_tank_next(tank);
+}
+
+static int prepare_coroutines(struct wt_tank *tank)
+{
+	for (size_t i = 0; i < tank->host_count; i++) {
+		struct wt_host *host = &tank->hosts[i];
+
+		if (!host->coroutine)
+			host->coroutine = wt_coroutine_new();
+		if (!host->coroutine || wt_state_take(&host->globals) < 0)
+			return -ENOMEM;
+		wt_coroutine_start(host->coroutine, &tank->scheduler, run_program, host);
+	}
+	return 0;
+}
+
+static void run_together(struct wt_tank *tank)
+{
+	struct wt_host *host;
+
+	while ((host = wt_tank_next(tank))) {
+		wt_state_put(&host->globals);
+		wt_tank_switch_to(tank, host);
+		wt_coroutine_resume(host->coroutine);
+		wt_tank_switch_to(tank, NULL);
+		if (wt_state_take(&host->globals) < 0)
+			tank->net.error = -ENOMEM;
+	}
+	wt_state_put(&tank->pristine);
+}
+
+int wt_tank_run(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink *sink)
+{
+	begin(tank, seed, calm, sink);
+	if (tank->host_count == 0) {
+		wt_tank_next(tank);
+	} else if (tank->host_count == 1) {
+		run_alone(tank);
+	} else {
+		int rc = prepare_coroutines(tank);
+
+		if (rc < 0)
+			return rc;
+		run_together(tank);
+	}
+	wt_life_emit(tank, WT_LIFE_OVER, NULL, NULL, 0);
+	for (size_t i = 0; i < tank->host_count; i++)
+		wt_host_free_memory(&tank->hosts[i]);
+	return tank->net.error;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tank.h - the wave tank: hosts with real programs, scripted peers, and the
+ * network between them, put together and run once.
+ *
+ *	stage it:  wt_tank_new, wt_tank_add_host, wt_tank_add_peer, wt_tank_link ...
+ *	run it:    wt_tank_run, as often as you like; every run begins afresh
+ *
+ * One instant.  All wire events of one instant are applied, and every peer does
+ * each step it can, before any host runs; ties between events are ordered by
+ * (time, name of the connection, direction, offset), never by creation.  Peers
+ * step in file order; hosts take turns in file order. */
+#ifndef WT_TANK_H
+#define WT_TANK_H
+
+#include <setjmp.h>
+#include <stdio.h>
+
+#include "ac_sys.h"
+#include "kernel/net.h"
+#include "world/coroutine.h"
+#include "world/peer.h"
+#include "world/state.h"
+
+#define WT_HOSTS_MAX	   64
+#define WT_PEERS_MAX	   4096
+#define WT_LIMIT_NS	   (600 * WT_S) /* virtual time of a run */
+#define WT_PASSES_MAX	   100000	/* waits of a run, and of one instant */
+#define WT_STOP_NS	   (60 * WT_S)	/* after it a graceful shutdown is over */
+#define WT_STOP_PASSES	   1000
+#define WT_STOP_REFUSALS   1000 /* -ECANCELEDs a program may ignore after that */
+#define WT_HOT_AFTER	   8	/* zero-time waits without any change */
+#define WT_HOT_AFTER_SOFT  64	/* ... without hard progress */
+#define WT_STEADY_TIMEOUTS 3
+#define WT_STALL_TIMEOUTS  100
+
+typedef int wt_program_main(struct ac_sys *, int argc, char **argv);
+
+struct wt_tank;
+
+/* A descriptor a wait asks about: poll(2)'s terms. */
+struct wt_interest {
+	int fd;
+	short events, revents;
+};
+
+enum wt_host_state {
+	WT_HOST_NOT_STARTED,
+	WT_HOST_READY,	/* runs when it is its turn */
+	WT_HOST_WAITS,	/* in a wait */
+	WT_HOST_SLEEPS, /* a call is made late: until deadline_ns */
+	WT_HOST_GONE,
+};
+
+struct wt_host_timer {
+	uint32_t loop, timer;
+	uint64_t due_ns;
+};
+
+struct wt_host_channel {
+	uint32_t loop, slot, generation;
+	struct wt_socket *socket;
+};
+
+struct wt_memory {
+	struct wt_block *blocks, *freed;
+	size_t bytes;
+};
+
+struct wt_host {
+	struct ac_sys sys; /* first: sys_sim.c finds the host by it */
+	struct wt_tank *tank;
+	struct wt_kernel kernel;
+	wt_program_main *program;
+	char **argv;
+	int argc;
+	uint64_t starts_ns;
+
+	enum wt_host_state state;
+	struct wt_coroutine *coroutine; /* NULL: it runs on the caller's stack */
+	struct wt_state_copy globals;	/* the program's, while another host runs */
+	jmp_buf way_out;		/* of a program that is taken apart */
+
+	/* the wait it is in */
+	struct wt_interest *interest;
+	size_t interest_count;
+	uint64_t entered_ns, deadline_ns, evaluated_changes, entered_changes;
+	bool endless, zero, hot, evaluated;
+	int result;
+	uint64_t withheld_until_ns; /* WT_NEVER: nothing is */
+
+	struct wt_interest *wait_list; /* of this run */
+	size_t wait_capacity;
+	bool selects; /* the wait is a select: HUP alone does not end it */
+	uint64_t random_taken;
+
+	/* how its waits go */
+	unsigned zero_waits, zero_waits_soft;
+	uint64_t zero_changes, zero_hard_changes;
+	uint64_t whole_changes; /* changes when a whole time-out changed nothing */
+	unsigned timeouts_alone; /* since anything but timers moved */
+
+	/* Stop */
+	bool canceled; /* was told once */
+	unsigned stop_passes, refusals;
+	bool taken_apart;
+
+	struct wt_host_timer *timers;
+	size_t timer_count, timer_capacity;
+	struct wt_host_channel *channels;
+	size_t channel_count, channel_capacity;
+	struct wt_memory memory;
+	int64_t wall_shift_ns;
+	FILE *output[2];
+	struct wt_host_output *outputs;
+};
+
+struct wt_tank_link {
+	const struct wt_kernel *a, *b;
+	struct wt_link link;
+};
+
+/* Something the scenario does at a time. */
+struct wt_at {
+	struct wt_due due;
+	struct wt_host *host;
+	int64_t wall_shift_ns;
+	struct wt_at *next;
+};
+
+/* Who says whether a CHECK holds, and whether to go on: the judge, seen from below. */
+struct wt_referee {
+	bool (*holds)(struct wt_referee *, const void *check);
+	bool (*is_over)(struct wt_referee *);
+};
+
+struct wt_tank {
+	struct wt_net net;
+	struct wt_host *hosts;
+	size_t host_count;
+	struct wt_peer *peers;
+	size_t peer_count;
+	struct wt_tank_link *links;
+	size_t link_count;
+	struct wt_at *ats; /* of the scenario */
+	uint64_t limit_ns, ends_ns; /* ends: WT_NEVER unless said */
+	uint64_t last_by_ns;	    /* of the latest `by`; steady waits for it */
+	struct wt_referee *referee;
+	struct wt_state_copy pristine; /* the programs' globals before any ran */
+
+	/* the run */
+	struct wt_coroutine_main scheduler;
+	size_t turn;		 /* the host that ran last */
+	bool peers_begun, settling, stopping, over;
+	const char *end;	 /* why it ended, or NULL */
+	uint64_t ended_ns;
+	uint64_t waits, waits_at_instant, instant_ns;
+	FILE *real_output[2];	 /* while a host runs */
+	uint64_t scheduled;	 /* events in the queue that are no segments */
+};
+
+struct wt_tank *wt_tank_new(struct wt_decider *, size_t hosts, size_t peers);
+void wt_tank_free(struct wt_tank *);
+
+/* Names live as long as the tank.  Indices are in file order over hosts and
+ * peers together; returns NULL beyond the counts given to wt_tank_new. */
+struct wt_host *wt_tank_add_host(struct wt_tank *, const char *name, wt_program_main *, int argc,
+				 char **argv);
+struct wt_peer *wt_tank_add_peer(struct wt_tank *, const char *name);
+int wt_tank_link(struct wt_tank *, const struct wt_kernel *, const struct wt_kernel *,
+		 const struct wt_link *);
+int wt_tank_at_wall_clock(struct wt_tank *, uint64_t time_ns, struct wt_host *, int64_t shift_ns);
+/* 10.x.y.z, made from the name: editing the file leaves it as it was. */
+uint32_t wt_tank_address(const char *name);
+
+/* One run.  0, or -errno when it could not be made (-ENOMEM, -ENOSPC). */
+int wt_tank_run(struct wt_tank *, uint64_t seed, bool calm, struct wt_sink *);
+
+/* -- between the files of world/ ---------------------------------------- */
+
+/* schedule.c: the host whose turn it is, after letting the world go on as far as
+ * needed; NULL when all are gone and the run is over. */
+struct wt_host *wt_tank_next(struct wt_tank *);
+/* Gives way until it is this host's turn again. */
+void wt_host_yield(struct wt_host *);
+void wt_tank_switch_to(struct wt_tank *, struct wt_host *);
+
+/* life.c */
+bool wt_life_goes_on(struct wt_tank *); /* nothing can run now: end, or let time pass? */
+void wt_life_end(struct wt_tank *, const char *why);
+void wt_life_moved(struct wt_tank *);	/* something but a timer moved the world */
+bool wt_life_is_pending(const struct wt_tank *);
+void wt_life_settle(struct wt_tank *);
+void wt_life_emit(struct wt_tank *, enum wt_life, const struct wt_kernel *, const char *text,
+		  uint64_t arg);
+
+/* wait.c: poll(2) on the interest list; 0.. or -EINTR, -ECANCELED. */
+int wt_host_wait(struct wt_host *, struct wt_interest *, size_t count, int64_t timeout_ns);
+/* Can it run at this instant?  Leaves the wait's result where it can. */
+bool wt_host_wakes(struct wt_host *);
+/* A call is made later. */
+void wt_host_be_late(struct wt_host *);
+
+/* sys_sim.c */
+extern const struct ac_sys_ops wt_sys_sim_ops;
+/* notes.c */
+void wt_host_note(struct wt_host *, const struct ac_note *);
+void wt_host_forget_notes(struct wt_host *);
+uint64_t wt_host_next_timer(const struct wt_host *);
+/* memory.c */
+void *wt_host_realloc(struct wt_host *, void *ptr, size_t size, const char *purpose);
+void wt_host_tell_memory(struct wt_host *); /* leaks and poison, as facts */
+void wt_host_free_memory(struct wt_host *);
+/* output.c */
+int wt_host_open_output(struct wt_host *);
+void wt_host_close_output(struct wt_host *);
+
+#endif
