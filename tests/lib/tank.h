@@ -23,7 +23,8 @@ struct probe {
 	struct ac_sender base;
 	int (*on[AC_HANDLER_COUNT])(struct probe *);
 	struct tank *tank;
-	struct probe *other; /* for the test */
+	struct probe *other;    /* for the test */
+	struct ac_timer *timer; /* for the test */
 	int number;
 	int fd;          /* accepted, by on[handle_accepted] */
 	int wants_read;  /* readable's answer; 1 at first */

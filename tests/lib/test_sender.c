@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Channels that queue what they send: nothing is lost, nothing is sent twice, and
+ * closing can wait. */
+#include "tank.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct ac_sender *open_sender(struct tank *t, int *ret_peer)
+{
+	probe_open(&t->p[0], t, tank_tcp_pair(t, ret_peer));
+	return &t->p[0].base;
+}
+
+/* Reads until the end, or len bytes. */
+static size_t read_all(int peer, char *buf, size_t len)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = read(peer, buf + got, len - got);
+
+		if (n <= 0)
+			break;
+		got += (size_t)n;
+	}
+	return got;
+}
+
+static void a_short_message_goes_out_at_once(void **state)
+{
+	struct tank *t = *state;
+	char in[8];
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	assert_int_equal(ac_sender_send(s, "hello", 5), 0);
+	assert_int_equal(ac_sender_queued(s), 0);
+	assert_int_equal(t->fault.send_flags, MSG_NOSIGNAL);
+	assert_int_equal(read_all(peer, in, 5), 5);
+	assert_memory_equal(in, "hello", 5);
+	assert_int_equal(fault_last(&t->fault, AC_NOTE_QUEUED)->value, 5);
+	close(peer);
+}
+
+/* asyncore's golden case: sends of 0, 2, rest. */
+static void what_did_not_fit_follows_in_order_K22(void **state)
+{
+	struct tank *t = *state;
+	char in[8];
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
+	t->fault.send_max = 2;
+	assert_int_equal(ac_sender_send(s, "abcdef", 6), 0);
+	assert_int_equal(ac_sender_queued(s), 6);
+	tank_passes(t, 1);
+	assert_int_equal(ac_sender_queued(s), 4);
+	tank_passes(t, 1);
+	assert_int_equal(ac_sender_queued(s), 2);
+	t->fault.send_max = 0;
+	assert_int_equal(ac_sender_send(s, "g", 1), 0);
+	assert_int_equal(ac_sender_queued(s), 0);
+	assert_int_equal(read_all(peer, in, 7), 7);
+	assert_memory_equal(in, "abcdefg", 7);
+	close(peer);
+}
+
+static void an_event_makes_one_send_K31(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	t->fault.send_max = 1;
+	assert_int_equal(ac_sender_send(s, "abc", 3), 0);
+	assert_int_equal(t->fault.calls[FAULT_SEND], 1);
+	tank_passes(t, 1);
+	assert_int_equal(t->fault.calls[FAULT_SEND], 2);
+	close(peer);
+}
+
+static void draining_sends_until_there_is_no_room_K31(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	s->drain = true;
+	t->fault.send_max = 1;
+	fault_answer(&t->fault, FAULT_SEND, 2, 1, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, "abcd", 4), 0);
+	assert_int_equal(ac_sender_queued(s), 2);
+	assert_int_equal(t->fault.calls[FAULT_SEND], 3);
+	tank_passes(t, 1);
+	assert_int_equal(ac_sender_queued(s), 0);
+	close(peer);
+}
+
+static void many_small_pieces_go_out_as_one_K21(void **state)
+{
+	struct tank *t = *state;
+	char piece[100], in[100];
+	int peer, i;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	memset(piece, 'p', sizeof piece);
+	fault_answer(&t->fault, FAULT_SEND, 0, 1000, -EAGAIN);
+	for (i = 0; i < 1000; i++)
+		assert_int_equal(ac_sender_send(s, piece, sizeof piece), 0);
+	assert_int_equal(ac_sender_queued(s), 100000);
+	t->fault.send_max = 100;
+	tank_passes(t, 1);
+	assert_int_equal(t->fault.send_sizes[(t->fault.calls[FAULT_SEND] - 1) % 64], AC_SEND_MAX);
+	assert_int_equal(read_all(peer, in, sizeof in), sizeof in);
+	close(peer);
+}
+
+/* Every byte has its own value, so a loss or a repetition anywhere shows. */
+static void a_large_queue_arrives_whole_and_cheaply_K21(void **state)
+{
+	struct tank *t = *state;
+	size_t len = 3000000, got = 0, i;
+	unsigned char *out = malloc(len), *in = malloc(len);
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	for (i = 0; i < len; i++)
+		out[i] = (unsigned char)(i * 2654435761u >> 24);
+	assert_int_equal(ac_sender_send(s, out, len / 2), 0);
+	assert_int_equal(ac_sender_send(s, out + len / 2, len - len / 2), 0);
+	while (got < len) {
+		ssize_t n;
+
+		assert_int_equal(ac_poll(&t->loop, 0), 0);
+		n = recv(peer, in + got, len - got, MSG_DONTWAIT);
+		if (n > 0)
+			got += (size_t)n;
+	}
+	assert_memory_equal(in, out, len);
+	assert_int_equal(ac_sender_queued(s), 0);
+	assert_true(t->fault.calls[FAULT_REALLOC] < 40);
+	free(out);
+	free(in);
+	close(peer);
+}
+
+static void an_idle_sender_is_not_watched_for_room(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	tank_passes(t, 1);
+	assert_int_equal(fault_last(&t->fault, AC_NOTE_INTEREST)->value,
+			 AC_WANT_READ | AC_WANT_EXPT);
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, "x", 1), 0);
+	tank_passes(t, 2);
+	assert_string_equal(t->p[0].seen, "write ");
+	close(peer);
+}
+
+static void sending_nothing_makes_no_call_K23(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	assert_int_equal(ac_sender_send(s, "", 0), 0);
+	assert_int_equal(t->fault.calls[FAULT_SEND], 0);
+	close(peer);
+}
+
+static void without_memory_nothing_is_queued(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_REALLOC, 0, 1, 0);
+	assert_int_equal(ac_sender_send(s, "x", 1), -ENOMEM);
+	assert_int_equal(ac_sender_queued(s), 0);
+	assert_int_equal(fault_noted(&t->fault, AC_NOTE_QUEUED), 0);
+	assert_int_equal(ac_sender_send(s, "x", 1), 0);
+	close(peer);
+}
+
+static void a_lost_connection_calls_handle_close_and_drops_the_queue(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EPIPE);
+	assert_int_equal(ac_sender_send(s, "lost", 4), 0);
+	assert_string_equal(t->p[0].seen, "close ");
+	assert_int_equal(s->base.fd, -1);
+	assert_int_equal(fault_last(&t->fault, AC_NOTE_QUEUE_DROPPED)->value, 4);
+	close(peer);
+}
+
+static void a_failed_send_keeps_the_bytes_and_tells(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -ENOBUFS);
+	assert_int_equal(ac_sender_send(s, "kept", 4), -ENOBUFS);
+	assert_int_equal(ac_sender_queued(s), 4);
+	tank_passes(t, 1);
+	assert_int_equal(ac_sender_queued(s), 0);
+	close(peer);
+}
+
+static int ignore_memory(struct probe *p)
+{
+	p->last = ac_recv(&p->base.base, p->in, sizeof p->in);
+	fault_answer(&p->tank->fault, FAULT_REALLOC, 0, 1, 0);
+	ac_sender_send(&p->other->base, p->in, (size_t)p->last);
+	return 0;
+}
+
+/* The bytes of another channel, too: a chat server that forwards. */
+static void lost_bytes_that_nobody_reports_are_noted(void **state)
+{
+	struct tank *t = *state;
+	int peer, other;
+
+	open_sender(t, &peer);
+	probe_open(&t->p[1], t, tank_tcp_pair(t, &other));
+	t->p[0].other = &t->p[1];
+	t->p[0].on[AC_HANDLER_handle_read] = ignore_memory;
+	assert_int_equal(write(peer, "x", 1), 1);
+	tank_passes(t, 1);
+	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 1);
+	assert_int_equal(fault_last(&t->fault, AC_NOTE_ERROR_DROPPED)->slot, 2);
+	assert_int_equal(fault_last(&t->fault, AC_NOTE_ERROR_DROPPED)->value, -ENOMEM);
+	close(peer);
+	close(other);
+}
+
+static void closing_drops_the_queue_and_says_so(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, "gone", 4), 0);
+	ac_close(&s->base);
+	assert_int_equal(ac_sender_queued(s), 0);
+	assert_int_equal(fault_last(&t->fault, AC_NOTE_QUEUE_DROPPED)->value, 4);
+	close(peer);
+}
+
+static void a_reconnected_sender_sends_nothing_old_K25(void **state)
+{
+	struct tank *t = *state;
+	char in[8];
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, "old", 3), 0);
+	ac_close(&s->base);
+	close(peer);
+	assert_int_equal(ac_set_accepted(&s->base, tank_tcp_pair(t, &peer), NULL, 0), 0);
+	assert_int_equal(ac_sender_send(s, "new", 3), 0);
+	assert_int_equal(read_all(peer, in, 3), 3);
+	assert_memory_equal(in, "new", 3);
+	tank_passes(t, 1);
+	assert_int_equal(t->p[0].released, 0);
+	close(peer);
+}
+
+static void bytes_sent_while_connecting_are_queued_K24(void **state)
+{
+	struct tank *t = *state;
+	struct sockaddr_in addr;
+	struct ac_dispatcher *d = probe_channel(&t->p[0]);
+	int listener = tank_listener(&addr);
+	char in[8];
+	int peer;
+
+	probe_init(&t->p[0], t);
+	assert_int_equal(ac_create_socket(d, AF_INET, SOCK_STREAM), 0);
+	assert_int_equal(ac_connect(d, (struct sockaddr *)&addr, sizeof addr), 0);
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
+	assert_int_equal(ac_sender_send(&t->p[0].base, "early", 5), 0);
+	tank_passes(t, 2);
+	assert_string_equal(t->p[0].seen, "connect write ");
+	peer = accept(listener, NULL, NULL);
+	assert_int_equal(read_all(peer, in, 5), 5);
+	close(peer);
+	close(listener);
+}
+
+static void sending_unconnected_finds_no_connection_K24(void **state)
+{
+	struct tank *t = *state;
+	struct ac_dispatcher *d = probe_channel(&t->p[0]);
+
+	probe_init(&t->p[0], t);
+	assert_int_equal(ac_create_socket(d, AF_INET, SOCK_STREAM), 0);
+	assert_int_equal(ac_sender_send(&t->p[0].base, "x", 1), 0);
+	assert_string_equal(t->p[0].seen, "close ");
+}
+
+/* ---- Closing when sent (BM-04: close() right after send() truncates) ---- */
+
+static void close_when_sent_waits_for_the_last_byte(void **state)
+{
+	struct tank *t = *state;
+	size_t len = 500000, got;
+	char *data = malloc(len);
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	memset(data, 'd', len);
+	t->fault.send_max = 32768;
+	assert_int_equal(ac_sender_send(s, data, len), 0);
+	assert_int_equal(ac_close_when_sent(s), 0);
+	assert_true(s->base.fd >= 0);
+	for (got = 0; got < len;) {
+		ssize_t n = recv(peer, data, len, MSG_DONTWAIT);
+
+		if (n > 0)
+			got += (size_t)n;
+		assert_int_equal(ac_poll(&t->loop, 0), 0);
+	}
+	assert_int_equal(read(peer, data, 1), 0);
+	assert_non_null(strstr(t->p[0].seen, "write close "));
+	assert_int_equal(fault_noted(&t->fault, AC_NOTE_QUEUE_DROPPED), 0);
+	free(data);
+	close(peer);
+}
+
+static void close_when_sent_closes_now_if_nothing_is_queued(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	assert_int_equal(ac_close_when_sent(s), 0);
+	assert_string_equal(t->p[0].seen, "close ");
+	assert_int_equal(s->base.fd, -1);
+	close(peer);
+}
+
+static void close_when_sent_reads_no_more_but_sends_what_comes(void **state)
+{
+	struct tank *t = *state;
+	char in[8];
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_SEND, 0, 2, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, "ab", 2), 0);
+	assert_int_equal(ac_close_when_sent(s), 0);
+	assert_int_equal(ac_sender_send(s, "cd", 2), 0);
+	tank_passes(t, 2);
+	assert_int_equal(read_all(peer, in, sizeof in), 4);
+	assert_memory_equal(in, "abcd", 4);
+	assert_string_equal(t->p[0].seen, "write close ");
+	close(peer);
+}
+
+static void a_connection_lost_while_draining_closes(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, "ab", 2), 0);
+	assert_int_equal(ac_close_when_sent(s), 0);
+	tank_reset(peer);
+	tank_passes(t, 2);
+	assert_string_equal(t->p[0].seen, "write close ");
+	assert_int_equal(t->p[0].released, 1);
+}
+
+static int reopen(struct probe *p)
+{
+	int peer;
+
+	ac_close(probe_channel(p));
+	p->fd = tank_tcp_pair(p->tank, &peer);
+	p->number = peer;
+	return ac_set_accepted(probe_channel(p), p->fd, NULL, 0);
+}
+
+static void reopening_inside_a_failed_send_starts_afresh(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	s->drain = true;
+	t->p[0].on[AC_HANDLER_handle_close] = reopen;
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EPIPE);
+	assert_int_equal(ac_sender_send(s, "old", 3), 0);
+	assert_int_equal(s->base.fd, t->p[0].fd);
+	assert_int_equal(ac_sender_queued(s), 0);
+	assert_int_equal(t->fault.calls[FAULT_SEND], 1);
+	close(peer);
+	close(t->p[0].number);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TANK_TEST(a_short_message_goes_out_at_once),
+		TANK_TEST(what_did_not_fit_follows_in_order_K22),
+		TANK_TEST(an_event_makes_one_send_K31),
+		TANK_TEST(draining_sends_until_there_is_no_room_K31),
+		TANK_TEST(many_small_pieces_go_out_as_one_K21),
+		TANK_TEST(a_large_queue_arrives_whole_and_cheaply_K21),
+		TANK_TEST(an_idle_sender_is_not_watched_for_room),
+		TANK_TEST(sending_nothing_makes_no_call_K23),
+		TANK_TEST(without_memory_nothing_is_queued),
+		TANK_TEST(a_lost_connection_calls_handle_close_and_drops_the_queue),
+		TANK_TEST(a_failed_send_keeps_the_bytes_and_tells),
+		TANK_TEST(lost_bytes_that_nobody_reports_are_noted),
+		TANK_TEST(closing_drops_the_queue_and_says_so),
+		TANK_TEST(a_reconnected_sender_sends_nothing_old_K25),
+		TANK_TEST(bytes_sent_while_connecting_are_queued_K24),
+		TANK_TEST(sending_unconnected_finds_no_connection_K24),
+		TANK_TEST(close_when_sent_waits_for_the_last_byte),
+		TANK_TEST(close_when_sent_closes_now_if_nothing_is_queued),
+		TANK_TEST(close_when_sent_reads_no_more_but_sends_what_comes),
+		TANK_TEST(a_connection_lost_while_draining_closes),
+		TANK_TEST(reopening_inside_a_failed_send_starts_afresh),
+	};
+
+	return cmocka_run_group_tests_name("sender", tests, NULL, NULL);
+}
