@@ -19,16 +19,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "ac_sys.h"
+#include "wt_program.h"
 
 struct wt_sink;
-
-/* A program: the user's code as one function, which runs for real and
- * simulated.  Lists of programs end with a NULL name. */
-struct wt_program {
-	const char *name; /* as `host H runs NAME` writes it */
-	int (*main)(struct ac_sys *sys, int argc, char **argv);
-};
 
 /* -- Files ------------------------------------------------------------- */
 
@@ -111,6 +104,8 @@ struct wt_campaign_options {
 	uint64_t seed;			   /* first seed; 0: 1 */
 	uint64_t runs;			   /* seeds; 0: 200; 1 where nothing is open */
 	const char *only_program;	   /* run just this one, or NULL */
+	bool only_value;		   /* run just one value of `for`: */
+	size_t value;			   /* its index */
 	bool strict;
 };
 
@@ -123,6 +118,7 @@ enum wt_problem_kind {
 	WT_PROBLEM_UNJUDGED,	  /* an expectation that was never judged */
 	WT_PROBLEM_NONDETERMINISM, /* the same case gave two histories: exit code 3 */
 	WT_PROBLEM_INTERNAL,	  /* the run could not be made: exit code 3 */
+	WT_PROBLEM_CONFLICT,	  /* two lines answered one question: exit code 2 */
 };
 
 struct wt_problem {

@@ -366,6 +366,11 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 	return answer.value;
 }
 
+bool wt_decider_has_statements(const struct wt_decider *decider)
+{
+	return decider->pin_count > 0 || decider->may_count > 0;
+}
+
 size_t wt_decider_pins(const struct wt_decider *decider, const struct wt_pin **ret)
 {
 	*ret = decider->pins;

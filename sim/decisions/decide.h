@@ -92,6 +92,9 @@ static inline bool wt_is_open(const struct wt_object *object, enum wt_ask ask)
 	return object->open & (1u << ask);
 }
 
+/* Is there any pin or `may` at all? */
+bool wt_decider_has_statements(const struct wt_decider *);
+
 /* What became of the run. */
 size_t wt_decider_pins(const struct wt_decider *, const struct wt_pin **ret);
 uint64_t wt_decider_asked(const struct wt_decider *);

@@ -99,15 +99,12 @@ uint32_t wt_tank_address(const char *name)
 	return UINT32_C(10) << 24 | low;
 }
 
-/* Two names of one address are told apart by file order. */
 static void add_kernel(struct wt_tank *tank, struct wt_kernel *kernel, const char *name)
 {
 	struct wt_net *net = &tank->net;
 
 	wt_kernel_init(kernel, net, name, (int16_t)net->kernel_count);
 	kernel->address = wt_tank_address(name);
-	while (wt_net_find(net, kernel->address, NULL))
-		kernel->address++;
 	net->kernels[net->kernel_count++] = kernel;
 }
 

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The judgement of one file: the sound program and every broken one, for every
+ * value of `for` and every seed. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/diagnostics.h"
+#include "scenario/scenario.h"
+#include "search/file.h"
+
+#define RUNS_DEFAULT 200
+#define RECHECK_EACH 64 /* one run in so many is run twice, and every failure */
+#define PROBLEMS_MAX 64
+
+/* What became of one `broken` line. */
+struct fate {
+	bool failed; /* the named check, at least once */
+	bool chosen; /* it was run at all */
+};
+
+struct wt_campaign {
+	struct wt_scenario *scenario;
+	struct wt_campaign_options options;
+	uint64_t seeds, done, total, next;
+	struct wt_problem *problems;
+	size_t problem_count;
+	struct fate *fates;
+	uint64_t *reached; /* by node: decisions answered, expectations judged */
+	bool finished;
+	char now[256];
+};
+
+static const char *program_name(const struct wt_campaign *campaign, int broken)
+{
+	const struct wt_plan *plan = campaign->scenario->plan;
+	int node = broken < 0 ? wt_plan_find(plan, WT_LINE_HOST, -1)
+			      : wt_stage_broken(plan, broken);
+
+	return node < 0 ? "" : wt_stage_program(&plan->nodes[node]);
+}
+
+static const char *expected_check(const struct wt_campaign *campaign, int broken)
+{
+	const struct wt_plan *plan = campaign->scenario->plan;
+	const struct wt_node *node = &plan->nodes[wt_stage_broken(plan, broken)];
+
+	return wt_checkname_text(
+		(enum wt_checkname)wt_node_field(node, WT_FIELD_CHECKNAME, 0)->as.word);
+}
+
+static int broken_line(const struct wt_campaign *campaign, int broken)
+{
+	const struct wt_plan *plan = campaign->scenario->plan;
+
+	return broken < 0 ? 0 : plan->nodes[wt_stage_broken(plan, broken)].line;
+}
+
+struct wt_campaign *wt_campaign_new(struct wt_scenario *scenario,
+				    const struct wt_campaign_options *options)
+{
+	struct wt_campaign *campaign = calloc(1, sizeof *campaign);
+
+	if (!campaign)
+		abort();
+	campaign->scenario = scenario;
+	campaign->options = *options;
+	scenario->strict = options->strict;
+	if (campaign->options.seed == 0)
+		campaign->options.seed = 1;
+	campaign->seeds = options->runs ? options->runs : RUNS_DEFAULT;
+	if (!wt_scenario_is_open(scenario))
+		campaign->seeds = 1;
+	campaign->total = campaign->seeds * scenario->values * scenario->programs;
+	campaign->problems = calloc(PROBLEMS_MAX, sizeof *campaign->problems);
+	campaign->fates = calloc(scenario->programs, sizeof *campaign->fates);
+	campaign->reached = calloc(scenario->plan->count + 1, sizeof *campaign->reached);
+	if (!campaign->problems || !campaign->fates || !campaign->reached)
+		abort();
+	return campaign;
+}
+
+/* Cases in order: all values and seeds of the sound program, then of each broken. */
+static struct wt_case case_at(const struct wt_campaign *campaign, uint64_t index)
+{
+	uint64_t per_program = campaign->seeds * campaign->scenario->values;
+	struct wt_case run = {
+		.broken = (int)(index / per_program) - 1,
+		.value = (size_t)(index % per_program / campaign->seeds),
+		.seed = campaign->options.seed + index % campaign->seeds,
+	};
+
+	return run;
+}
+
+static char *copy_text(const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		abort();
+	return copy;
+}
+
+static bool is_known(const struct wt_campaign *campaign, const struct wt_problem *problem)
+{
+	for (size_t i = 0; i < campaign->problem_count; i++) {
+		const struct wt_problem *known = &campaign->problems[i];
+
+		if (known->kind == problem->kind && known->line == problem->line &&
+		    known->run.broken == problem->run.broken)
+			return true;
+	}
+	return false;
+}
+
+/* One of a kind and program is enough: the first. */
+static void add_problem(struct wt_campaign *campaign, struct wt_problem problem)
+{
+	if (campaign->problem_count == PROBLEMS_MAX || is_known(campaign, &problem))
+		return;
+	problem.program = program_name(campaign, problem.run.broken);
+	problem.verdict.object = copy_text(problem.verdict.object);
+	problem.verdict.text = copy_text(problem.verdict.text);
+	problem.text = copy_text(problem.text);
+	campaign->problems[campaign->problem_count++] = problem;
+}
+
+static void count_pins(struct wt_campaign *campaign, const struct wt_staged *staged)
+{
+	const struct wt_plan *plan = campaign->scenario->plan;
+	const struct wt_pin *pins;
+	size_t count = wt_decider_pins(staged->stage->decider, &pins);
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t n = 0; pins[i].reached && n < plan->count; n++) {
+			if (plan->nodes[n].line == pins[i].line && plan->nodes[n].parent < 0 &&
+			    wt_node_ask(&plan->nodes[n]) != WT_ASK_COUNT)
+				campaign->reached[n]++;
+		}
+	}
+}
+
+static bool is_listed(const int *lines, size_t count, int line)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (lines[i] == line)
+			return true;
+	}
+	return false;
+}
+
+static bool is_expectation(const struct wt_node *node)
+{
+	return node->id == WT_LINE_EXPECT || node->id == WT_LINE_NEVER;
+}
+
+static void count_judged(struct wt_campaign *campaign, const struct wt_staged *staged)
+{
+	const struct wt_plan *plan = campaign->scenario->plan;
+	const int *lines;
+	size_t count = wt_judge_unjudged(staged->judge, &lines);
+
+	for (size_t n = 0; n < plan->count; n++) {
+		if (is_expectation(&plan->nodes[n]) && !is_listed(lines, count, plan->nodes[n].line))
+			campaign->reached[n]++;
+	}
+}
+
+static void check_conflict(struct wt_campaign *campaign, const struct wt_staged *staged,
+			   const struct wt_case *run)
+{
+	char text[160];
+	int a, b;
+
+	if (!wt_decider_conflict(staged->stage->decider, &a, &b))
+		return;
+	snprintf(text, sizeof text, "lines %d and %d answer the same question", a, b);
+	add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_CONFLICT,
+						  .run = *run,
+						  .line = b,
+						  .text = text});
+}
+
+static void judge_run(struct wt_campaign *campaign, const struct wt_case *run,
+		      const struct wt_verdict *verdict)
+{
+	struct wt_problem problem = {.run = *run, .verdict = *verdict};
+
+	if (run->broken < 0) {
+		problem.kind = WT_PROBLEM_SOUND_FAILS;
+		problem.line = verdict->line;
+		if (verdict->check)
+			add_problem(campaign, problem);
+		return;
+	}
+	if (!verdict->check)
+		return;
+	problem.kind = WT_PROBLEM_WRONG_CHECK;
+	problem.expected = expected_check(campaign, run->broken);
+	problem.line = broken_line(campaign, run->broken);
+	if (strcmp(verdict->check, problem.expected) == 0)
+		campaign->fates[run->broken].failed = true;
+	else
+		add_problem(campaign, problem);
+}
+
+/* The same case once more must be the same history. */
+static void check_determinism(struct wt_campaign *campaign, const struct wt_case *run,
+			      uint64_t hash)
+{
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+	char text[128];
+	int rc = wt_run_case(campaign->scenario, campaign->options.programs, run, NULL, &verdict,
+			     &stats);
+
+	if (rc == 0 && stats.hash == hash)
+		return;
+	snprintf(text, sizeof text, "the same run gave trace %016llx, then %016llx",
+		 (unsigned long long)hash, (unsigned long long)stats.hash);
+	add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_NONDETERMINISM,
+						  .run = *run,
+						  .text = text});
+}
+
+static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
+{
+	struct wt_scenario *scenario = campaign->scenario;
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+	const struct wt_staged *staged;
+	int rc = wt_run_case(scenario, campaign->options.programs, run, NULL, &verdict, &stats);
+
+	if (rc < 0) {
+		add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_INTERNAL,
+							  .run = *run,
+							  .text = strerror(-rc)});
+		return;
+	}
+	staged = wt_scenario_stage(scenario, campaign->options.programs, run, scenario->mishaps);
+	count_pins(campaign, staged);
+	if (run->broken < 0)
+		count_judged(campaign, staged);
+	check_conflict(campaign, staged, run);
+	judge_run(campaign, run, &verdict);
+	if (verdict.check || campaign->done % RECHECK_EACH == 0)
+		check_determinism(campaign, run, stats.hash);
+}
+
+/* -- The end of a campaign ---------------------------------------------- */
+
+static void find_unreached(struct wt_campaign *campaign)
+{
+	const struct wt_plan *plan = campaign->scenario->plan;
+
+	for (size_t n = 0; n < plan->count; n++) {
+		const struct wt_node *node = &plan->nodes[n];
+		bool is_pin = wt_node_ask(node) != WT_ASK_COUNT && node->id != WT_LINE_MAY;
+
+		if (campaign->reached[n] || (!is_pin && !is_expectation(node)))
+			continue;
+		if (is_pin && wt_node_field(node, WT_FIELD_REASON, 0))
+			continue;
+		add_problem(campaign,
+			    (struct wt_problem){
+				    .kind = is_pin ? WT_PROBLEM_UNREACHED : WT_PROBLEM_UNJUDGED,
+				    .run = {.broken = -1},
+				    .line = node->line,
+				    .text = is_pin ? "no program of the file came to this place"
+						   : "nothing in any run could judge this"});
+	}
+}
+
+static void find_passing(struct wt_campaign *campaign)
+{
+	for (int broken = 0; broken < (int)campaign->scenario->programs - 1; broken++) {
+		struct wt_problem problem = {.kind = WT_PROBLEM_BROKEN_PASSES};
+
+		if (!campaign->fates[broken].chosen || campaign->fates[broken].failed)
+			continue;
+		problem.run = case_at(campaign, (uint64_t)(broken + 1) * campaign->seeds *
+							campaign->scenario->values);
+		problem.expected = expected_check(campaign, broken);
+		problem.line = broken_line(campaign, broken);
+		add_problem(campaign, problem);
+	}
+}
+
+static bool is_chosen(const struct wt_campaign *campaign, const struct wt_case *run)
+{
+	const char *only = campaign->options.only_program;
+
+	if (campaign->options.only_value && run->value != campaign->options.value)
+		return false;
+	return !only || strcmp(only, program_name(campaign, run->broken)) == 0;
+}
+
+static bool runs_everything(const struct wt_campaign *campaign)
+{
+	return !campaign->options.only_program && !campaign->options.only_value;
+}
+
+static void finish(struct wt_campaign *campaign)
+{
+	if (campaign->finished)
+		return;
+	campaign->finished = true;
+	find_passing(campaign);
+	if (runs_everything(campaign))
+		find_unreached(campaign);
+}
+
+bool wt_campaign_step(struct wt_campaign *campaign)
+{
+	while (campaign->next < campaign->total) {
+		struct wt_case run = case_at(campaign, campaign->next++);
+
+		campaign->done++;
+		if (!is_chosen(campaign, &run))
+			continue;
+		if (run.broken >= 0)
+			campaign->fates[run.broken].chosen = true;
+		run_one(campaign, &run);
+		if (campaign->next < campaign->total)
+			return true;
+	}
+	finish(campaign);
+	return false;
+}
+
+uint64_t wt_campaign_done(const struct wt_campaign *campaign)
+{
+	return campaign->done;
+}
+
+uint64_t wt_campaign_total(const struct wt_campaign *campaign)
+{
+	return campaign->total;
+}
+
+const char *wt_campaign_now(const struct wt_campaign *campaign)
+{
+	struct wt_case run = case_at(campaign, campaign->next);
+	char *now = ((struct wt_campaign *)(uintptr_t)campaign)->now;
+
+	snprintf(now, sizeof campaign->now, "%s --seed %llu --program %s",
+		 campaign->scenario->path, (unsigned long long)run.seed,
+		 run.broken < (int)campaign->scenario->programs - 1
+			 ? program_name(campaign, run.broken)
+			 : "-");
+	return now;
+}
+
+size_t wt_campaign_problems(const struct wt_campaign *campaign, const struct wt_problem **ret)
+{
+	*ret = campaign->problems;
+	return campaign->problem_count;
+}
+
+static void free_text(const char *text)
+{
+	free((void *)(uintptr_t)text);
+}
+
+void wt_campaign_free(struct wt_campaign *campaign)
+{
+	if (!campaign)
+		return;
+	for (size_t i = 0; i < campaign->problem_count; i++) {
+		free_text(campaign->problems[i].verdict.object);
+		free_text(campaign->problems[i].verdict.text);
+		free_text(campaign->problems[i].text);
+	}
+	free(campaign->problems);
+	free(campaign->fates);
+	free(campaign->reached);
+	free(campaign);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One run: staged, judged, and compared with its calm twin. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "search/file.h"
+#include "wt_trace.h"
+
+/* Hands every event to the judge, the hash and whoever else listens. */
+struct tee {
+	struct wt_sink sink;
+	struct wt_sink *judge;
+	struct wt_hash_sink hash;
+	struct wt_sink *const *others;
+};
+
+static void tell_all(struct wt_sink *sink, const struct wt_event *event)
+{
+	struct tee *tee = (struct tee *)(void *)sink;
+
+	tee->hash.sink.event(&tee->hash.sink, event);
+	tee->judge->event(tee->judge, event);
+	for (struct wt_sink *const *other = tee->others; other && *other; other++)
+		(*other)->event(*other, event);
+}
+
+/* The judge, as the world sees it. */
+struct referee {
+	struct wt_referee referee;
+	struct wt_judge *judge;
+};
+
+static bool holds(struct wt_referee *referee, const void *check)
+{
+	return wt_judge_holds(((struct referee *)(void *)referee)->judge, check);
+}
+
+static bool is_over(struct wt_referee *referee)
+{
+	return wt_judge_fatal(((struct referee *)(void *)referee)->judge);
+}
+
+int wt_staged_run(struct wt_staged *staged, uint64_t seed, bool calm, struct wt_sink *const *sinks,
+		  struct wt_run_stats *stats)
+{
+	struct wt_tank *tank = staged->stage->tank;
+	struct referee referee = {{holds, is_over}, staged->judge};
+	struct tee tee = {.sink = {tell_all}, .judge = wt_judge_sink(staged->judge)};
+	int rc;
+
+	tee.others = sinks;
+	wt_hash_sink_init(&tee.hash);
+	wt_judge_reset(staged->judge);
+	tank->referee = &referee.referee;
+	rc = wt_tank_run(tank, seed, calm, &tee.sink);
+	if (stats)
+		*stats = (struct wt_run_stats){
+			.hash = tee.hash.hash,
+			.time_ns = tank->ended_ns,
+			.waits = tank->waits,
+			.asked = wt_decider_asked(staged->stage->decider),
+			.decided = wt_decider_decided(staged->stage->decider),
+			.end = tank->end,
+		};
+	return rc;
+}
+
+/* Made before the run it serves: both use the same tank. */
+static int make_calm(struct wt_staged *staged)
+{
+	int rc;
+
+	if (staged->calm)
+		return 0;
+	rc = wt_staged_run(staged, 0, true, NULL, NULL);
+	if (rc < 0)
+		return rc;
+	staged->calm = wt_observation_take(staged->judge);
+	return staged->calm ? 0 : -ENOMEM;
+}
+
+static bool has_decisions(const struct wt_staged *staged)
+{
+	return wt_decider_has_statements(staged->stage->decider);
+}
+
+/* An expectation does not hold against drawn harm; what is always on does. */
+static bool is_excused(const struct wt_staged *staged, const struct wt_verdict *verdict)
+{
+	if (!verdict->check || !wt_decider_harm_drawn(staged->stage->decider))
+		return false;
+	return strcmp(verdict->check, "expect") == 0 || strcmp(verdict->check, "never") == 0 ||
+	       strcmp(verdict->check, "stall") == 0;
+}
+
+int wt_run_case(struct wt_scenario *scenario, const struct wt_program *programs,
+		const struct wt_case *run, struct wt_sink *const *sinks, struct wt_verdict *ret,
+		struct wt_run_stats *stats)
+{
+	struct wt_staged *staged = wt_scenario_stage(scenario, programs, run, scenario->mishaps);
+	const struct wt_decider *decider;
+	int rc;
+
+	*ret = (struct wt_verdict){0};
+	if (!staged)
+		return -EINVAL;
+	if (!run->calm && has_decisions(staged)) {
+		rc = make_calm(staged);
+		if (rc < 0)
+			return rc;
+	}
+	rc = wt_staged_run(staged, run->seed, run->calm, sinks, stats);
+	if (rc < 0)
+		return rc;
+	decider = staged->stage->decider;
+	if (wt_decider_benign_taken(decider) && !wt_decider_harmed(decider))
+		wt_judge_compare(staged->judge, staged->calm);
+	wt_judge_verdict(staged->judge, ret);
+	if (is_excused(staged, ret))
+		*ret = (struct wt_verdict){0};
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * file.h - a loaded scenario file and what is kept between its runs: for each
+ * value of `for` the bound plan, for each program of it a staged tank, a judge
+ * and what its calm run looked like. */
+#ifndef WT_SEARCH_FILE_H
+#define WT_SEARCH_FILE_H
+
+#include "judge/judge.h"
+#include "scenario/stage.h"
+#include "wt_run.h"
+
+/* One program, staged for one value. */
+struct wt_staged {
+	struct wt_stage *stage;
+	struct wt_judge *judge;
+	struct wt_observation *calm; /* NULL before it was needed */
+};
+
+struct wt_scenario {
+	struct wt_plan *plan;
+	char *path;
+	char *claim;
+	size_t values, programs; /* programs: the sound one and each broken one */
+	struct wt_plan **bound;	 /* by value; NULL before it was needed */
+	struct wt_staged *staged; /* by value * programs + 1 + broken */
+	bool strict;
+	struct wt_diagnostics *mishaps; /* why a run could not be staged */
+};
+
+/* NULL when it can not be staged; then the reasons are in the diagnostics. */
+struct wt_staged *wt_scenario_stage(struct wt_scenario *, const struct wt_program *,
+				    const struct wt_case *, struct wt_diagnostics *);
+
+/* One run of a staged program.  0 or -errno. */
+int wt_staged_run(struct wt_staged *, uint64_t seed, bool calm, struct wt_sink *const *sinks,
+		  struct wt_run_stats *);
+
+#endif
