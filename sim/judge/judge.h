@@ -48,7 +48,7 @@ struct wt_sink *wt_judge_sink(struct wt_judge *);
  * or in a peer's `waits until`.  A name that belongs to no object yet counts as
  * 0 and has received nothing; a program that has not returned holds no check of
  * what it returned.  Of `H:*` every connection must hold it. */
-bool wt_judge_holds(const struct wt_judge *, const struct wt_said_check *);
+bool wt_judge_holds(struct wt_judge *, const struct wt_said_check *);
 
 /* Has something happened after which the run can not go on (a crash, no time
  * passes, the limit)? */

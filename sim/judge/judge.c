@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * judge.c - a judge's life; hands each event to those who know what to do. */
+#include "judge/judge.h"
+
+#include <stdlib.h>
+
+#include "judge/parts.h"
+
+static void on_call(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_record *record = wt_record_of(j, event->object);
+	struct wt_house *house = wt_house_of(j, event);
+	struct wt_happening h = {.kind = WT_SAID_MEASURED,
+				 .measure = WT_MEASURE_CALL,
+				 .word = event->what,
+				 .result = event->result,
+				 .amount = 1};
+
+	if (wt_judge_frozen(j))
+		return;
+	wt_observe_call(j, event, record, house);
+	wt_measure(j, record, house, &h);
+}
+
+static void count_note(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
+		       struct wt_house *house)
+{
+	struct wt_happening h = {.kind = WT_SAID_MEASURED, .amount = 1};
+
+	if (event->what == AC_NOTE_HANDLER_ENTERED) {
+		h.measure = WT_MEASURE_HANDLER;
+		h.word = event->handler;
+	} else if (event->what == AC_NOTE_USER) {
+		h.measure = WT_MEASURE_NOTES;
+		h.event = event;
+	} else {
+		return;
+	}
+	wt_measure(j, event->slot != 0 ? record : NULL, house, &h);
+}
+
+static void on_note(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_record *record = wt_record_noted(j, event);
+	struct wt_house *house = wt_house_of(j, event);
+
+	wt_always_note(j, event, record);
+	if (wt_judge_frozen(j))
+		return;
+	wt_observe_note(j, event, record, house);
+	count_note(j, event, record, house);
+}
+
+static void on_wire(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_record *record = wt_record_of(j, event->object);
+
+	if (!wt_judge_frozen(j))
+		wt_observe_wire(j, event, record, wt_house_of(j, event));
+}
+
+static void on_step(struct wt_judge *j, const struct wt_event *event)
+{
+	if (!wt_judge_frozen(j))
+		wt_observe_step(j, event, wt_record_of(j, event->object));
+}
+
+static void on_fact(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_record *record = wt_record_of(j, event->object);
+	struct wt_house *house = wt_house_of(j, event);
+
+	if (!wt_judge_frozen(j))
+		wt_observe_fact(j, event, record, house);
+	wt_always_fact(j, event, record, house);
+}
+
+static void on_life(struct wt_judge *j, const struct wt_event *event)
+{
+	switch (event->what) {
+	case WT_LIFE_STARTED:
+		wt_house_of(j, event);
+		return;
+	case WT_LIFE_INSTANT:
+		if (!wt_judge_frozen(j))
+			wt_rules_judge_instant(j, (uint64_t)event->arg);
+		return;
+	case WT_LIFE_ENDED:
+		if (wt_judge_frozen(j))
+			return;
+		j->ended_ns = event->time_ns;
+		wt_rules_judge_end(j);
+		return;
+	case WT_LIFE_STOPPING:
+	case WT_LIFE_OVER:
+		if (wt_judge_frozen(j))
+			wt_always_settle(j);
+		if (event->what == WT_LIFE_OVER)
+			wt_always_over(j);
+		return;
+	default:
+		return;
+	}
+}
+
+static void judge_event(struct wt_sink *sink, const struct wt_event *event)
+{
+	struct wt_judge *j = (struct wt_judge *)sink;
+
+	j->now_ns = event->time_ns;
+	switch (event->kind) {
+	case WT_EV_CALL:
+		on_call(j, event);
+		return;
+	case WT_EV_NOTE:
+		on_note(j, event);
+		return;
+	case WT_EV_SENT:
+	case WT_EV_ARRIVED:
+		on_wire(j, event);
+		return;
+	case WT_EV_STEP:
+		on_step(j, event);
+		return;
+	case WT_EV_FACT:
+		on_fact(j, event);
+		return;
+	case WT_EV_LIFE:
+		on_life(j, event);
+		return;
+	default:
+		return;
+	}
+}
+
+struct wt_judge *wt_judge_new(const struct wt_plan *plan, bool strict)
+{
+	struct wt_judge *j = calloc(1, sizeof(*j));
+
+	if (!j)
+		return NULL;
+	j->sink.event = judge_event;
+	j->strict = strict;
+	j->ended_ns = WT_NO_TIME;
+	wt_rules_read(j, plan);
+	return j;
+}
+
+void wt_judge_reset(struct wt_judge *j)
+{
+	wt_records_reset(j);
+	wt_rules_reset(j);
+	wt_verdict_reset(j);
+	j->kept = j->now_ns = 0;
+	j->ended_ns = WT_NO_TIME;
+	j->settled = j->fatal = false;
+}
+
+void wt_judge_free(struct wt_judge *j)
+{
+	if (!j)
+		return;
+	wt_records_free(j);
+	wt_rules_free(j);
+	wt_verdict_free(j);
+	free(j);
+}
+
+struct wt_sink *wt_judge_sink(struct wt_judge *j)
+{
+	return &j->sink;
+}
+
+bool wt_judge_fatal(const struct wt_judge *j)
+{
+	return j->fatal;
+}
+
+bool wt_judge_holds(struct wt_judge *j, const struct wt_said_check *said)
+{
+	for (size_t i = 0; i < j->rule_count; i++) {
+		if (j->rules[i].said == said)
+			return wt_rule_holds(j, &j->rules[i]);
+	}
+	return false;
+}
+
+size_t wt_judge_unjudged(const struct wt_judge *j, const int **ret_lines)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < j->rule_count; i++) {
+		if (j->rules[i].kind == WT_RULE_EXPECT && !j->rules[i].judged)
+			j->unjudged[count++] = j->rules[i].node->line;
+	}
+	*ret_lines = j->unjudged;
+	return count;
+}

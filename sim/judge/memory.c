@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *wt_judge_realloc(void *old, size_t count, size_t size)
+{
+	void *p = reallocarray(old, count, size);
+
+	if (!p && count > 0) {
+		fputs("wavetank: no memory left for the judge\n", stderr);
+		abort();
+	}
+	return p;
+}
+
+void *wt_judge_grow(void *array, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return array;
+	*capacity = *capacity > 0 ? *capacity * 2 : 8;
+	return wt_judge_realloc(array, *capacity, size);
+}
+
+void wt_log_add(struct wt_log *log, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return;
+	if (len > log->capacity - log->len) {
+		size_t capacity = log->capacity * 2;
+
+		if (capacity < log->len + len)
+			capacity = log->len + len + 56;
+		log->data = wt_judge_realloc(log->data, capacity, 1);
+		log->capacity = capacity;
+	}
+	memcpy(log->data + log->len, bytes, len);
+	log->len += len;
+}
+
+void wt_log_free(struct wt_log *log)
+{
+	free(log->data);
+	*log = (struct wt_log){0};
+}
+
+void wt_spans_add(struct wt_spans *spans, uint32_t source, uint64_t count)
+{
+	if (count == 0)
+		return;
+	spans->total += count;
+	if (spans->count > spans->first && spans->at[spans->count - 1].source == source) {
+		spans->at[spans->count - 1].count += count;
+		return;
+	}
+	if (spans->first == spans->count)
+		spans->first = spans->count = 0;
+	if (spans->count == spans->capacity && spans->first > spans->capacity / 2) {
+		spans->count -= spans->first;
+		memmove(spans->at, spans->at + spans->first, spans->count * sizeof(*spans->at));
+		spans->first = 0;
+	}
+	spans->at = wt_judge_grow(spans->at, spans->count, &spans->capacity, sizeof(*spans->at));
+	spans->at[spans->count++] = (struct wt_span){source, count};
+}
+
+uint64_t wt_spans_move(struct wt_spans *from, struct wt_spans *to, uint64_t count)
+{
+	uint64_t moved = 0;
+
+	while (moved < count && from->first < from->count) {
+		struct wt_span *span = &from->at[from->first];
+		uint64_t n = span->count < count - moved ? span->count : count - moved;
+
+		if (to)
+			wt_spans_add(to, span->source, n);
+		span->count -= n;
+		moved += n;
+		if (span->count == 0)
+			from->first++;
+	}
+	from->total -= moved;
+	return moved;
+}
+
+void wt_spans_clear(struct wt_spans *spans)
+{
+	spans->first = spans->count = 0;
+	spans->total = 0;
+}
+
+void wt_spans_free(struct wt_spans *spans)
+{
+	free(spans->at);
+	*spans = (struct wt_spans){0};
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * memory.h - what a judge keeps of a run: bytes in order, and who they are from.
+ *
+ * Both kinds of list keep their memory when emptied, because one judge sees many
+ * runs.  Exhausted memory ends the process, as everywhere above the kernel: half
+ * a judgement is of use to nobody. */
+#ifndef WT_JUDGE_MEMORY_H
+#define WT_JUDGE_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* realloc that does not fail. */
+void *wt_judge_realloc(void *, size_t count, size_t size);
+/* Room for one more in an array of `count` items; doubles *capacity. */
+void *wt_judge_grow(void *array, size_t count, size_t *capacity, size_t size);
+
+/* Bytes, one after the other. */
+struct wt_log {
+	unsigned char *data;
+	size_t len, capacity;
+};
+void wt_log_add(struct wt_log *, const void *bytes, size_t len);
+void wt_log_free(struct wt_log *);
+
+/* Of a row of bytes: so many from this source, then so many from that.  Neighbours
+ * of one source are one span.  Spans are taken from the front. */
+struct wt_span {
+	uint32_t source;
+	uint64_t count;
+};
+struct wt_spans {
+	struct wt_span *at;
+	size_t first, count, capacity; /* at[first .. count - 1] are left */
+	uint64_t total;
+};
+void wt_spans_add(struct wt_spans *, uint32_t source, uint64_t count);
+/* Moves up to `count` from the front of `from` to the back of `to` (or nowhere
+ * if that is NULL); returns how many there were. */
+uint64_t wt_spans_move(struct wt_spans *from, struct wt_spans *to, uint64_t count);
+void wt_spans_clear(struct wt_spans *);
+void wt_spans_free(struct wt_spans *);
+
+#endif
