@@ -275,8 +275,8 @@ struct wt_said_place {
 /* What crosses the wire to or from a host's end. */
 struct wt_said_wire {
 	enum wt_ask direction; /* WT_ASK_to or WT_ASK_from */
-	const struct wt_said_object *object;
-	const struct wt_said_place *place;
+	struct wt_said_object *object;
+	struct wt_said_place *place;
 };
 
 /* The values a decision may have are the rows of values.def. */
@@ -290,10 +290,10 @@ enum wt_said_verb {
 struct wt_said_value {
 	enum wt_said_verb verb;
 	uint32_t col;
-	struct wt_quantity number;           /* TAKE, CUT: bytes; LATE, DELAY: ns */
-	int error;                           /* FAILS: errno, positive */
-	const struct wt_said_wire *wire;     /* LATE_UNTIL, DELAY_UNTIL */
-	const struct wt_said_object *object; /* BEFORE */
+	struct wt_quantity number;     /* TAKE, CUT: bytes; LATE, DELAY: ns */
+	int error;                     /* FAILS: errno, positive */
+	struct wt_said_wire *wire;     /* LATE_UNTIL, DELAY_UNTIL */
+	struct wt_said_object *object; /* BEFORE */
 };
 
 struct wt_said_result {
@@ -356,21 +356,21 @@ struct wt_field {
 		struct wt_text text; /* TEXT */
 		unsigned kinds;      /* KINDS: bit per enum wt_kind */
 		struct {
-			const struct wt_said_arg *at;
+			struct wt_said_arg *at;
 			size_t count;
 		} args; /* ARGS */
 		struct {
-			const struct wt_for_value *at; /* NULL: first, first + 1, ... */
+			struct wt_for_value *at; /* NULL: first, first + 1, ... */
 			size_t count;
 			uint64_t first;
-		} values;                            /* VALUES */
-		const struct wt_payload *bytes;      /* BYTES */
-		const struct wt_said_object *object; /* OBJ ENDPOINT */
-		const struct wt_said_place *place;   /* PLACE */
-		const struct wt_said_wire *wire;     /* WIRE */
-		const struct wt_said_value *value;   /* VALUE */
-		const struct wt_said_result *result; /* RESULT */
-		const struct wt_said_check *check;   /* CHECK */
+		} values;                      /* VALUES */
+		struct wt_payload *bytes;      /* BYTES */
+		struct wt_said_object *object; /* OBJ ENDPOINT */
+		struct wt_said_place *place;   /* PLACE */
+		struct wt_said_wire *wire;     /* WIRE */
+		struct wt_said_value *value;   /* VALUE */
+		struct wt_said_result *result; /* RESULT */
+		struct wt_said_check *check;   /* CHECK */
 	} as;
 };
 
@@ -385,7 +385,7 @@ struct wt_node {
 	uint16_t indent;     /* canonical: 0, 2, 4 ...; of a comment: as written */
 	uint16_t included;   /* depth of the include it came by; 0: the file itself */
 	uint16_t field_count;
-	const struct wt_field *fields;
+	struct wt_field *fields;
 };
 
 struct wt_plan {

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What concerns more than one line: names and what they are names of,
+ * statements that may stand only once, decisions that have one name. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/diagnostics.h"
+#include "scenario/field.h"
+#include "scenario/hint.h"
+#include "scenario/names.h"
+#include "scenario/object.h"
+#include "scenario/store.h"
+#include "scenario/symbols.h"
+#include "wt_run.h"
+
+struct meaning {
+	struct wt_plan *plan;
+	struct wt_diagnostics *list;
+	struct wt_symbols symbols;
+	const struct wt_node *node; /* that is looked at */
+};
+
+/* -- Declarations ------------------------------------------------------ */
+
+static const char *kind_of(const struct wt_symbol *symbol)
+{
+	switch (symbol->kind) {
+	case WT_SYMBOL_HOST:
+		return "a host";
+	case WT_SYMBOL_PEER:
+		return "a peer";
+	default:
+		return "a value of `for`";
+	}
+}
+
+static void declare(struct meaning *m, int index)
+{
+	const struct wt_node *node = &m->plan->nodes[index];
+	const struct wt_symbol *before;
+	struct wt_symbol symbol;
+
+	if (!wt_symbol_of(node, &symbol))
+		return;
+	symbol.node = index;
+	before = wt_symbols_find(&m->symbols, symbol.name);
+	wt_symbols_add(&m->symbols, &symbol);
+	if (symbol.kind == WT_SYMBOL_GHOST)
+		return;
+	if (wt_is_reserved(symbol.name))
+		wt_diagnose_node(m->list, node, node->fields[0].col,
+				 "`%s` is a word of the language and can not be a name",
+				 symbol.name);
+	if (!before || before->kind == WT_SYMBOL_GHOST)
+		return;
+	wt_diagnose_node(m->list, node, node->fields[0].col, "`%s` is already %s", symbol.name,
+			 kind_of(before));
+	wt_diagnose_also(m->list, &m->plan->nodes[before->node],
+			 m->plan->nodes[before->node].fields[0].col, "declared here");
+}
+
+/* -- Names ------------------------------------------------------------- */
+
+static void unknown(struct meaning *m, const char *name, uint32_t col, const char *what,
+		    unsigned kinds)
+{
+	struct wt_hint hint = {.word = name, .len = strlen(name)};
+
+	wt_diagnose_node(m->list, m->node, col, "unknown %s `%s`", what, name);
+	for (size_t i = 0; i < m->symbols.count; i++) {
+		const struct wt_symbol *symbol = &m->symbols.at[i];
+
+		if (symbol->kind == WT_SYMBOL_GHOST || kinds & 1u << symbol->kind)
+			wt_hint_try(&hint, symbol->name, strlen(symbol->name));
+	}
+	if (hint.best)
+		wt_diagnose_hint(m->list, "did you mean `%s`?", hint.best);
+}
+
+/* The symbol, or NULL after a message or where nothing is known. */
+static const struct wt_symbol *resolve(struct meaning *m, const char *name, uint32_t col)
+{
+	const struct wt_symbol *symbol = wt_symbols_find(&m->symbols, name);
+
+	if (symbol && symbol->kind == WT_SYMBOL_GHOST)
+		return NULL;
+	if (symbol && symbol->kind != WT_SYMBOL_VARIABLE)
+		return symbol;
+	unknown(m, name, col, "host or peer", 1u << WT_SYMBOL_HOST | 1u << WT_SYMBOL_PEER);
+	return NULL;
+}
+
+static void visit_actor(void *context, enum wt_field_kind kind, const char *name, uint32_t col)
+{
+	struct meaning *m = context;
+	const struct wt_symbol *symbol;
+
+	if (strchr(name, ':')) /* an address */
+		return;
+	symbol = resolve(m, name, col);
+	if (symbol && kind == WT_FIELD_HOST && symbol->kind != WT_SYMBOL_HOST)
+		wt_diagnose_node(m->list, m->node, col, "`%s` is a peer; a host is meant here",
+				 name);
+}
+
+static void visit_object(void *context, struct wt_said_object *object)
+{
+	struct meaning *m = context;
+	const struct wt_symbol *symbol = resolve(m, object->host, object->col);
+
+	if (symbol && symbol->kind == WT_SYMBOL_PEER) {
+		if (object->kind == WT_SAID_HOST)
+			object->kind = WT_SAID_PEER;
+		else if (object->kind != WT_SAID_PEER)
+			wt_diagnose_node(m->list, m->node, object->col,
+					 "`%s` is a peer; an object is named from its host's side, "
+					 "as in server:alice",
+					 object->host);
+	} else if (symbol && object->kind == WT_SAID_PEER) {
+		wt_diagnose_node(m->list, m->node, object->col,
+				 "`%s` is a host; only a peer's connections are counted so",
+				 object->host);
+	}
+	if (object->who && !strchr(object->who, ':'))
+		resolve(m, object->who,
+			object->col ? object->col + (uint32_t)strlen(object->host) + 1 : 0);
+}
+
+static void check_variable(struct meaning *m, const char *name, uint32_t col)
+{
+	const struct wt_symbol *symbol = wt_symbols_find(&m->symbols, name);
+	const char *at = m->node->source && col ? strchr(m->node->source + col - 1, '$') : NULL;
+
+	if (symbol && (symbol->kind == WT_SYMBOL_VARIABLE || symbol->kind == WT_SYMBOL_GHOST))
+		return;
+	if (at)
+		col = (uint32_t)(at - m->node->source) + 1;
+	unknown(m, name, col, "value of `for`", 1u << WT_SYMBOL_VARIABLE);
+}
+
+static void visit_quantity(void *context, struct wt_quantity *q, enum wt_for_kind plain,
+			   uint32_t col)
+{
+	(void)plain;
+	if (q->variable)
+		check_variable(context, q->variable, col);
+}
+
+static void visit_text(void *context, struct wt_text *text, uint32_t col)
+{
+	if (text->variable)
+		check_variable(context, text->variable, col);
+}
+
+static void visit_arg(void *context, struct wt_said_arg *arg)
+{
+	struct meaning *m = context;
+	const struct wt_symbol *symbol;
+
+	if (arg->kind != WT_ARG_VARIABLE)
+		return;
+	symbol = wt_symbols_find(&m->symbols, arg->text.data);
+	if (!symbol)
+		unknown(m, arg->text.data, arg->col, "host, peer or value of `for`", ~0u);
+	else if (symbol->kind == WT_SYMBOL_HOST || symbol->kind == WT_SYMBOL_PEER)
+		arg->kind = WT_ARG_ADDRESS;
+}
+
+/* -- Ranges ------------------------------------------------------------ */
+
+/* The reader has looked at what is written; here come values of `for` and C. */
+static void check_range(struct meaning *m, const struct wt_field *field, bool ok, const char *what)
+{
+	if (!ok)
+		wt_diagnose_node(m->list, m->node, field->col, "%s", what);
+}
+
+static bool is_port(const struct wt_quantity *q)
+{
+	return q->variable || (q->value >= 1 && q->value <= 65535);
+}
+
+static bool is_range(const struct wt_field *field)
+{
+	const struct wt_quantity *low = &field->as.range.low, *high = &field->as.range.high;
+
+	return low->variable || high->variable || low->value <= high->value;
+}
+
+static bool is_ordinal(const struct wt_quantity *q)
+{
+	return q->variable || q->value >= 1;
+}
+
+static bool is_place(const struct wt_said_place *place)
+{
+	return is_ordinal(&place->turn) && is_ordinal(&place->nth) &&
+	       (place->kind != WT_AT_ORDINAL || is_ordinal(&place->byte));
+}
+
+static void check_ranges(struct meaning *m, const struct wt_field *field)
+{
+	switch (field->kind) {
+	case WT_FIELD_PORT:
+		check_range(m, field, is_port(&field->as.number),
+			    "a port is a number from 1 to 65535");
+		break;
+	case WT_FIELD_PORTS:
+		check_range(m, field,
+			    is_port(&field->as.range.low) && is_port(&field->as.range.high),
+			    "a port is a number from 1 to 65535");
+		check_range(m, field, is_range(field), "this range is empty");
+		break;
+	case WT_FIELD_TIMES:
+		check_range(m, field, is_range(field), "this range is empty");
+		break;
+	case WT_FIELD_PERCENT:
+		check_range(m, field,
+			    field->as.number.variable ||
+				    (field->as.number.value >= 1 && field->as.number.value <= 100),
+			    "a chance is from 1% to 100%");
+		break;
+	case WT_FIELD_PLACE:
+		check_range(m, field, is_place(field->as.place), "they are counted from 1");
+		break;
+	case WT_FIELD_BYTES:
+		check_range(m, field, wt_payload_size(field->as.bytes) <= WT_LIMIT_PAYLOAD,
+			    "more bytes than the limit");
+		break;
+	default:
+		break;
+	}
+}
+
+/* -- Decisions --------------------------------------------------------- */
+
+static bool is_listener(const struct wt_said_object *object)
+{
+	return (object->kind == WT_SAID_PORT && !object->udp) || object->kind == WT_SAID_PATH;
+}
+
+/* Why the object can not be asked this, or NULL. */
+static const char *misfit(const struct wt_said_object *object, enum wt_ask ask)
+{
+	if (object->kind == WT_SAID_PEER)
+		return "this is a peer; decisions are about a host's objects, as in server:alice";
+	if (ask == WT_ASK_COUNT) /* raw: whatever one likes */
+		return NULL;
+	switch (ask) {
+	case WT_ASK_socket:
+	case WT_ASK_alloc:
+		return object->kind == WT_SAID_HOST
+			       ? NULL
+			       : "socket and alloc are asked of a host as a whole";
+	case WT_ASK_accept:
+		return is_listener(object) ? NULL : "accept is asked of a listener, as in server:7";
+	case WT_ASK_connect:
+		return object->kind == WT_SAID_OPENED || object->kind == WT_SAID_ALL_OPENED
+			       ? NULL
+			       : "connect is asked of what the host opens, as in client>server";
+	case WT_ASK_recv:
+	case WT_ASK_send:
+		if (is_listener(object) && object->kind == WT_SAID_PORT)
+			return "a listener has no bytes; accept is asked of it";
+		break;
+	default:
+		break;
+	}
+	return object->kind == WT_SAID_HOST ? "which of its objects? As in server:alice" : NULL;
+}
+
+static enum wt_ask ask_of(const struct wt_node *node)
+{
+	const struct wt_field *ask = wt_node_field(node, WT_FIELD_ASK, 0);
+
+	return ask ? (enum wt_ask)ask->as.word : wt_node_ask(node);
+}
+
+static bool is_posix(const struct meaning *m)
+{
+	int kernel = wt_plan_find(m->plan, WT_LINE_KERNEL, -1);
+
+	return kernel >= 0 && wt_node_says(&m->plan->nodes[kernel], "posix");
+}
+
+static void check_value(struct meaning *m, const struct wt_said_value *value)
+{
+	if (value->verb == WT_SAYS_TAKE_ANY && m->node->id != WT_LINE_MAY)
+		wt_diagnose_node(m->list, m->node, value->col,
+				 "`take any` leaves a choice open; say `may` before it");
+	if (value->verb == WT_SAYS_FAILS && value->error == ECONNABORTED && !is_posix(m)) {
+		wt_diagnose_node(m->list, m->node, value->col,
+				 "Linux's accept never fails with ECONNABORTED");
+		wt_diagnose_hint(m->list, "there is `kernel posix`");
+	}
+	if (value->object && value->object->kind == WT_SAID_PEER)
+		wt_diagnose_node(m->list, m->node, value->object->col,
+				 "this is a peer; an object of the host is meant");
+}
+
+static void check_decision(struct meaning *m)
+{
+	const struct wt_field *object = wt_node_field(m->node, WT_FIELD_OBJ, 0);
+	const struct wt_field *wire = wt_node_field(m->node, WT_FIELD_WIRE, 0);
+	const struct wt_field *value = wt_node_field(m->node, WT_FIELD_VALUE, 0);
+	const struct wt_said_object *about = object ? object->as.object
+					     : wire ? wire->as.wire->object
+						    : NULL;
+	const char *why = about ? misfit(about, ask_of(m->node)) : NULL;
+
+	if (why)
+		wt_diagnose_node(m->list, m->node, about->col, "%s", why);
+	if (value)
+		check_value(m, value->as.value);
+}
+
+/* -- Checks ------------------------------------------------------------ */
+
+static const char *wrong_subject(const struct wt_said_check *check)
+{
+	bool measured = check->kind == WT_SAID_MEASURED;
+	enum wt_said_object_kind kind = check->subject.kind;
+
+	if (kind == WT_SAID_PEER && measured && check->measure != WT_MEASURE_BYTES)
+		return "of a peer only `bytes` is measured; handlers and calls are a host's";
+	if (kind == WT_SAID_HOST && (!measured || check->measure == WT_MEASURE_BYTES))
+		return "a host has many streams; say which, as in server:alice";
+	if (kind != WT_SAID_HOST && measured &&
+	    (check->measure == WT_MEASURE_SOCKETS || check->measure == WT_MEASURE_RETURNED))
+		return "`sockets` and `returned` are measured of a host as a whole";
+	return NULL;
+}
+
+static void check_check(struct meaning *m)
+{
+	const struct wt_field *field = wt_node_field(m->node, WT_FIELD_CHECK, 0);
+	const struct wt_said_check *check = field ? field->as.check : NULL;
+	const struct wt_symbol *symbol;
+	const char *why;
+
+	if (!check)
+		return;
+	symbol = wt_symbols_find(&m->symbols, check->subject.host);
+	why = symbol && symbol->kind != WT_SYMBOL_GHOST ? wrong_subject(check) : NULL;
+	if (why)
+		wt_diagnose_node(m->list, m->node, check->subject.col, "%s", why);
+	check_range(m, field, wt_payload_size(&check->bytes) <= WT_LIMIT_PAYLOAD,
+		    "more bytes than the limit");
+}
+
+/* -- What may be said only once ---------------------------------------- */
+
+struct once {
+	int node;
+	int parent;
+};
+
+static void check_once(struct meaning *m, int index, struct once *seen)
+{
+	const struct wt_node *node = &m->plan->nodes[index];
+	enum wt_context context = wt_statement_context(node->id);
+	struct once *before = &seen[node->id];
+
+	if (context != WT_CONTEXT_ONCE && context != WT_CONTEXT_ONCE_A_HOST)
+		return;
+	if (before->node < 0 || before->parent != node->parent) {
+		*before = (struct once){index, node->parent};
+		return;
+	}
+	wt_diagnose_node(m->list, node, 0, "this was said before");
+	wt_diagnose_also(m->list, &m->plan->nodes[before->node], 0, "said here");
+}
+
+/* A text that only one node may have. */
+struct unique {
+	char *text;
+	int node;
+};
+
+static int by_text_then_order(const void *left, const void *right)
+{
+	const struct unique *a = left, *b = right;
+	int order = strcmp(a->text, b->text);
+
+	return order ? order : (a->node > b->node) - (a->node < b->node);
+}
+
+static void write_link(struct wt_writer *out, const struct wt_node *node)
+{
+	const char *a = node->fields[0].as.name, *b = node->fields[1].as.name;
+	bool ordered = strcmp(a, b) < 0;
+
+	wt_putf(out, "link %s %s", ordered ? a : b, ordered ? b : a);
+}
+
+static void write_decision(struct wt_writer *out, const struct wt_node *node)
+{
+	const struct wt_field *call = wt_node_field(node, WT_FIELD_CALL, 0);
+	const struct wt_field *place = wt_node_field(node, WT_FIELD_PLACE, 0);
+	enum wt_ask ask = wt_node_ask(node);
+
+	wt_write_field(out, &node->fields[0]);
+	if (ask < WT_ASK_to || call)
+		wt_putf(out, " %s", call ? wt_call_words.at[call->as.word] : wt_ask_text(ask));
+	if (place)
+		wt_write_field(out, place);
+}
+
+/* The name of what the node settles, nothing if it settles nothing. */
+static void write_unique(struct wt_writer *out, const struct wt_node *node)
+{
+	if (node->id == WT_LINE_LINK)
+		write_link(out, node);
+	else if (node->id == WT_LINE_BROKEN)
+		wt_putf(out, "%d broken %s", node->parent, node->fields[0].as.name);
+	else if (node->id == WT_LINE_RAW || wt_node_ask(node) != WT_ASK_COUNT)
+		write_decision(out, node);
+}
+
+static const char *complaint(const struct wt_node *node)
+{
+	if (node->id == WT_LINE_LINK)
+		return "this link was laid before";
+	if (node->id == WT_LINE_BROKEN)
+		return "this program was named before";
+	return "two lines decide the same";
+}
+
+static void check_unique(struct meaning *m)
+{
+	struct unique *all = wt_need(NULL, (m->plan->count + 1) * sizeof *all);
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->plan->count; i++) {
+		struct wt_writer out = {0};
+
+		write_unique(&out, &m->plan->nodes[i]);
+		if (out.len)
+			all[count++] = (struct unique){wt_writer_done(&out), (int)i};
+	}
+	qsort(all, count, sizeof *all, by_text_then_order);
+	for (size_t i = 1; i < count; i++) {
+		const struct wt_node *node = &m->plan->nodes[all[i].node];
+
+		if (strcmp(all[i - 1].text, all[i].text) != 0)
+			continue;
+		wt_diagnose_node(m->list, node, 0, "%s", complaint(node));
+		wt_diagnose_also(m->list, &m->plan->nodes[all[i - 1].node], 0, "the other is here");
+	}
+	for (size_t i = 0; i < count; i++)
+		free(all[i].text);
+	free(all);
+}
+
+/* -- All --------------------------------------------------------------- */
+
+static void check_node(struct meaning *m, int index)
+{
+	const struct wt_visitor visitor = {.context = m,
+					   .quantity = visit_quantity,
+					   .text = visit_text,
+					   .object = visit_object,
+					   .arg = visit_arg,
+					   .actor = visit_actor};
+
+	m->node = &m->plan->nodes[index];
+	if (m->node->id == WT_LINE_BAD)
+		return;
+	for (size_t i = 0; i < m->node->field_count; i++) {
+		wt_visit_field(&visitor, &m->node->fields[i]);
+		if (m->node->fields[i].said)
+			check_ranges(m, &m->node->fields[i]);
+	}
+	check_decision(m);
+	check_check(m);
+	if (m->node->id == WT_LINE_LINK &&
+	    strcmp(m->node->fields[0].as.name, m->node->fields[1].as.name) == 0)
+		wt_diagnose_node(m->list, m->node, m->node->fields[1].col,
+				 "a link is between two; within a host is loopback");
+}
+
+size_t wt_plan_check(struct wt_plan *plan, struct wt_diagnostics *list)
+{
+	size_t before = wt_diagnostics_count(list);
+	struct meaning m = {.plan = plan, .list = list};
+	struct once seen[WT_LINE_COUNT];
+
+	for (int i = 0; i < WT_LINE_COUNT; i++)
+		seen[i] = (struct once){-1, -1};
+	for (size_t i = 0; i < plan->count; i++)
+		declare(&m, (int)i);
+	for (size_t i = 0; i < plan->count; i++) {
+		check_once(&m, (int)i, seen);
+		check_node(&m, (int)i);
+	}
+	check_unique(&m);
+	wt_symbols_fini(&m.symbols);
+	return wt_diagnostics_count(list) - before;
+}
