@@ -20,7 +20,8 @@ enum {
 };
 
 static const struct argp_option option_list[] = {
-	{"seed", KEY_SEED, "N", 0, "this run of a file that leaves choices open; with --runs, the first", 0},
+	{"seed", KEY_SEED, "N", 0,
+	 "this run of a file that leaves choices open; with --runs, the first", 0},
 	{"runs", KEY_RUNS, "N", 0, "how many seeds (200, from 1; with --seed, 1)", 0},
 	{"filter", KEY_FILTER, "PATTERN", 0, "only files whose path contains or matches it", 0},
 	{"program", KEY_PROGRAM, "NAME", 0, "only this program, sound or broken", 0},
