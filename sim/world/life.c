@@ -81,8 +81,10 @@ static bool is_quiet(const struct wt_host *host)
 		return true;
 	if (host->state != WT_HOST_WAITS || has_timer(host))
 		return false;
-	return host->hot || host->endless ||
-	       host->whole_changes == host->tank->net.changes;
+	if (host->endless)
+		return true;
+	return host->hot ? host->entered_changes == host->tank->net.changes
+			 : host->whole_changes == host->tank->net.changes;
 }
 
 static bool all_quiet(const struct wt_tank *tank)

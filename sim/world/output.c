@@ -2,7 +2,8 @@
  *
  * What a simulated program writes to stdout and stderr becomes part of the
  * trace: glibc's `stdout` and `stderr` are variables, and are ours while a host
- * runs. */
+ * runs.  They are flushed whenever it stops running, so that what a line looks
+ * like does not depend on what stdio did in an earlier run. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 struct wt_host_output {
 	struct wt_host *host;
 	int number; /* 1 stdout, 2 stderr */
+	char buffer[4096];
 };
 
 static ssize_t write_output(void *cookie, const char *bytes, size_t len)
@@ -40,11 +42,13 @@ int wt_host_open_output(struct wt_host *host)
 	if (!host->outputs)
 		return -ENOMEM;
 	for (int i = 0; i < 2; i++) {
-		host->outputs[i] = (struct wt_host_output){host, i + 1};
+		host->outputs[i].host = host;
+		host->outputs[i].number = i + 1;
 		host->output[i] = fopencookie(&host->outputs[i], "w", functions);
 		if (!host->output[i])
 			return -ENOMEM;
-		setvbuf(host->output[i], NULL, _IOLBF, 0);
+		setvbuf(host->output[i], host->outputs[i].buffer, _IOFBF,
+			sizeof host->outputs[i].buffer);
 	}
 	return 0;
 }

@@ -171,6 +171,7 @@ void wt_host_yield(struct wt_host *host)
 /* While a host runs, stdout and stderr are its own. */
 void wt_tank_switch_to(struct wt_tank *tank, struct wt_host *host)
 {
+	wt_crash_running(host);
 	if (host) {
 		tank->real_output[0] = stdout;
 		tank->real_output[1] = stderr;
@@ -179,6 +180,7 @@ void wt_tank_switch_to(struct wt_tank *tank, struct wt_host *host)
 		return;
 	}
 	fflush(stdout);
+	fflush(stderr);
 	stdout = tank->real_output[0];
 	stderr = tank->real_output[1];
 }

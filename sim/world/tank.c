@@ -49,7 +49,7 @@ struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t pee
 	tank->limit_ns = WT_LIMIT_NS;
 	tank->ends_ns = WT_NEVER;
 	if (!tank->net.kernels || !tank->hosts || !tank->peers ||
-	    wt_state_take(&tank->pristine) < 0) {
+	    wt_state_take(&tank->pristine) < 0 || wt_crash_init(&tank->crash_guard) < 0) {
 		wt_tank_free(tank);
 		return NULL;
 	}
@@ -85,6 +85,7 @@ void wt_tank_free(struct wt_tank *tank)
 	free(tank->peers);
 	free(tank->links);
 	wt_state_drop(&tank->pristine);
+	wt_crash_fini(&tank->crash_guard);
 	wt_net_fini(&tank->net);
 	free(tank);
 }
@@ -279,7 +280,7 @@ static void run_program(void *argument)
 
 	describe(host, text, sizeof text);
 	wt_life_emit(host->tank, WT_LIFE_STARTED, &host->kernel, text, 0);
-	if (setjmp(host->way_out) == 0)
+	if (sigsetjmp(host->way_out, 1) == 0)
 		returned = host->program(&host->sys, host->argc, host->argv);
 	else
 		host->taken_apart = true;
@@ -328,20 +329,32 @@ static void run_together(struct wt_tank *tank)
 	wt_state_put(&tank->pristine);
 }
 
-int wt_tank_run(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink *sink)
+static int run_hosts(struct wt_tank *tank)
 {
-	begin(tank, seed, calm, sink);
+	int rc = 0;
+
+	wt_crash_guard(&tank->crash_guard);
 	if (tank->host_count == 0) {
 		wt_tank_next(tank);
 	} else if (tank->host_count == 1) {
 		run_alone(tank);
 	} else {
-		int rc = prepare_coroutines(tank);
-
-		if (rc < 0)
-			return rc;
-		run_together(tank);
+		rc = prepare_coroutines(tank);
+		if (rc == 0)
+			run_together(tank);
 	}
+	wt_crash_unguard(&tank->crash_guard);
+	return rc;
+}
+
+int wt_tank_run(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink *sink)
+{
+	int rc;
+
+	begin(tank, seed, calm, sink);
+	rc = run_hosts(tank);
+	if (rc < 0)
+		return rc;
 	wt_life_emit(tank, WT_LIFE_OVER, NULL, NULL, 0);
 	for (size_t i = 0; i < tank->host_count; i++)
 		wt_host_free_memory(&tank->hosts[i]);

@@ -19,6 +19,7 @@
 #include "ac_sys.h"
 #include "kernel/net.h"
 #include "world/coroutine.h"
+#include "world/crash.h"
 #include "world/peer.h"
 #include "world/state.h"
 
@@ -79,7 +80,7 @@ struct wt_host {
 	enum wt_host_state state;
 	struct wt_coroutine *coroutine; /* NULL: it runs on the caller's stack */
 	struct wt_state_copy globals;	/* the program's, while another host runs */
-	jmp_buf way_out;		/* of a program that is taken apart */
+	sigjmp_buf way_out;		/* of a program that died or is taken apart */
 
 	/* the wait it is in */
 	struct wt_interest *interest;
@@ -146,6 +147,7 @@ struct wt_tank {
 	uint64_t limit_ns, ends_ns; /* ends: WT_NEVER unless said */
 	uint64_t last_by_ns;	    /* of the latest `by`; steady waits for it */
 	struct wt_referee *referee;
+	struct wt_crash_guard crash_guard;
 	struct wt_state_copy pristine; /* the programs' globals before any ran */
 
 	/* the run */

@@ -235,6 +235,15 @@ static bool stop_refuses(struct wt_host *host)
 	       tank->net.clock.now_ns >= tank->ended_ns + WT_STOP_NS;
 }
 
+/* A hot host sleeps for this instant, unless something happens to the world. */
+static bool stays_hot(const struct wt_host *host)
+{
+	const struct wt_net *net = &host->tank->net;
+
+	return host->hot && net->clock.now_ns == host->entered_ns &&
+	       net->changes == host->entered_changes && !host->tank->stopping;
+}
+
 bool wt_host_wakes(struct wt_host *host)
 {
 	struct wt_net *net = &host->tank->net;
@@ -245,7 +254,7 @@ bool wt_host_wakes(struct wt_host *host)
 		host->result = -ECANCELED;
 		return true;
 	}
-	if (host->hot && net->clock.now_ns == host->entered_ns && !host->tank->stopping)
+	if (stays_hot(host))
 		return false;
 	if (host->withheld_until_ns <= net->clock.now_ns)
 		end_withholding(host);
@@ -375,7 +384,7 @@ static void wake_slowly(struct wt_host *host)
 static void refuse(struct wt_host *host)
 {
 	if (++host->refusals > WT_STOP_REFUSALS)
-		longjmp(host->way_out, 1);
+		siglongjmp(host->way_out, 1);
 }
 
 static int leave(struct wt_host *host)

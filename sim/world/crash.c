@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "world/crash.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <ucontext.h>
+
+#include "world/tank.h"
+
+#define STACK_SIZE ((size_t)64 * 1024)
+
+static const int signals[WT_CRASH_SIGNALS] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+static struct wt_host *volatile running;
+
+void wt_crash_running(struct wt_host *host)
+{
+	running = host;
+}
+
+/* Ends the run of the host: a crash, or with `memory` a use of freed memory. */
+static _Noreturn void die(struct wt_host *host, enum wt_fact fact, const char *text)
+{
+	wt_net_fact(&host->tank->net, &host->kernel, NULL, fact, 0, 0, text);
+	siglongjmp(host->way_out, 1);
+}
+
+#if defined(__x86_64__)
+/* Freed memory is filled with 0xdb: a pointer taken from it is no address, and
+ * still stands in a register. */
+static int used_poison(const ucontext_t *context)
+{
+	const uint64_t poison = UINT64_C(0xdbdbdbdbdbdbdbdb), near = 65536;
+
+	for (int i = 0; i < NGREG; i++) {
+		uint64_t value = (uint64_t)context->uc_mcontext.gregs[i];
+
+		if (value - poison + near < 2 * near)
+			return 1;
+	}
+	return 0;
+}
+#else
+static int used_poison(const ucontext_t *context)
+{
+	(void)context;
+	return 0;
+}
+#endif
+
+static const char *describe(int number)
+{
+	switch (number) {
+	case SIGSEGV:
+		return "segmentation fault";
+	case SIGBUS:
+		return "bus error";
+	case SIGFPE:
+		return "arithmetic error";
+	case SIGILL:
+		return "illegal instruction";
+	default:
+		return "abort";
+	}
+}
+
+static void on_signal(int number, siginfo_t *info, void *context)
+{
+	struct wt_host *host = running;
+
+	(void)info;
+	if (!host) { /* our own fault: die of it */
+		signal(number, SIG_DFL);
+		raise(number);
+		return;
+	}
+	if (number != SIGABRT && used_poison(context))
+		die(host, WT_FACT_POISON, "a pointer read from freed memory was followed");
+	die(host, WT_FACT_CRASH, describe(number));
+}
+
+int wt_crash_init(struct wt_crash_guard *guard)
+{
+	guard->stack = malloc(STACK_SIZE);
+	return guard->stack ? 0 : -ENOMEM;
+}
+
+void wt_crash_fini(struct wt_crash_guard *guard)
+{
+	free(guard->stack);
+	guard->stack = NULL;
+}
+
+void wt_crash_guard(struct wt_crash_guard *guard)
+{
+	stack_t stack = {.ss_sp = guard->stack, .ss_size = STACK_SIZE};
+	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+
+	action.sa_sigaction = on_signal;
+	sigemptyset(&action.sa_mask);
+	sigaltstack(&stack, &guard->stack_before);
+	for (int i = 0; i < WT_CRASH_SIGNALS; i++)
+		sigaction(signals[i], &action, &guard->before[i]);
+}
+
+void wt_crash_unguard(struct wt_crash_guard *guard)
+{
+	for (int i = 0; i < WT_CRASH_SIGNALS; i++)
+		sigaction(signals[i], &guard->before[i], NULL);
+	sigaltstack(&guard->stack_before, NULL);
+}
+
+void wt_program_exit(int status)
+{
+	struct wt_host *host = running;
+	char text[64];
+
+	if (!host)
+		exit(status);
+	snprintf(text, sizeof text, "the program called exit(%d)", status);
+	die(host, WT_FACT_CRASH, text);
+}
+
+void wt_program_exit_now(int status)
+{
+	wt_program_exit(status);
+}
+
+void wt_program_exit_at_once(int status)
+{
+	wt_program_exit(status);
+}
+
+void wt_program_abort(void)
+{
+	struct wt_host *host = running;
+
+	if (!host)
+		abort();
+	die(host, WT_FACT_CRASH, "the program called abort()");
+}
+
+void wt_program_assert_fail(const char *assertion, const char *file, unsigned line,
+			    const char *function)
+{
+	struct wt_host *host = running;
+	char text[256];
+
+	snprintf(text, sizeof text, "%s:%u: %s: assertion `%s' failed", file, line, function,
+		 assertion);
+	if (!host) {
+		fprintf(stderr, "%s\n", text);
+		abort();
+	}
+	die(host, WT_FACT_CRASH, text);
+}
