@@ -12,7 +12,8 @@
  *			words below follow (bit i: the i-th), 48-55 handler
  *	time		ns
  *	0 object	hash of its name
- *	1 result	a failed call's errno as ~wt_errno_index: our own numbers
+ *	1 result	a failed call's errno as ~wt_errno_index: our own numbers; what is
+ *			in no table (AC_EXIT) as it is
  *	2 arg
  *	3 offset
  *	4 channel	loop, then slot << 32 | generation
@@ -73,9 +74,9 @@ static uint64_t mix_bytes(uint64_t h, const void *bytes, size_t len)
 
 static uint64_t error_word(int64_t number)
 {
-	if (number > 0 && number <= INT32_MAX)
-		return ~(uint64_t)wt_errno_index((int)number);
-	return (uint64_t)number;
+	int index = number > 0 && number <= INT32_MAX ? wt_errno_index((int)number) : 0;
+
+	return index > 0 ? ~(uint64_t)index : (uint64_t)-number;
 }
 
 static uint64_t result_word(const struct wt_event *event)
