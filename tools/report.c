@@ -153,6 +153,9 @@ static void print_problem(const struct wt_report *report, const struct wt_proble
 	case WT_PROBLEM_UNJUDGED:
 		fputs("unjudged: this expectation was never judged", out);
 		break;
+	case WT_PROBLEM_CONFLICT:
+		fputs("two lines answer one question", out);
+		break;
 	case WT_PROBLEM_NONDETERMINISM:
 		fprintf(out, "%s is not deterministic: one case gave two histories", program);
 		break;
@@ -164,15 +167,30 @@ static void print_problem(const struct wt_report *report, const struct wt_proble
 	fputc('\n', out);
 }
 
-bool wt_problem_is_internal(const struct wt_problem *problem)
+int wt_problem_code(const struct wt_problem *problem)
 {
-	return problem->kind == WT_PROBLEM_NONDETERMINISM || problem->kind == WT_PROBLEM_INTERNAL ||
-	       problem->kind == WT_PROBLEM_NONE;
+	switch (problem->kind) {
+	case WT_PROBLEM_CONFLICT:
+		return WT_EXIT_USAGE;
+	case WT_PROBLEM_NONE:
+	case WT_PROBLEM_NONDETERMINISM:
+	case WT_PROBLEM_INTERNAL:
+		return WT_EXIT_INTERNAL;
+	default:
+		return WT_EXIT_FAILED;
+	}
 }
 
 static bool has_verdict(const struct wt_problem *problem)
 {
 	return problem->kind == WT_PROBLEM_SOUND_FAILS || problem->kind == WT_PROBLEM_WRONG_CHECK;
+}
+
+/* Is there one run that shows it? */
+static bool is_of_one_run(const struct wt_problem *problem)
+{
+	return problem->kind != WT_PROBLEM_UNREACHED && problem->kind != WT_PROBLEM_UNJUDGED &&
+	       problem->kind != WT_PROBLEM_CONFLICT;
 }
 
 static void print_place(const struct wt_report *report, const char *path, int line)
@@ -199,7 +217,7 @@ void wt_report_problem(const struct wt_report *report, struct wt_scenario *scena
 	print_indented(report->out, problem->text);
 	if (verdict)
 		draw(report, scenario, &problem->run);
-	if (problem->kind != WT_PROBLEM_UNREACHED && problem->kind != WT_PROBLEM_UNJUDGED)
+	if (is_of_one_run(problem))
 		print_replay(report, scenario, outline, &problem->run, problem->program);
 }
 

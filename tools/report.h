@@ -29,7 +29,7 @@ void wt_report_problem(const struct wt_report *, struct wt_scenario *, const str
 void wt_report_case(const struct wt_report *, struct wt_scenario *, const struct wt_outline *,
 		    const struct wt_case *, const char *program, const struct wt_verdict *);
 
-/* Does it mean exit code 3? */
-bool wt_problem_is_internal(const struct wt_problem *);
+/* The exit code it makes. */
+int wt_problem_code(const struct wt_problem *);
 
 #endif

@@ -59,9 +59,6 @@ int wt_job_conclude(struct wt_job *, const struct wt_problem *problems, size_t c
 
 int wt_job_trace(const struct wt_job *, const struct wt_candidate *);
 
-/* Judges one value of `for`; a campaign judges them all. */
-int wt_job_judge_value(struct wt_job *, const struct wt_candidate *, size_t count);
-
 /* A broken program asked for by name fails as it should; shows how. */
 void wt_job_show_failure(const struct wt_job *, const struct wt_candidate *);
 

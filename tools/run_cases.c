@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * run_cases.c - single runs of a file: --trace, --value, --program of a broken one. */
+ * run_cases.c - single runs of a file: --trace, --program of a broken one. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -69,53 +69,6 @@ int wt_job_trace(const struct wt_job *job, const struct wt_candidate *candidate)
 		}
 	}
 	return code;
-}
-
-/* What one run of one value says against the candidate, if anything. */
-static struct wt_problem judge_case(struct wt_job *job, const struct wt_candidate *candidate,
-				    uint64_t seed, bool *failed_as_it_should)
-{
-	struct wt_problem problem = {
-		.kind = WT_PROBLEM_NONE,
-		.program = candidate->program,
-		.run = {candidate->broken, (size_t)job->value, seed, false},
-		.expected = candidate->check,
-	};
-	struct wt_run_stats stats;
-	int error = wt_run_case(job->scenario, job->run->programs.at, &problem.run, NULL,
-				&problem.verdict, &stats);
-
-	job->runs++;
-	if (error < 0) {
-		problem.kind = WT_PROBLEM_INTERNAL;
-		problem.text = strerror(-error);
-	} else if (problem.verdict.check && !candidate->check) {
-		problem.kind = WT_PROBLEM_SOUND_FAILS;
-	} else if (problem.verdict.check && strcmp(problem.verdict.check, candidate->check) != 0) {
-		problem.kind = WT_PROBLEM_WRONG_CHECK;
-	} else if (problem.verdict.check) {
-		*failed_as_it_should = true;
-	}
-	return problem;
-}
-
-int wt_job_judge_value(struct wt_job *job, const struct wt_candidate *candidates, size_t count)
-{
-	int code = WT_EXIT_PASSED;
-
-	for (size_t c = 0; c < count && code == WT_EXIT_PASSED; c++) {
-		struct wt_problem problem = {.kind = WT_PROBLEM_NONE};
-		bool failed_as_it_should = false;
-
-		for (uint64_t i = 0; i < seeds(job, 200) && problem.kind == WT_PROBLEM_NONE; i++)
-			problem = judge_case(job, &candidates[c], first_seed(job) + i,
-					     &failed_as_it_should);
-		if (problem.kind == WT_PROBLEM_NONE && candidates[c].check && !failed_as_it_should)
-			problem.kind = WT_PROBLEM_BROKEN_PASSES;
-		if (problem.kind != WT_PROBLEM_NONE)
-			code = wt_job_conclude(job, &problem, 1);
-	}
-	return code == WT_EXIT_PASSED ? wt_job_conclude(job, NULL, 0) : code;
 }
 
 void wt_job_show_failure(const struct wt_job *job, const struct wt_candidate *candidate)

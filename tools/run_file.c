@@ -89,10 +89,9 @@ int wt_job_conclude(struct wt_job *job, const struct wt_problem *problems, size_
 	int code = WT_EXIT_PASSED;
 
 	for (size_t i = 0; i < count; i++)
-		code = wt_exit_worse(code, wt_problem_is_internal(&problems[i]) ? WT_EXIT_INTERNAL
-										: WT_EXIT_FAILED);
+		code = wt_exit_worse(code, wt_problem_code(&problems[i]));
 	if (code != WT_EXIT_PASSED) {
-		outcome = WT_OUTCOME_FAILED;
+		outcome = code == WT_EXIT_USAGE ? WT_OUTCOME_ERROR : WT_OUTCOME_FAILED;
 		if (run->options.junit || run->options.tap)
 			text = problems_text(job, problems, count);
 	}
@@ -120,6 +119,8 @@ static int judge_file(struct wt_job *job)
 		.seed = options->seed,
 		.runs = options->runs,
 		.only_program = options->program,
+		.only_value = options->value != NULL,
+		.value = (size_t)job->value,
 		.strict = options->strict,
 	};
 	struct wt_campaign *campaign = wt_campaign_new(job->scenario, &settings);
@@ -158,9 +159,7 @@ int wt_job_run(struct wt_job *job)
 	for (size_t i = 0; options->trace && i < count; i++)
 		code = wt_exit_worse(code, wt_job_trace(job, &candidates[i]));
 	if (count > 0 && !wt_interrupted)
-		code = wt_exit_worse(code, options->value
-						   ? wt_job_judge_value(job, candidates, count)
-						   : judge_file(job));
+		code = wt_exit_worse(code, judge_file(job));
 	else if (wt_interrupted)
 		code = WT_EXIT_INTERRUPTED;
 	if (code == WT_EXIT_PASSED && options->program && !options->quiet && !options->trace &&
