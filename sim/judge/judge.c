@@ -19,6 +19,8 @@ static void on_call(struct wt_judge *j, const struct wt_event *event)
 
 	if (wt_judge_frozen(j))
 		return;
+	if (house)
+		house->is_host = true;
 	wt_observe_call(j, event, record, house);
 	wt_measure(j, record, house, &h);
 }
@@ -48,6 +50,8 @@ static void on_note(struct wt_judge *j, const struct wt_event *event)
 	wt_always_note(j, event, record);
 	if (wt_judge_frozen(j))
 		return;
+	if (house)
+		house->is_host = true;
 	wt_observe_note(j, event, record, house);
 	count_note(j, event, record, house);
 }

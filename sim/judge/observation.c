@@ -107,7 +107,7 @@ struct wt_observation *wt_observation_take(const struct wt_judge *j)
 			observe_record(j, &j->records[i], &ret->at[ret->count++]);
 	}
 	for (size_t i = 0; i < j->house_count; i++) {
-		if (j->houses[i].met)
+		if (j->houses[i].met && j->houses[i].is_host)
 			observe_house(&j->houses[i], &ret->at[ret->count++]);
 	}
 	/* Names are unique, so any sort gives one order. */

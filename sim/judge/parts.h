@@ -84,6 +84,7 @@ struct wt_channels {
 /* One host or peer; by its index among both. */
 struct wt_house {
 	bool met;
+	bool is_host;  /* it runs a program: peers do not */
 	bool returned; /* by itself, before Stop */
 	bool taken_apart;
 	uint32_t watch;

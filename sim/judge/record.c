@@ -92,7 +92,7 @@ uint32_t wt_record_index(const struct wt_judge *j, const struct wt_record *recor
 
 static void empty_house(struct wt_house *house)
 {
-	house->met = house->returned = house->taken_apart = false;
+	house->met = house->is_host = house->returned = house->taken_apart = false;
 	house->watch = WT_NO_WATCH;
 	house->sockets = house->queued = house->bytes = 0;
 	house->depth = 0;

@@ -345,6 +345,6 @@ void wt_lanes_draw(const struct wt_lanes *lanes, FILE *out, int width, int color
 			lanes->dropped);
 	draw_rows(&grid, rows, count);
 	if (without > 0)
-		fprintf(out, "%*s%d more hosts or peers have no room here\n", MARGIN, "", without);
+		fprintf(out, "%*sno room here for %d more hosts or peers\n", MARGIN, "", without);
 	free(rows);
 }

@@ -264,7 +264,7 @@ static void a_narrow_picture_leaves_lanes_out(void **state)
 		     "                server      alice\n"
 		     "      0.000 ms  │           │ connects …\n"
 		     "                │ SYN       │\n"
-		     "                1 more hosts or peers have no room here\n");
+		     "                no room here for 1 more hosts or peers\n");
 }
 
 static void color_is_only_there_if_asked_for(void **state)

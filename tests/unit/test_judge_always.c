@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The checks that are always on: for each, a run it convicts and one it does
+ * not. */
+#include "test_judge.h"
+
+static void host_fact(struct run *run, enum wt_fact what, int64_t arg, int64_t result,
+		      const char *text)
+{
+	give(run,
+	     (struct wt_event){
+		     .kind = WT_EV_FACT, .what = what, .arg = arg, .result = result, .text = text});
+}
+
+static void channel(struct run *run, struct wt_object *object, enum ac_note_kind note,
+		    uint32_t generation)
+{
+	give(run, (struct wt_event){.kind = WT_EV_NOTE,
+				    .what = note,
+				    .object = object,
+				    .loop = 1,
+				    .slot = object->index + 1,
+				    .generation = generation});
+}
+
+static void handler(struct run *run, struct wt_object *object, enum ac_handler which,
+		    uint32_t generation)
+{
+	give(run, (struct wt_event){.kind = WT_EV_NOTE,
+				    .what = AC_NOTE_HANDLER_ENTERED,
+				    .object = object,
+				    .handler = which,
+				    .loop = 1,
+				    .slot = object->index + 1,
+				    .generation = generation});
+}
+
+static void a_run_without_fault_holds(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin_as(&run, "", true);
+	channel(&run, &listener, AC_NOTE_CHANNEL_OPENED, 1);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	takes(&run, &server_alice, 0, "hello");
+	says(&run, &server_alice, AC_NOTE_QUEUED, 5);
+	sends(&run, &server_alice, "hello");
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_CLOSED, 1);
+	calls(&run, &server_alice, WT_CALL_close, 0);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_RELEASED, 1);
+	ends(&run);
+	fact(&run, &listener, WT_FACT_OPEN, 3);
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+/* -- spin ---------------------------------------------------------------- */
+
+static void what_nobody_consumes_is_spin(void **state)
+{
+	static const enum wt_condition conditions[] = {WT_COND_EOF, WT_COND_RESET, WT_COND_HUP,
+						       WT_COND_LISTENER, WT_COND_URGENT};
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(conditions[0]); i++) {
+		fact(&run, &server_alice, WT_FACT_HOT, conditions[i]);
+		assert_fails(&run, "spin", "server:alice");
+		assert_false(wt_judge_fatal(run.judge));
+		wt_judge_reset(run.judge);
+	}
+	fact(&run, &server_alice, WT_FACT_HOT, WT_COND_HUP);
+	assert_text(&run, "server wakes again and again for server:alice: hang-up, "
+			  "and no handler ends it");
+	run_end(&run);
+}
+
+static void room_to_write_is_a_warning_and_strictly_spin(void **state)
+{
+	const struct wt_verdict *warnings;
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	fact(&run, &server_alice, WT_FACT_HOT, WT_COND_WRITABLE);
+	fact(&run, &server_alice, WT_FACT_HOT, WT_COND_WRITABLE);
+	assert_holds(&run);
+	assert_int_equal(wt_judge_warnings(run.judge, &warnings), 1);
+	assert_string_equal(warnings[0].check, "spin");
+	assert_string_equal(warnings[0].object, "server:alice");
+	run_end(&run);
+
+	run_begin_as(&run, "", true);
+	fact(&run, &server_alice, WT_FACT_HOT, WT_COND_WRITABLE);
+	assert_fails(&run, "spin", "server:alice");
+	run_end(&run);
+}
+
+static void no_time_passing_is_spin_and_fatal(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	host_fact(&run, WT_FACT_NO_TIME, 100000, 0, NULL);
+	assert_fails(&run, "spin", "server");
+	assert_true(wt_judge_fatal(run.judge));
+	run_end(&run);
+}
+
+/* -- stall --------------------------------------------------------------- */
+
+static void a_step_that_waits_at_the_end_is_stall(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	arrives(&run, &alice, 0, "hello");
+	ends(&run);
+	give(&run, (struct wt_event){.kind = WT_EV_FACT,
+				     .what = WT_FACT_WAITING_STEP,
+				     .object = &alice,
+				     .arg = 8,
+				     .text = "waits 11 bytes"});
+	assert_fails(&run, "stall", "alice");
+	assert_text(&run, "alice still waits at the end of the run: waits 11 bytes (line 8)\n"
+			  "  it has received \"hello\"");
+	run_end(&run);
+}
+
+static void unread_bytes_at_the_end_are_stall(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	ends(&run);
+	fact(&run, &server_alice, WT_FACT_UNREAD, 3);
+	fact(&run, &server_alice, WT_FACT_ROOM, 1000);
+	is_over(&run);
+	assert_fails(&run, "stall", "server:alice");
+	assert_text(&run, "3 bytes arrived at server:alice and were never read");
+	run_end(&run);
+}
+
+static void unread_bytes_are_no_stall_while_output_is_blocked(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	says(&run, &server_alice, AC_NOTE_QUEUED, 100);
+	ends(&run);
+	fact(&run, &server_alice, WT_FACT_UNREAD, 3);
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+static void queued_output_with_room_is_stall(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	says(&run, &server_alice, AC_NOTE_QUEUED, 6);
+	ends(&run);
+	fact(&run, &server_alice, WT_FACT_ROOM, 1000);
+	is_over(&run);
+	assert_fails(&run, "stall", "server:alice");
+	assert_text(&run, "6 bytes queued for server:alice were never sent, "
+			  "though its kernel buffer has room for 1000");
+	run_end(&run);
+}
+
+static void a_peer_that_does_not_read_is_no_stall(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	ends(&run);
+	fact(&run, &alice, WT_FACT_UNREAD, 3);
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+/* -- leak ---------------------------------------------------------------- */
+
+static void a_descriptor_no_channel_owns_is_a_leak(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	ends(&run);
+	life(&run, WT_LIFE_STOPPING, 0);
+	fact(&run, &server_alice, WT_FACT_OPEN, 5);
+	life(&run, WT_LIFE_OVER, 0);
+	assert_fails(&run, "leak", "server:alice");
+	assert_text(&run, "descriptor 5 of server is open, though the program is gone");
+	run_end(&run);
+}
+
+static void a_channel_never_released_is_a_leak(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_CLOSED, 1);
+	ends(&run);
+	is_over(&run);
+	assert_fails(&run, "leak", "server:alice");
+	run_end(&run);
+}
+
+static void a_channel_opened_again_is_released_once(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_CLOSED, 1);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 2);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_CLOSED, 2);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_RELEASED, 2);
+	ends(&run);
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+static void a_process_that_exits_releases_its_channels(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	host_fact(&run, WT_FACT_RETURNED, 0, 0, NULL);
+	fact(&run, &server_alice, WT_FACT_OPEN, 5);
+	ends(&run);
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+static void memory_never_freed_is_a_leak(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	ends(&run);
+	host_fact(&run, WT_FACT_MEMORY, 640, 0, "chat line");
+	assert_fails(&run, "leak", "server");
+	assert_text(&run, "server never freed 640 bytes: chat line");
+	run_end(&run);
+}
+
+static void a_program_taken_apart_is_not_judged_for_leaks(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	ends(&run);
+	host_fact(&run, WT_FACT_TAKEN_APART, 0, 0, NULL);
+	fact(&run, &server_bob, WT_FACT_OPEN, 5);
+	host_fact(&run, WT_FACT_MEMORY, 640, 0, "chat line");
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+
+	run_begin_as(&run, "", true);
+	ends(&run);
+	host_fact(&run, WT_FACT_TAKEN_APART, 0, 0, NULL);
+	assert_fails(&run, "leak", "server");
+	run_end(&run);
+}
+
+/* -- unread -------------------------------------------------------------- */
+
+static void closed_with_unread_input_after_the_peers_fin_is_unread(void **state)
+{
+	struct run run;
+	struct wt_verdict verdict;
+
+	(void)state;
+	run_begin(&run, "");
+	give(&run, (struct wt_event){.kind = WT_EV_FACT,
+				     .what = WT_FACT_CLOSED_UNREAD,
+				     .object = &server_alice,
+				     .arg = 3,
+				     .result = 1});
+	assert_false(wt_judge_verdict(run.judge, &verdict));
+	run.now_ns = 9 * MS;
+	ends(&run);
+	is_over(&run);
+	assert_fails(&run, "unread", "server:alice");
+	wt_judge_verdict(run.judge, &verdict);
+	assert_int_equal(verdict.time_ns, 9 * MS);
+	run_end(&run);
+}
+
+static void closed_with_unread_input_before_the_fin_is_a_warning(void **state)
+{
+	const struct wt_verdict *warnings;
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	fact(&run, &server_alice, WT_FACT_CLOSED_UNREAD, 3);
+	ends(&run);
+	fact(&run, &server_bob, WT_FACT_CLOSED_UNREAD, 3); /* Stop closes what is open */
+	is_over(&run);
+	assert_holds(&run);
+	assert_int_equal(wt_judge_warnings(run.judge, &warnings), 1);
+	assert_string_equal(warnings[0].check, "unread");
+	run_end(&run);
+}
+
+/* -- closed descriptors and channels ------------------------------------- */
+
+static void a_call_on_a_descriptor_that_is_not_open_is_convicted(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	host_fact(&run, WT_FACT_BAD_FD, 5, WT_CALL_close, "closed");
+	assert_fails(&run, "closed-descriptor", "server");
+	assert_text(&run, "server called close on descriptor 5, which was closed");
+	run_end(&run);
+}
+
+static void a_method_on_a_closed_channel_is_convicted(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	give(&run, (struct wt_event){.kind = WT_EV_NOTE,
+				     .what = AC_NOTE_MISUSE,
+				     .object = &server_alice,
+				     .text = "ac_send",
+				     .loop = 1,
+				     .slot = 2});
+	assert_fails(&run, "closed-descriptor", "server:alice");
+	run_end(&run);
+}
+
+static void a_handler_after_close_is_convicted(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_CLOSED, 1);
+	handler(&run, &server_alice, AC_HANDLER_handle_write, 1);
+	assert_fails(&run, "after-close", "server:alice");
+	assert_text(&run, "handle_write of server:alice ran after the channel was closed");
+	run_end(&run);
+}
+
+static void released_after_close_is_as_it_should_be(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_CLOSED, 1);
+	handler(&run, &server_alice, AC_HANDLER_released, 1);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+static void a_slot_used_again_is_another_channel(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_CLOSED, 1);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 2);
+	handler(&run, &server_alice, AC_HANDLER_handle_read, 2);
+	assert_holds(&run);
+	handler(&run, &server_alice, AC_HANDLER_handle_read, 1);
+	assert_fails(&run, "after-close", "server:alice");
+	run_end(&run);
+}
+
+/* -- the rest ------------------------------------------------------------ */
+
+static void sigpipe_is_convicted(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	fact(&run, &server_alice, WT_FACT_SIGPIPE, 0);
+	assert_fails(&run, "sigpipe", "server:alice");
+	run_end(&run);
+}
+
+static void the_limit_is_convicted_and_fatal(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	host_fact(&run, WT_FACT_LIMIT, 0, 0, "100 000 passes; server kept it awake");
+	assert_fails(&run, "limit", "server");
+	assert_true(wt_judge_fatal(run.judge));
+	run_end(&run);
+}
+
+static void a_crash_is_convicted_and_fatal(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	host_fact(&run, WT_FACT_CRASH, 0, 0, "SIGSEGV");
+	assert_fails(&run, "crash", "server");
+	assert_text(&run, "the program of server died: SIGSEGV");
+	assert_true(wt_judge_fatal(run.judge));
+	run_end(&run);
+}
+
+static void touched_poison_is_memory(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	host_fact(&run, WT_FACT_POISON, 64, 0, "chat line");
+	assert_fails(&run, "memory", "server");
+	run_end(&run);
+}
+
+static void a_dropped_error_is_convicted(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	says(&run, &server_alice, AC_NOTE_ERROR_DROPPED, -ECONNRESET);
+	assert_fails(&run, "dropped-error", "server:alice");
+	assert_text(&run, "a handler of server got -ECONNRESET and did not return it; "
+			  "ac_err_clear says that this is meant");
+	run_end(&run);
+}
+
+static void what_fails_while_stopping_ranks_behind_the_end(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "expect alice bytes = 1\n");
+	ends(&run);
+	fact(&run, &server_alice, WT_FACT_SIGPIPE, 0);
+	run.now_ns++;
+	host_fact(&run, WT_FACT_CRASH, 0, 0, "SIGSEGV");
+	assert_fails(&run, "sigpipe", "server:alice");
+	run_end(&run);
+
+	run_begin(&run, "expect alice bytes = 1\n");
+	ends(&run);
+	run.now_ns++;
+	host_fact(&run, WT_FACT_CRASH, 0, 0, "SIGSEGV");
+	assert_fails(&run, "expect", "alice");
+	run_end(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_run_without_fault_holds),
+		cmocka_unit_test(what_nobody_consumes_is_spin),
+		cmocka_unit_test(room_to_write_is_a_warning_and_strictly_spin),
+		cmocka_unit_test(no_time_passing_is_spin_and_fatal),
+		cmocka_unit_test(a_step_that_waits_at_the_end_is_stall),
+		cmocka_unit_test(unread_bytes_at_the_end_are_stall),
+		cmocka_unit_test(unread_bytes_are_no_stall_while_output_is_blocked),
+		cmocka_unit_test(queued_output_with_room_is_stall),
+		cmocka_unit_test(a_peer_that_does_not_read_is_no_stall),
+		cmocka_unit_test(a_descriptor_no_channel_owns_is_a_leak),
+		cmocka_unit_test(a_channel_never_released_is_a_leak),
+		cmocka_unit_test(a_channel_opened_again_is_released_once),
+		cmocka_unit_test(a_process_that_exits_releases_its_channels),
+		cmocka_unit_test(memory_never_freed_is_a_leak),
+		cmocka_unit_test(a_program_taken_apart_is_not_judged_for_leaks),
+		cmocka_unit_test(closed_with_unread_input_after_the_peers_fin_is_unread),
+		cmocka_unit_test(closed_with_unread_input_before_the_fin_is_a_warning),
+		cmocka_unit_test(a_call_on_a_descriptor_that_is_not_open_is_convicted),
+		cmocka_unit_test(a_method_on_a_closed_channel_is_convicted),
+		cmocka_unit_test(a_handler_after_close_is_convicted),
+		cmocka_unit_test(released_after_close_is_as_it_should_be),
+		cmocka_unit_test(a_slot_used_again_is_another_channel),
+		cmocka_unit_test(sigpipe_is_convicted),
+		cmocka_unit_test(the_limit_is_convicted_and_fatal),
+		cmocka_unit_test(a_crash_is_convicted_and_fatal),
+		cmocka_unit_test(touched_poison_is_memory),
+		cmocka_unit_test(a_dropped_error_is_convicted),
+		cmocka_unit_test(what_fails_while_stopping_ranks_behind_the_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
