@@ -19,17 +19,17 @@ struct wt_place wt_place_send(const struct wt_socket *socket)
 				 written - socket->written_then, written, NULL};
 }
 
-/* Being late is benign while it moves the host past no timer of its own. */
+/* Being late is benign while it moves the host past no timer of its own.  `late
+ * until next` is always legal, and without effect where nothing is on its way:
+ * whether other connections have something in flight must not change what this
+ * one is answered. */
 void wt_ask_late(const struct wt_socket *socket, struct wt_question *question)
 {
 	uint64_t next = wt_net_next_arrival(socket->kernel);
 
-	question->legal |= WT_VERB_BIT(WT_VERB_LATE_TIME);
+	question->legal |= WT_VERB_BIT(WT_VERB_LATE_TIME) | WT_VERB_BIT(WT_VERB_LATE_NEXT);
 	question->harmful |= WT_VERB_BIT(WT_VERB_LATE_TIME);
-	if (next == WT_NEVER)
-		return;
-	question->legal |= WT_VERB_BIT(WT_VERB_LATE_NEXT);
-	if (next >= socket->kernel->next_timer_ns)
+	if (next != WT_NEVER && next >= socket->kernel->next_timer_ns)
 		question->harmful |= WT_VERB_BIT(WT_VERB_LATE_NEXT);
 }
 

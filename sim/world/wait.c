@@ -63,8 +63,7 @@ static struct wt_value ask_readiness(struct wt_socket *socket, enum side side,
 		question.legal |= WT_VERB_BIT(WT_VERB_SPURIOUS);
 	if (!socket->reported[side] && !socket->end_known)
 		question.legal |= WT_VERB_BIT(WT_VERB_WITHHELD);
-	if (wt_net_next_arrival(socket->kernel) != WT_NEVER)
-		wt_ask_late(socket, &question);
+	wt_ask_late(socket, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
 

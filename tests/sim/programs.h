@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * programs.h - small programs for tests of the simulator, and how to run them. */
+#ifndef WT_TEST_PROGRAMS_H
+#define WT_TEST_PROGRAMS_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "wt_run.h"
+
+/*
+ *	echo [tick]	serves port 7; with `tick` a timer makes extra passes
+ *	idle		notes "idle" after 60 s, behind loop time-outs of 30 s
+ *	beat		connects to the address it is given and sends a line each second
+ *	zero		sets a timer of no length again and again
+ *	plain		a dispatcher that is always writable, asyncore's default
+ *	busy		polls with a time-out of 0
+ *	ping, pong	send each other a byte for ever
+ *	stubborn	waits on although it was told to stop
+ *	crash, leave	die by a null pointer, by a return */
+extern const struct wt_program programs[];
+
+struct wt_scenario *parse(const char *text);
+
+struct outcome {
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+};
+
+/* The sound program of the scenario. */
+struct outcome run_seed(struct wt_scenario *, uint64_t seed);
+struct outcome run_text(const char *text);
+
+#endif

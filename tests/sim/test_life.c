@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Time always moves, and every run ends for a reason that can be named. */
+#include "programs.h"
+
+#define SECOND UINT64_C(1000000000)
+
+static void a_program_that_returns_ends_the_run(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs leave\n"
+					  "expect h returned = 3\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "returned");
+}
+
+static void an_idle_server_is_quiet(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs echo\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "quiet");
+}
+
+static void a_timer_behind_shorter_time_outs_still_fires(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs idle\n"
+					  "expect h notes \"idle\" = 1\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "quiet");
+	assert_true(outcome.stats.time_ns >= 60 * SECOND);
+}
+
+static void a_heartbeat_to_a_live_peer_ends_steady(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs beat $p\npeer p\n  listens 9\n"
+					  "expect p received begins \"beat\\nbeat\\n\"\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "steady");
+}
+
+static void a_heartbeat_goes_on_to_the_latest_by(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs beat $p\npeer p\n  listens 9\n"
+					  "expect p received begins 20 x \"beat\\n\" by 30s\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "steady");
+}
+
+static void an_always_writable_dispatcher_is_hot_but_not_stuck(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs plain $p\npeer p\n  listens 9\n"
+					  "expect h>p handle_connect = 1\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "quiet");
+	assert_true(outcome.stats.waits < 100);
+}
+
+static void a_busy_poller_comes_to_quiet_and_serves(void **state)
+{
+	struct outcome outcome =
+		run_text("scenario 1\nhost h runs busy\nlink alice h delay 5ms\npeer alice\n"
+			 "  connects h:7\n  sends \"abc\"\n  waits 3 bytes\n"
+			 "expect alice received exactly \"abc\"\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "quiet");
+}
+
+static void a_zero_timer_gets_to_where_the_scenario_ends(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs zero\nends 5s\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "ends");
+	assert_true(outcome.stats.time_ns == 5 * SECOND);
+}
+
+static void ping_pong_without_delay_spins(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost a runs echo\nhost b runs ping $a\n");
+
+	(void)state;
+	assert_string_equal(outcome.verdict.check, "spin");
+	assert_true(outcome.stats.time_ns == 0);
+}
+
+static void ping_pong_with_delay_meets_the_limit(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost a runs echo\nhost b runs ping $a\n"
+					  "link a b delay 10ms\nlimit 5s\n");
+
+	(void)state;
+	assert_string_equal(outcome.verdict.check, "limit");
+}
+
+static void a_program_that_does_not_stop_is_taken_apart(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs stubborn\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "quiet");
+}
+
+static void a_program_that_dies_fails_its_run_alone(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs crash\n");
+
+	(void)state;
+	assert_string_equal(outcome.verdict.check, "crash");
+	assert_null(run_text("scenario 1\nhost h runs echo\n").verdict.check);
+}
+
+static void a_wait_for_what_never_comes_is_a_stall(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs echo\npeer alice\n"
+					  "  connects h:7\n  waits 1 bytes\n");
+
+	(void)state;
+	assert_string_equal(outcome.verdict.check, "stall");
+	assert_string_equal(outcome.stats.end, "quiet");
+}
+
+static void a_stall_is_seen_beside_a_heartbeat(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs beat $p\npeer p\n  listens 9\n"
+					  "  accepts\n  waits \"stop\"\n");
+
+	(void)state;
+	assert_string_equal(outcome.verdict.check, "stall");
+	assert_string_equal(outcome.stats.end, "stall");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_program_that_returns_ends_the_run),
+		cmocka_unit_test(an_idle_server_is_quiet),
+		cmocka_unit_test(a_timer_behind_shorter_time_outs_still_fires),
+		cmocka_unit_test(a_heartbeat_to_a_live_peer_ends_steady),
+		cmocka_unit_test(a_heartbeat_goes_on_to_the_latest_by),
+		cmocka_unit_test(an_always_writable_dispatcher_is_hot_but_not_stuck),
+		cmocka_unit_test(a_busy_poller_comes_to_quiet_and_serves),
+		cmocka_unit_test(a_zero_timer_gets_to_where_the_scenario_ends),
+		cmocka_unit_test(ping_pong_without_delay_spins),
+		cmocka_unit_test(ping_pong_with_delay_meets_the_limit),
+		cmocka_unit_test(a_program_that_does_not_stop_is_taken_apart),
+		cmocka_unit_test(a_program_that_dies_fails_its_run_alone),
+		cmocka_unit_test(a_wait_for_what_never_comes_is_a_stall),
+		cmocka_unit_test(a_stall_is_seen_beside_a_heartbeat),
+	};
+
+	return cmocka_run_group_tests_name("the life of a run", tests, NULL, NULL);
+}
