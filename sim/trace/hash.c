@@ -28,7 +28,7 @@
 #include <string.h>
 
 #include "ac_sys.h"
-#include "trace/errnos.h"
+#include "trace/errno_names.h"
 #include "wt_trace.h"
 
 #define HASH_START UINT64_C(0x77617665742D3031) /* "wavet-01": the first form */

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "trace/errnos.h"
+#include "trace/errno_names.h"
 
 void wt_line_init(struct wt_line *line, char *buf, size_t size)
 {

@@ -69,6 +69,18 @@ static void one_history_has_one_number_on_every_machine(void **state)
 	assert_int_equal(hash.hash, UINT64_C(0x50ED717755D9B51B));
 }
 
+static void errnos_count_by_our_own_numbers(void **state)
+{
+	struct wt_event event = a_recv();
+
+	(void)state;
+	event.result = -EAGAIN;
+	event.len = 0;
+	assert_int_equal(hash_of(&event), UINT64_C(0x6D86A79062273A03));
+	event.result = -0x10000; /* AC_EXIT: in no table */
+	assert_int_equal(hash_of(&event), UINT64_C(0x8D9E9C5C0A9C6CFD));
+}
+
 static void each_field_of_the_history_counts(void **state)
 {
 	struct wt_object other = {.hash = 5, .name = "server:bob"};
@@ -160,6 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_history_has_one_number_on_every_machine),
+		cmocka_unit_test(errnos_count_by_our_own_numbers),
 		cmocka_unit_test(each_field_of_the_history_counts),
 		cmocka_unit_test(each_field_of_a_note_counts),
 		cmocka_unit_test(pointers_and_numbers_of_objects_do_not_count),
