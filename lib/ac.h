@@ -32,7 +32,8 @@
  *
  *	AC_EXIT, -ECANCELED     leave the pass and the loop at once (ExitNow)
  *	-EAGAIN                 no error
- *	-ECONNREFUSED           on a datagram channel: no error
+ *	-ECONNREFUSED, -EHOSTUNREACH, -ENETUNREACH, -ENOPROTOOPT
+ *	                        on a datagram channel: no error
  *	a lost connection       (ac_is_disconnected) handle_close
  *	anything else           handle_error, whose default logs and calls
  *	                        handle_close
@@ -181,7 +182,8 @@ struct ac_ops {
 	int (*handle_connect)(struct ac_dispatcher *); /* logs a warning */
 	int (*handle_accept)(struct ac_dispatcher *);  /* ac_accept, handle_accepted */
 	/* A connection was accepted; fd is yours: give it to ac_init_accepted, or
-	 * ac_close_fd it, also when you then fail.  Default: closes it. */
+	 * ac_close_fd it, also when you then fail.  What it raises is an error of the
+	 * listener, which the default handle_error closes.  Default: closes fd. */
 	int (*handle_accepted)(struct ac_dispatcher *, int fd, const struct sockaddr *, socklen_t);
 	/* ac_recv met the end of the stream.  Default: handle_close.  If it leaves
 	 * the channel open, only the write side goes on: input is not watched any
@@ -300,7 +302,8 @@ void ac_loop_fini(struct ac_loop *);
  * over (count < 0: no limit; 0: none).  Each waits at most timeout_ns for
  * something to happen (< 0: no limit).  Returns 0; AC_EXIT or -ECANCELED as a
  * handler or the kernel gave it; or the error that ended it (see "Errors" above,
- * or of the wait itself).  The loop can be entered again.
+ * or of the wait itself; a signal does not end a wait, K20).  The loop can be
+ * entered again.
  * Source: asyncore.loop. */
 int ac_loop(struct ac_loop *, int64_t timeout_ns, int count);
 /* One pass: ask, wait, serve channels, call timers.  Within a channel the order
@@ -397,12 +400,13 @@ ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len);
 /* One recv(2).  > 0: bytes.  0: the stream ended (handle_eof has been called, once
  * for each connection) or the connection was lost (handle_close has been called);
  * whatever these raise is returned instead.  -EAGAIN: nothing there now.
- * On a datagram channel 0 is an empty datagram, and -ECONNREFUSED means that an
- * earlier one was refused: the channel stays open (K34).
+ * On a datagram channel 0 is an empty datagram, and -ECONNREFUSED and the
+ * like mean that an earlier one did not arrive: the channel stays open (K34).
  * Source: asyncore.dispatcher.recv. */
 ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len);
-/* how: SHUT_RD, SHUT_WR, SHUT_RDWR.  When the write side is shut and the end of
- * the stream was read, the loop calls handle_close. */
+/* how: SHUT_RD, SHUT_WR, SHUT_RDWR.  Room is not watched for after the write
+ * side is shut, so what a sender has queued stays there.  When also the end of the
+ * stream was read, the loop calls handle_close. */
 int ac_shutdown(struct ac_dispatcher *d, int how);
 
 /* Closes, and discards what is queued.  Never fails, may be repeated, calls

@@ -100,7 +100,7 @@ static int refresh(struct ac_dispatcher *d)
 }
 
 /* Those that must be asked each time; channels opened meanwhile wait for the next
- * pass, and any may be closed (K40). */
+ * pass, and any may be closed (K40).  1: there are such. */
 static int refresh_asked(struct ac_loop *loop)
 {
 	struct ac_cursor cursor = {.next = loop->asked.next, .outer = loop->cursors};
@@ -108,7 +108,7 @@ static int refresh_asked(struct ac_loop *loop)
 	int rc = 0;
 
 	loop->cursors = &cursor;
-	while (rc >= 0 && cursor.next != &loop->asked) {
+	while (rc == 0 && cursor.next != &loop->asked) {
 		struct ac_dispatcher *d = channel_at(cursor.next);
 
 		if (d->generation > last)
@@ -117,22 +117,26 @@ static int refresh_asked(struct ac_loop *loop)
 		rc = refresh(d);
 	}
 	loop->cursors = cursor.outer;
-	return rc;
+	if (rc < 0 || ac_list_is_empty(&loop->asked))
+		return rc;
+	return channel_at(loop->asked.prev)->generation > last;
 }
 
-/* Bounded, in case asking one marks another for ever. */
+/* Bounded, in case asking one marks another for ever.  1: some are left. */
 static int refresh_marked(struct ac_loop *loop)
 {
 	uint32_t left = loop->channel_count;
 	int rc = 0;
 
-	for (; rc >= 0 && left > 0 && !ac_list_is_empty(&loop->marked); left--) {
+	for (; rc == 0 && left > 0 && !ac_list_is_empty(&loop->marked); left--) {
 		struct ac_link *link = loop->marked.next;
 
 		ac_unlink(link);
 		rc = refresh(channel_at(link));
 	}
-	return rc;
+	if (rc < 0)
+		return rc;
+	return !ac_list_is_empty(&loop->marked);
 }
 
 /* For tests (ask_all): nobody's answer may have changed unannounced. */
@@ -159,11 +163,13 @@ static void check_unmarked(struct ac_loop *loop)
 
 int ac_refresh(struct ac_loop *loop)
 {
-	int rc = refresh_asked(loop);
+	int asked = refresh_asked(loop);
+	int marked;
 
-	if (rc < 0)
-		return rc;
+	if (asked < 0)
+		return asked;
 	if (loop->ask_all)
 		check_unmarked(loop);
-	return refresh_marked(loop);
+	marked = refresh_marked(loop);
+	return marked < 0 ? marked : asked || marked;
 }

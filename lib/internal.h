@@ -98,8 +98,8 @@ struct ac_watcher *ac_watcher_select_new(struct ac_loop *);
 
 /* What d wants may have changed. */
 void ac_mark(struct ac_dispatcher *d);
-/* Before a wait: brings every interest up to date.  May call the program; result
- * as ac_poll. */
+/* Before a wait: brings every interest up to date.  May call the program.  < 0 as
+ * ac_poll; 1: some must be asked in the next pass, so do not wait. */
 int ac_refresh(struct ac_loop *);
 
 /* ---- serve.c: calls into the program, and what their results mean ---- */

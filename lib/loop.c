@@ -157,10 +157,8 @@ static int pass(struct ac_loop *loop, int64_t timeout_ns)
 		return 0;
 	rc = ac_refresh(loop);
 	if (rc < 0 || !has_work(loop))
-		return rc;
-	if (!ac_list_is_empty(&loop->marked))
-		timeout_ns = 0;
-	rc = wait_for_events(loop, timeout_ns);
+		return rc < 0 ? rc : 0;
+	rc = wait_for_events(loop, rc > 0 ? 0 : timeout_ns);
 	if (rc < 0)
 		return rc;
 	now = loop->timers ? ac_now_ns(loop) : 0;

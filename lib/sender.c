@@ -121,12 +121,11 @@ static void sender_discard_buffers(struct ac_dispatcher *d)
  * here, not an override of it. */
 static int send_once(struct ac_sender *s)
 {
-	struct ac_dispatcher *d = &s->base;
-	uint32_t generation = d->generation;
 	size_t queued = ac_sender_queued(s);
-	ssize_t n = ac_send(d, s->out + s->out_start, queued < AC_SEND_MAX ? queued : AC_SEND_MAX);
+	ssize_t n = ac_send(&s->base, s->out + s->out_start,
+			    queued < AC_SEND_MAX ? queued : AC_SEND_MAX);
 
-	if (n <= 0 || !ac_is_current(d, generation))
+	if (n <= 0) /* the channel may be closed by now, or even open again */
 		return (int)n;
 	consume(s, (size_t)n);
 	return ac_sender_queued(s) > 0;

@@ -51,13 +51,20 @@ static bool is_lost(const struct ac_dispatcher *d, int code)
 	return ac_is_disconnected(code);
 }
 
+/* News of an earlier datagram, which could have been lost without any (K34). */
+static bool is_undelivered(int rc)
+{
+	return rc == -ECONNREFUSED || rc == -EHOSTUNREACH || rc == -ENETUNREACH ||
+	       rc == -ENOPROTOOPT;
+}
+
 int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event event)
 {
 	if (ac_is_exit(rc))
 		return rc;
 	if (!ac_is_current(d, generation) || rc == -EAGAIN)
 		return 0;
-	if (rc == -ECONNREFUSED && d->datagram) /* of an earlier datagram (K34) */
+	if (d->datagram && is_undelivered(rc))
 		return 0;
 	if (is_lost(d, rc)) {
 		rc = ac_call(d, AC_HANDLER_handle_close, d->cls->ops.handle_close);

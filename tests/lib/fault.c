@@ -174,6 +174,14 @@ static int waited(struct fault *f, int ready, int64_t timeout_ns)
 	return ready;
 }
 
+/* Half of the time-out is over then. */
+static int interrupted(struct fault *f, int result, int64_t timeout_ns)
+{
+	if (f->keeps_clock && timeout_ns > 0)
+		f->now_ns += (uint64_t)timeout_ns / 2;
+	return result;
+}
+
 static int fault_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
 {
 	struct fault *f = of(sys);
@@ -181,7 +189,7 @@ static int fault_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64
 
 	f->waited_ns = timeout_ns;
 	if (answers(f, FAULT_POLL))
-		return f->answers[FAULT_POLL].result;
+		return interrupted(f, f->answers[FAULT_POLL].result, timeout_ns);
 	return waited(f, f->under->ops->poll(f->under, fds, nfds, real), timeout_ns);
 }
 
@@ -193,7 +201,7 @@ static int fault_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_s
 
 	f->waited_ns = timeout_ns;
 	if (answers(f, FAULT_SELECT))
-		return f->answers[FAULT_SELECT].result;
+		return interrupted(f, f->answers[FAULT_SELECT].result, timeout_ns);
 	return waited(f, f->under->ops->select(f->under, nfds, r, w, x, real), timeout_ns);
 }
 

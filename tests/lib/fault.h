@@ -33,7 +33,7 @@ enum fault_call {
 	FAULT_CALLS
 };
 
-#define FAULT_NOTES_MAX 1024
+#define FAULT_NOTES_MAX 8192
 
 struct fault {
 	struct ac_sys base;

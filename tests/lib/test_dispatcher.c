@@ -146,6 +146,21 @@ static void a_refused_connection_is_an_error_not_a_close_K17(void **state)
 	assert_string_equal(p->error.text, "Connection refused");
 }
 
+static void a_connection_that_times_out_is_an_error_too(void **state)
+{
+	struct tank *t = *state;
+	struct probe *p = &t->p[0];
+	struct sockaddr_in addr = tank_nowhere();
+
+	probe_init(p, t);
+	assert_int_equal(ac_create_socket(probe_channel(p), AF_INET, SOCK_STREAM), 0);
+	assert_int_equal(ac_connect(probe_channel(p), sa(&addr), sizeof addr), 0);
+	fault_answer(&t->fault, FAULT_GETSOCKOPT, 0, 1, -ETIMEDOUT);
+	tank_passes(t, 1);
+	assert_string_equal(p->seen, "error ");
+	assert_int_equal(p->error.op, AC_OP_CONNECT);
+}
+
 static void a_connection_that_fails_at_once_never_seems_connected_K13(void **state)
 {
 	struct tank *t = *state;
@@ -454,6 +469,7 @@ static void a_paused_channel_is_not_closed_by_a_hang_up(void **state)
 	int peer;
 
 	probe_open(&t->p[0], t, tank_unix_pair(t, &peer));
+	tank_passes(t, 1);
 	t->p[0].wants_read = 0;
 	assert_int_equal(write(peer, "late", 4), 4);
 	close(peer);
@@ -586,6 +602,29 @@ static void a_channel_finished_both_ways_is_closed(void **state)
 	tank_passes(t, 4);
 	assert_string_equal(t->p[0].seen, "read eof close ");
 	assert_int_equal(t->p[0].released, 1);
+	close(peer);
+}
+
+static int read_thrice(struct probe *p)
+{
+	int i;
+
+	for (i = 0; i < 3; i++)
+		assert_int_equal(ac_recv(probe_channel(p), p->in, sizeof p->in), 0);
+	return 0;
+}
+
+static void the_end_is_told_once_however_often_one_reads(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+
+	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
+	t->p[0].on[AC_HANDLER_handle_eof] = stay_open;
+	t->p[0].on[AC_HANDLER_handle_read] = read_thrice;
+	shutdown(peer, SHUT_WR);
+	tank_passes(t, 1);
+	assert_string_equal(t->p[0].seen, "read eof ");
 	close(peer);
 }
 
@@ -776,6 +815,27 @@ static void an_error_that_the_library_acted_on_is_not_dropped(void **state)
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 0);
 }
 
+static int drop_error_and_close(struct probe *p)
+{
+	p->last = ac_recv(probe_channel(p), p->in, sizeof p->in);
+	ac_close(probe_channel(p));
+	return 0;
+}
+
+static void closing_the_channel_answers_its_error(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+
+	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
+	t->p[0].on[AC_HANDLER_handle_read] = drop_error_and_close;
+	assert_int_equal(write(peer, "x", 1), 1);
+	fault_answer(&t->fault, FAULT_RECV, 0, 1, -EHOSTUNREACH);
+	tank_passes(t, 1);
+	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 0);
+	close(peer);
+}
+
 static void a_returned_error_reaches_handle_error_with_its_cause(void **state)
 {
 	struct tank *t = *state;
@@ -913,6 +973,7 @@ int main(void)
 		TANK_TEST(a_connection_calls_handle_connect_then_the_event),
 		TANK_TEST(connecting_sends_nothing_K23),
 		TANK_TEST(a_refused_connection_is_an_error_not_a_close_K17),
+		TANK_TEST(a_connection_that_times_out_is_an_error_too),
 		TANK_TEST(a_connection_that_fails_at_once_never_seems_connected_K13),
 		TANK_TEST(connect_to_a_full_unix_backlog_fails_K14),
 		TANK_TEST(an_interrupted_connect_goes_on_K53),
@@ -936,6 +997,7 @@ int main(void)
 		TANK_TEST(handle_eof_may_keep_the_write_side_K47),
 		TANK_TEST(handle_eof_drains_a_queue_that_did_not_fit_K47),
 		TANK_TEST(a_channel_finished_both_ways_is_closed),
+		TANK_TEST(the_end_is_told_once_however_often_one_reads),
 		TANK_TEST(an_empty_datagram_does_not_close_K34),
 		TANK_TEST(a_refused_datagram_does_not_close_K34),
 		TANK_TEST(the_default_drops_the_urgent_byte_K32),
@@ -944,6 +1006,7 @@ int main(void)
 		TANK_TEST(going_on_after_closing_oneself_is_misuse),
 		TANK_TEST(an_error_that_a_handler_drops_is_noted),
 		TANK_TEST(an_error_that_the_library_acted_on_is_not_dropped),
+		TANK_TEST(closing_the_channel_answers_its_error),
 		TANK_TEST(a_returned_error_reaches_handle_error_with_its_cause),
 		TANK_TEST(a_program_raises_with_words_of_its_own),
 		TANK_TEST(the_default_handle_error_logs_and_closes),

@@ -5,9 +5,11 @@
 #include "tank.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Opens p[i] on a new pair, with a byte to be read; returns the peer. */
@@ -89,6 +91,7 @@ static void an_interrupted_wait_goes_on_with_what_is_left_K20(void **state)
 	answer_waits(t, 2, -EINTR);
 	assert_int_equal(ac_poll(&t->loop, 5 * AC_SECOND), 0);
 	assert_int_equal(waits(t), 3);
+	assert_int_equal(t->fault.waited_ns, 5 * AC_SECOND / 4);
 	close(peer);
 }
 
@@ -289,7 +292,9 @@ static void a_channel_opened_by_a_predicate_waits_for_the_next_pass(void **state
 	int peer = ready_probe(t, 0);
 
 	t->p[0].on[AC_HANDLER_readable] = open_another;
-	tank_passes(t, 1);
+	t->p[0].on[AC_HANDLER_handle_read] = io_error; /* not reached: nothing to read */
+	assert_int_equal(recv(probe_channel(&t->p[0])->fd, t->p[0].in, 1, 0), 1);
+	assert_int_equal(ac_poll(&t->loop, AC_NEVER), 0); /* which comes at once */
 	assert_string_equal(t->p[5].seen, "");
 	tank_passes(t, 1);
 	assert_string_equal(t->p[5].seen, "read close ");
@@ -355,6 +360,53 @@ static void interest_is_noted_when_it_changes(void **state)
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_INTEREST), 1);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_INTEREST)->value,
 			 AC_WANT_READ | AC_WANT_EXPT);
+	close(peer);
+}
+
+static void a_listener_is_not_watched_for_room_K44(void **state)
+{
+	struct tank *t = *state;
+	struct ac_dispatcher *d = probe_channel(&t->p[0]);
+	struct sockaddr_in addr;
+
+	probe_init(&t->p[0], t);
+	t->p[0].wants_write = 1;
+	assert_int_equal(ac_create_socket(d, AF_INET, SOCK_STREAM), 0);
+	assert_int_equal(ac_ipv4(&addr, "127.0.0.1", 0), 0);
+	assert_int_equal(ac_bind(d, (struct sockaddr *)&addr, sizeof addr), 0);
+	assert_int_equal(ac_listen(d, 1), 0);
+	tank_passes(t, 1);
+	assert_int_equal(fault_last(&t->fault, AC_NOTE_INTEREST)->value,
+			 AC_WANT_READ | AC_WANT_EXPT);
+	assert_string_equal(t->p[0].seen, "");
+}
+
+/* A change that is not announced would be lost; ask_all finds it. */
+static void ask_all_aborts_on_a_change_not_announced(void **state)
+{
+	struct tank *t = *state;
+	int peer, status;
+	pid_t child;
+
+	probe_init(&t->p[0], t);
+	assert_int_equal(ac_sender_init_accepted(&t->p[0].base, &t->loop, &announcing_ops,
+						 tank_tcp_pair(t, &peer), NULL, 0),
+			 0);
+	tank_passes(t, 1);
+	t->p[0].wants_read = 0;
+	child = fork();
+	if (child == 0) {
+		const struct rlimit none = {0, 0};
+
+		setrlimit(RLIMIT_CORE, &none);
+		signal(SIGABRT, SIG_DFL);
+		close(STDERR_FILENO);
+		tank_passes(t, 1);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	t->p[0].wants_read = 1;
 	close(peer);
 }
 
@@ -530,6 +582,47 @@ static void an_inner_pass_leaves_nothing_stale_to_the_outer_K55(void **state)
 	assert_string_equal(t->p[0].seen, "read read ");
 	assert_string_equal(t->p[1].seen, "read ");
 	close(peers[0]);
+	close(peers[1]);
+}
+
+static int drop_error_and_run_inner(struct probe *p)
+{
+	p->last = ac_recv(probe_channel(p), p->in, sizeof p->in);
+	p->on[AC_HANDLER_handle_read] = NULL;
+	return ac_poll(&p->tank->loop, 0);
+}
+
+static void an_inner_pass_does_not_hide_a_dropped_error(void **state)
+{
+	struct tank *t = *state;
+	int peer = ready_probe(t, 0);
+
+	t->p[0].on[AC_HANDLER_handle_read] = drop_error_and_run_inner;
+	fault_answer(&t->fault, FAULT_RECV, 0, 1, -EHOSTUNREACH);
+	tank_passes(t, 1);
+	assert_int_equal(t->p[0].in_len, 1);
+	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 1);
+	close(peer);
+}
+
+static int run_inner_and_go_on(struct probe *p)
+{
+	assert_int_equal(ac_recv(probe_channel(p), p->in, sizeof p->in), 0);
+	assert_int_equal(ac_poll(&p->tank->loop, 0), 0);
+	return (int)ac_send(probe_channel(p), "x", 1);
+}
+
+static void an_inner_pass_does_not_end_the_excuse(void **state)
+{
+	struct tank *t = *state;
+	int peers[2] = {ready_probe(t, 0), ready_probe(t, 1)};
+
+	assert_int_equal(recv(probe_channel(&t->p[0])->fd, t->p[0].in, 1, 0), 1);
+	close(peers[0]);
+	t->p[0].on[AC_HANDLER_handle_read] = run_inner_and_go_on;
+	tank_passes(t, 1);
+	assert_string_equal(t->p[0].seen, "read close ");
+	assert_int_equal(fault_noted(&t->fault, AC_NOTE_MISUSE), 0);
 	close(peers[1]);
 }
 
@@ -862,12 +955,16 @@ int main(void)
 		TANK_TEST(own_predicates_are_asked_and_noted_each_pass),
 		TANK_TEST(an_announcing_channel_is_asked_only_when_it_says_so),
 		TANK_TEST(interest_is_noted_when_it_changes),
+		TANK_TEST(a_listener_is_not_watched_for_room_K44),
+		TANK_TEST(ask_all_aborts_on_a_change_not_announced),
 		TANK_TEST(channels_are_served_in_the_order_of_opening),
 		TANK_TEST(a_channel_is_served_read_write_expt),
 		TANK_TEST(a_channel_closed_before_its_turn_is_not_served),
 		TANK_TEST(a_reused_descriptor_gets_no_stale_event_K01),
 		TANK_TEST(reconnecting_in_handle_close_calls_off_the_release),
 		TANK_TEST(an_inner_pass_leaves_nothing_stale_to_the_outer_K55),
+		TANK_TEST(an_inner_pass_does_not_hide_a_dropped_error),
+		TANK_TEST(an_inner_pass_does_not_end_the_excuse),
 		TANK_TEST(released_waits_for_the_outermost_pass),
 		TANK_TEST(released_never_comes_inside_another_call),
 		TANK_TEST(a_channel_may_be_freed_in_released),

@@ -149,6 +149,51 @@ static void a_large_queue_arrives_whole_and_cheaply_K21(void **state)
 	close(peer);
 }
 
+/* Pieces of many sizes go in, while now nothing, now 37 bytes go out: the queue grows, moves,
+ * empties. */
+static void a_queue_that_moves_keeps_its_bytes(void **state)
+{
+	struct tank *t = *state;
+	unsigned char piece[31], in[64], sent = 0, expected = 0;
+	int peer, step, blocks;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	blocks = t->fault.blocks;
+	t->fault.send_max = 37;
+	for (step = 0; step < 400 || ac_sender_queued(s) > 0; step++) {
+		size_t i, len = step < 400 ? 1 + (size_t)step * 7 % sizeof piece : 0;
+		ssize_t n;
+
+		for (i = 0; i < len; i++)
+			piece[i] = sent++;
+		if (step / 20 % 2 == 0) /* the kernel takes nothing for a while */
+			fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
+		assert_int_equal(ac_sender_send(s, piece, len), 0);
+		fault_answer(&t->fault, FAULT_SEND, 0, 0, 0);
+		if (step / 20 % 2 == 1)
+			assert_int_equal(ac_poll(&t->loop, 0), 0);
+		n = recv(peer, in, sizeof in, MSG_DONTWAIT);
+		for (i = 0; n > 0 && i < (size_t)n; i++)
+			assert_int_equal(in[i], expected++);
+	}
+	assert_true(t->fault.blocks <= blocks + 1);
+	close(peer);
+}
+
+static void a_drained_queue_gives_its_memory_back(void **state)
+{
+	struct tank *t = *state;
+	char data[10000] = "";
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+	int blocks = t->fault.blocks;
+
+	assert_int_equal(ac_sender_send(s, data, sizeof data), 0);
+	assert_int_equal(ac_sender_queued(s), 0);
+	assert_int_equal(t->fault.blocks, blocks);
+	close(peer);
+}
+
 static void an_idle_sender_is_not_watched_for_room(void **state)
 {
 	struct tank *t = *state;
@@ -422,6 +467,8 @@ int main(void)
 		TANK_TEST(draining_sends_until_there_is_no_room_K31),
 		TANK_TEST(many_small_pieces_go_out_as_one_K21),
 		TANK_TEST(a_large_queue_arrives_whole_and_cheaply_K21),
+		TANK_TEST(a_queue_that_moves_keeps_its_bytes),
+		TANK_TEST(a_drained_queue_gives_its_memory_back),
 		TANK_TEST(an_idle_sender_is_not_watched_for_room),
 		TANK_TEST(sending_nothing_makes_no_call_K23),
 		TANK_TEST(without_memory_nothing_is_queued),
