@@ -72,8 +72,9 @@ struct wt_lanes *wt_lanes_new(size_t keep_events_max)
 	if (!lanes)
 		return NULL;
 	lanes->sink.event = lanes_event;
-	lanes->max = keep_events_max;
-	lanes->kept = calloc(keep_events_max > 0 ? keep_events_max : 1, sizeof(*lanes->kept));
+	lanes->rows_max = keep_events_max;
+	lanes->max = keep_events_max * WT_LANES_EVENTS_PER_ROW;
+	lanes->kept = calloc(lanes->max > 0 ? lanes->max : 1, sizeof(*lanes->kept));
 	if (!lanes->kept) {
 		free(lanes);
 		return NULL;

@@ -16,6 +16,9 @@
 #define WT_LANES_BYTES_MAX  48 /* of payload, kept */
 #define WT_LANES_TEXT_MAX   160
 #define WT_LANES_NOWHERE    (-1)
+/* Events kept for one row drawn: passes that repeat become one, so that what led
+ * to them is still there. */
+#define WT_LANES_EVENTS_PER_ROW 32
 
 /* An event, with what it pointed at. */
 struct wt_kept {
@@ -28,6 +31,7 @@ struct wt_kept {
 
 struct wt_lanes {
 	struct wt_sink sink;
+	size_t rows_max;      /* drawn */
 	struct wt_kept *kept; /* a ring */
 	size_t max, first, count;
 	uint64_t dropped;                                     /* older than what is kept */
@@ -49,11 +53,13 @@ struct wt_row {
 	uint64_t time_ns;
 	int16_t from, to; /* actors; TEXT: from */
 	uint8_t indent;
+	bool is_stop; /* the rule behind which the program stops */
 	char text[WT_LANES_TEXT_MAX];
 };
 
 const struct wt_kept *wt_lanes_kept(const struct wt_lanes *, size_t i);
-/* The rows of all that is kept, repeats folded; free() them. */
-struct wt_row *wt_lanes_rows(const struct wt_lanes *, size_t *ret_count);
+/* The rows of all that is kept, repeats folded; free() them.  Those to draw are
+ * *ret_count from *ret_first on. */
+struct wt_row *wt_lanes_rows(const struct wt_lanes *, size_t *ret_first, size_t *ret_count);
 
 #endif

@@ -330,21 +330,21 @@ static void draw_rows(struct grid *grid, const struct wt_row *rows, size_t count
 void wt_lanes_draw(const struct wt_lanes *lanes, FILE *out, int width, int color)
 {
 	struct grid grid = {.out = out, .color = color != 0};
-	size_t count;
-	struct wt_row *rows = wt_lanes_rows(lanes, &count);
+	size_t first, count;
+	struct wt_row *all = wt_lanes_rows(lanes, &first, &count);
+	const struct wt_row *rows = all + first;
 	int without;
 
-	if (!rows)
+	if (!all)
 		return;
 	grid.width = width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
 	without = make_lanes(&grid, lanes, rows, count);
 	place_lanes(&grid, rows, count);
 	draw_head(&grid);
-	if (lanes->dropped > 0)
-		fprintf(out, "%*s%" PRIu64 " earlier events are not shown\n", MARGIN, "",
-			lanes->dropped);
+	if (lanes->dropped > 0 || first > 0)
+		fprintf(out, "%*s... what was before is not shown\n", MARGIN, "");
 	draw_rows(&grid, rows, count);
 	if (without > 0)
 		fprintf(out, "%*sno room here for %d more hosts or peers\n", MARGIN, "", without);
-	free(rows);
+	free(all);
 }

@@ -318,6 +318,7 @@ static bool put_fact(struct wt_line *line, const struct rows *rows, const struct
 		wt_line_add(line, "%" PRId64 " bytes unread (%s)", arg, object);
 		return true;
 	case WT_FACT_CLOSED_UNREAD:
+		row->style = WT_STYLE_ODD;
 		wt_line_add(line, "closed with %" PRId64 " bytes unread (%s)", arg, object);
 		return true;
 	case WT_FACT_OPEN:
@@ -363,6 +364,7 @@ static bool put_life(struct wt_line *line, const struct wt_kept *kept, struct wt
 		return true;
 	case WT_LIFE_STOPPING:
 		row->kind = WT_ROW_RULE;
+		row->is_stop = true;
 		wt_line_add(line, "told to stop");
 		return true;
 	default:
@@ -494,17 +496,30 @@ static void fold(struct rows *rows)
 	rows->count = to;
 }
 
-struct wt_row *wt_lanes_rows(const struct wt_lanes *lanes, size_t *ret_count)
+/* How a program stops is told only if something goes wrong there. */
+static void forget_good_stop(struct rows *rows)
+{
+	for (size_t i = rows->count; i > 0 && rows->at[i - 1].style != WT_STYLE_BAD; i--) {
+		if (rows->at[i - 1].is_stop) {
+			rows->count = i - 1;
+			return;
+		}
+	}
+}
+
+struct wt_row *wt_lanes_rows(const struct wt_lanes *lanes, size_t *ret_first, size_t *ret_count)
 {
 	struct rows rows = {.lanes = lanes};
 
-	*ret_count = 0;
+	*ret_first = *ret_count = 0;
 	rows.at = calloc(lanes->count + 1, sizeof(*rows.at));
 	if (!rows.at)
 		return NULL;
 	for (size_t i = 0; i < lanes->count; i++)
 		add_row(&rows, i);
+	forget_good_stop(&rows);
 	fold(&rows);
-	*ret_count = rows.count;
+	*ret_count = rows.count < lanes->rows_max ? rows.count : lanes->rows_max;
+	*ret_first = rows.count - *ret_count;
 	return rows.at;
 }

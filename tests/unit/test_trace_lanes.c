@@ -203,9 +203,63 @@ static void only_the_last_events_are_kept(void **state)
 		notes(&picture, i);
 	assert_drawn(&picture, 60,
 		     "                server\n"
-		     "                3 earlier events are not shown\n"
+		     "                ... what was before is not shown\n"
 		     "      0.000 ms  │ notes line \"3\"\n"
 		     "                │ notes line \"4\"\n");
+}
+
+static void how_a_program_stops_is_left_out(void **state)
+{
+	struct picture picture;
+
+	(void)state;
+	picture_begin(&picture, 100);
+	notes(&picture, 1);
+	life(&picture, WT_LIFE_ENDED, "quiet");
+	life(&picture, WT_LIFE_STOPPING, "");
+	call(&picture, &server_alice, WT_CALL_close, 0, 0, "");
+	assert_drawn(&picture, 60,
+		     "                server\n"
+		     "      0.000 ms  │ notes line \"1\"\n"
+		     "                ─── ended: quiet ───\n");
+}
+
+static void unless_something_goes_wrong_there(void **state)
+{
+	struct picture picture;
+
+	(void)state;
+	picture_begin(&picture, 100);
+	life(&picture, WT_LIFE_ENDED, "quiet");
+	life(&picture, WT_LIFE_STOPPING, "");
+	call(&picture, &server_alice, WT_CALL_close, 0, 0, "");
+	call(&picture, &server_alice, WT_CALL_send, -EBADF, 3, "");
+	call(&picture, &listener, WT_CALL_close, 0, 0, "");
+	assert_drawn(&picture, 60,
+		     "                server\n"
+		     "      0.000 ms  ─── ended: quiet ──────────────\n"
+		     "                ─── told to stop ──────────────\n"
+		     "                │ close(alice) = 0\n"
+		     "                │ x send(alice) = -EBADF of 3\n"
+		     "                │ close(:7) = 0\n");
+}
+
+static void what_led_to_a_spin_is_still_there(void **state)
+{
+	struct picture picture;
+
+	(void)state;
+	picture_begin(&picture, 4);
+	notes(&picture, 1);
+	for (int i = 0; i < 100; i++)
+		call(&picture, NULL, WT_CALL_poll, 1, -1, "");
+	notes(&picture, 2);
+	assert_drawn(&picture, 60,
+		     "                server\n"
+		     "      0.000 ms  │ notes line \"1\"\n"
+		     "                │ poll = 1\n"
+		     "                │ ... 99 more times\n"
+		     "                │ notes line \"2\"\n");
 }
 
 static void a_lost_segment_is_a_broken_arrow(void **state)
@@ -300,6 +354,9 @@ int main(void)
 		cmocka_unit_test(a_short_send_and_what_it_led_to),
 		cmocka_unit_test(passes_that_repeat_are_counted),
 		cmocka_unit_test(only_the_last_events_are_kept),
+		cmocka_unit_test(how_a_program_stops_is_left_out),
+		cmocka_unit_test(unless_something_goes_wrong_there),
+		cmocka_unit_test(what_led_to_a_spin_is_still_there),
 		cmocka_unit_test(a_lost_segment_is_a_broken_arrow),
 		cmocka_unit_test(arrows_cross_the_lanes_between),
 		cmocka_unit_test(a_narrow_picture_leaves_lanes_out),
