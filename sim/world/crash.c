@@ -29,11 +29,11 @@ static _Noreturn void die(struct wt_host *host, enum wt_fact fact, const char *t
 }
 
 #if defined(__x86_64__)
-/* Freed memory is filled with 0xdb: a pointer taken from it is no address, and
+/* Freed memory is filled with WT_POISON: a pointer taken from it is no address, and
  * still stands in a register. */
 static int used_poison(const ucontext_t *context)
 {
-	const uint64_t poison = UINT64_C(0xdbdbdbdbdbdbdbdb), near = 65536;
+	const uint64_t poison = WT_POISON * UINT64_C(0x0101010101010101), near = 65536;
 
 	for (int i = 0; i < NGREG; i++) {
 		uint64_t value = (uint64_t)context->uc_mcontext.gregs[i];

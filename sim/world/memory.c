@@ -9,7 +9,6 @@
 
 #include "world/tank.h"
 
-#define POISON	    0xdb
 #define FRESH	    0xa5
 #define PROGRAM_MAX ((size_t)1 << 30) /* bytes one program may hold, freed ones included */
 
@@ -64,7 +63,7 @@ static void give_back(struct wt_host *host, void *ptr)
 	struct wt_block *block = block_of(ptr);
 
 	unlink_block(&host->memory.blocks, block);
-	memset(block->bytes, POISON, block->size);
+	memset(block->bytes, WT_POISON, block->size);
 	push(&host->memory.freed, block);
 }
 
@@ -108,7 +107,7 @@ void *wt_host_realloc(struct wt_host *host, void *ptr, size_t size, const char *
 static bool is_intact(const struct wt_block *block)
 {
 	for (size_t i = 0; i < block->size; i++) {
-		if (block->bytes[i] != POISON)
+		if (block->bytes[i] != WT_POISON)
 			return false;
 	}
 	return true;

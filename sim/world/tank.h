@@ -63,6 +63,10 @@ struct wt_host_channel {
 	struct wt_socket *socket;
 };
 
+/* What freed memory is filled with: as a pointer it is no address anywhere, and
+ * aligned for anything, so that only its use convicts. */
+#define WT_POISON 0xd0
+
 struct wt_memory {
 	struct wt_block *blocks, *freed;
 	size_t bytes;

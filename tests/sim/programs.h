@@ -21,7 +21,7 @@
  *	busy		polls with a time-out of 0
  *	ping, pong	send each other a byte for ever
  *	stubborn	waits on although it was told to stop
- *	crash, leave	die by a null pointer, by a return */
+ *	crash, leave	end by abort, by return 3 */
 extern const struct wt_program programs[];
 
 struct wt_scenario *parse(const char *text);
