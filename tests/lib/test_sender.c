@@ -180,6 +180,31 @@ static void a_queue_that_moves_keeps_its_bytes(void **state)
 	close(peer);
 }
 
+/* Half of its memory is free, at the wrong end. */
+static void a_queue_makes_room_by_moving_down(void **state)
+{
+	struct tank *t = *state;
+	char data[260], in[260];
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+	unsigned calls;
+	size_t i;
+
+	for (i = 0; i < sizeof data; i++)
+		data[i] = (char)i;
+	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, data, 200), 0);
+	t->fault.send_max = 150;
+	tank_passes(t, 1);
+	assert_int_equal(ac_sender_queued(s), 50);
+	calls = t->fault.calls[FAULT_REALLOC];
+	assert_int_equal(ac_sender_send(s, data + 200, 60), 0);
+	assert_int_equal(t->fault.calls[FAULT_REALLOC], calls);
+	assert_int_equal(read_all(peer, in, sizeof in), sizeof in);
+	assert_memory_equal(in, data, sizeof data);
+	close(peer);
+}
+
 static void a_drained_queue_gives_its_memory_back(void **state)
 {
 	struct tank *t = *state;
@@ -468,6 +493,7 @@ int main(void)
 		TANK_TEST(many_small_pieces_go_out_as_one_K21),
 		TANK_TEST(a_large_queue_arrives_whole_and_cheaply_K21),
 		TANK_TEST(a_queue_that_moves_keeps_its_bytes),
+		TANK_TEST(a_queue_makes_room_by_moving_down),
 		TANK_TEST(a_drained_queue_gives_its_memory_back),
 		TANK_TEST(an_idle_sender_is_not_watched_for_room),
 		TANK_TEST(sending_nothing_makes_no_call_K23),
