@@ -2,11 +2,13 @@
  *
  * Statements said from C. */
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "scenario/diagnostics.h"
 #include "scenario/field.h"
 #include "scenario/lines.h"
+#include "scenario/parse.h"
 #include "scenario/pattern.h"
 #include "scenario/plan.h"
 #include "scenario/quantity.h"
@@ -31,14 +33,17 @@ static bool refuse(struct builder *b, const char *why, const struct wt_element *
 
 /* -- Fields ------------------------------------------------------------ */
 
-/* Text that could stand in a file: no newlines, no comment, no open quote. */
-static bool is_plain(struct builder *b, const char *text)
+/* Text that could stand in a file: no newlines, no comment, no open quote.  The
+ * `#` of a place is none: something stands before it. */
+static bool is_plain(struct builder *b, const char *text, const struct wt_element *e)
 {
-	struct wt_line line = {.file = b->where.file,
-			       .number = b->where.line,
-			       .source = wt_store_string(b->plan->store, text, strlen(text))};
+	struct wt_line line = {.file = b->where.file, .number = b->where.line};
+	struct wt_writer out = {0};
 
-	wt_line_divide(&line, b->plan->store, strlen(text), b->list);
+	wt_putf(&out, "%s%s", e->glued ? "x" : "", text);
+	line.source = wt_store_string(b->plan->store, out.data, out.len);
+	wt_line_divide(&line, b->plan->store, out.len, b->list);
+	free(wt_writer_done(&out));
 	if (line.comment)
 		wt_diagnose(b->list, &b->where, "a `#` would begin a comment: %s", text);
 	return !line.bad && !line.comment;
@@ -52,7 +57,7 @@ static bool read_notation(struct builder *b, const char *text, const struct wt_e
 	struct wt_reader r;
 	struct wt_element one = *e;
 
-	if (!is_plain(b, text))
+	if (!is_plain(b, text, e))
 		return false;
 	where.source = text;
 	wt_reader_init(&r, b->plan->store, NULL, text, text, text + strlen(text));
@@ -213,6 +218,9 @@ static int add(struct builder *b, struct wt_node *node)
 		b->plan->open_block = index;
 	else if (node->parent < 0)
 		b->plan->open_block = -1;
+	if (node->id == WT_LINE_INCLUDE && index >= 0 &&
+	    !wt_parse_included(b->plan, b->list, index))
+		return -1;
 	return index;
 }
 
@@ -227,18 +235,36 @@ static struct builder builder(struct wt_plan *plan, struct wt_diagnostics *list,
 		.ask = WT_ASK_COUNT};
 }
 
-int wt_plan_add(struct wt_plan *plan, struct wt_diagnostics *list, const char *file, int line,
-		enum wt_statement id, ...)
+static bool say_with(struct builder *b, enum wt_statement id, struct wt_node *node, va_list args)
+{
+	va_list copy; /* a parameter of that type can not be pointed to */
+	bool ok;
+
+	va_copy(copy, args);
+	ok = say_all(b, id, node, &copy);
+	va_end(copy);
+	return ok;
+}
+
+int wt_plan_vadd(struct wt_plan *plan, struct wt_diagnostics *list, const char *file, int line,
+		 enum wt_statement id, va_list args)
 {
 	struct builder b = builder(plan, list, file, line);
 	struct wt_node node = {.file = b.where.file, .line = line};
+
+	return say_with(&b, id, &node, args) ? add(&b, &node) : -1;
+}
+
+int wt_plan_add(struct wt_plan *plan, struct wt_diagnostics *list, const char *file, int line,
+		enum wt_statement id, ...)
+{
 	va_list args;
-	bool ok;
+	int index;
 
 	va_start(args, id);
-	ok = say_all(&b, id, &node, &args);
+	index = wt_plan_vadd(plan, list, file, line, id, args);
 	va_end(args);
-	return ok ? add(&b, &node) : -1;
+	return index;
 }
 
 /* What may stand there now: in the open block, or behind it. */

@@ -58,6 +58,11 @@ const struct wt_diagnostic *wt_diagnostics_at(const struct wt_diagnostics *list,
 	return index < list->count ? &list->at[index] : NULL;
 }
 
+bool wt_diagnostics_full(const struct wt_diagnostics *list)
+{
+	return list->count > MESSAGES_MAX;
+}
+
 static char *copy_of(const char *string)
 {
 	size_t size = strlen(string) + 1;
@@ -93,7 +98,7 @@ static void add(struct wt_diagnostics *list, const struct wt_location *where, ch
 				     .message = message,
 				     .file_order = order_of_file(list, file)};
 
-	if (list->count > MESSAGES_MAX) {
+	if (wt_diagnostics_full(list)) {
 		free(message);
 		return;
 	}
@@ -147,7 +152,7 @@ void wt_diagnose_also(struct wt_diagnostics *list, const struct wt_node *node, u
 	struct wt_location where = location_of(node, col);
 	struct wt_diagnostic *also;
 
-	if (!list->count || list->at[list->count - 1].also)
+	if (!list->count || wt_diagnostics_full(list) || list->at[list->count - 1].also)
 		return;
 	also = wt_need(NULL, sizeof *also);
 	*also = (struct wt_diagnostic){.file = copy_of(where.file ? where.file : "(text)"),
@@ -162,7 +167,7 @@ void wt_diagnose_hint(struct wt_diagnostics *list, const char *format, ...)
 {
 	va_list args;
 
-	if (!list->count || list->at[list->count - 1].hint)
+	if (!list->count || wt_diagnostics_full(list) || list->at[list->count - 1].hint)
 		return;
 	va_start(args, format);
 	list->at[list->count - 1].hint = formatted(format, args);

@@ -51,6 +51,8 @@ struct wt_diagnostic {
 	int file_order;
 };
 const struct wt_diagnostic *wt_diagnostics_at(const struct wt_diagnostics *, size_t index);
+/* So many that further ones are not kept. */
+bool wt_diagnostics_full(const struct wt_diagnostics *);
 void wt_diagnostics_sort(struct wt_diagnostics *);
 
 #endif

@@ -16,8 +16,9 @@
 
 const char *wt_field_words(enum wt_field_kind kind)
 {
-	static const char *const words[] = {"", "",
-#define FIELD_WORDS(name, description) description,
+	static const char *const words[] = {[WT_FIELD_FLAG] = "",
+					    [WT_FIELD_WORD] = "",
+#define FIELD_WORDS(name, description) [WT_FIELD_##name] = description,
 					    WT_FIELDS(FIELD_WORDS)
 #undef FIELD_WORDS
 	};

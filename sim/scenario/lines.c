@@ -187,7 +187,9 @@ static void include(struct cutter *c, struct wt_line line, const struct wt_text 
 			    WT_LIMIT_INCLUDES);
 		return;
 	}
-	path = memchr(name->data, 0, name->len) ? NULL : wt_path_beside(line.file, name->data);
+	path = name->variable || memchr(name->data, 0, name->len)
+		       ? NULL
+		       : wt_path_beside(line.file, name->data);
 	if (!path) {
 		wt_diagnose(c->list, &where, "no file of this name can be included here");
 		return;
@@ -244,4 +246,13 @@ void wt_lines_cut(struct wt_lines *lines, struct wt_plan_store *store, const cha
 		return;
 	}
 	cut_file(&c, file, text, len, 0);
+}
+
+void wt_lines_include(struct wt_lines *lines, struct wt_plan_store *store,
+		      const struct wt_line *line, const struct wt_text *name,
+		      struct wt_diagnostics *list)
+{
+	struct cutter c = {.lines = lines, .store = store, .list = list};
+
+	include(&c, *line, name);
 }

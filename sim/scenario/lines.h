@@ -31,6 +31,9 @@ struct wt_lines {
 void wt_lines_cut(struct wt_lines *, struct wt_plan_store *, const char *file, const char *text,
 		  size_t len, struct wt_diagnostics *);
 
+/* Adds those of the file that the line includes by that name. */
+void wt_lines_include(struct wt_lines *, struct wt_plan_store *, const struct wt_line *,
+		      const struct wt_text *name, struct wt_diagnostics *);
 /* Finds statement, comment and indent in line->source, which is len long. */
 void wt_line_divide(struct wt_line *, struct wt_plan_store *, size_t len, struct wt_diagnostics *);
 struct wt_location wt_line_location(const struct wt_line *, const char *at);

@@ -45,15 +45,20 @@ static void declare(struct meaning *m, int index)
 	if (!wt_symbol_of(node, &symbol))
 		return;
 	symbol.node = index;
-	before = wt_symbols_find(&m->symbols, symbol.name);
-	wt_symbols_add(&m->symbols, &symbol);
-	if (symbol.kind == WT_SYMBOL_GHOST)
+	if (symbol.kind == WT_SYMBOL_GHOST) {
+		wt_symbols_add(&m->symbols, &symbol);
 		return;
+	}
 	if (wt_is_reserved(symbol.name))
 		wt_diagnose_node(m->list, node, node->fields[0].col,
 				 "`%s` is a word of the language and can not be a name",
 				 symbol.name);
-	if (!before || before->kind == WT_SYMBOL_GHOST)
+	before = wt_symbols_find(&m->symbols, symbol.name);
+	if (!before) {
+		wt_symbols_add(&m->symbols, &symbol);
+		return;
+	}
+	if (before->kind == WT_SYMBOL_GHOST)
 		return;
 	wt_diagnose_node(m->list, node, node->fields[0].col, "`%s` is already %s", symbol.name,
 			 kind_of(before));
@@ -69,6 +74,8 @@ static void unknown(struct meaning *m, const char *name, uint32_t col, const cha
 	struct wt_hint hint = {.word = name, .len = strlen(name)};
 
 	wt_diagnose_node(m->list, m->node, col, "unknown %s `%s`", what, name);
+	if (wt_diagnostics_full(m->list))
+		return;
 	for (size_t i = 0; i < m->symbols.count; i++) {
 		const struct wt_symbol *symbol = &m->symbols.at[i];
 
@@ -475,6 +482,9 @@ static void check_node(struct meaning *m, int index)
 	}
 	check_decision(m);
 	check_check(m);
+	if (m->node->id == WT_LINE_INCLUDE && m->node->fields[0].as.text.variable)
+		wt_diagnose_node(m->list, m->node, m->node->fields[0].col,
+				 "files are included before values are known; write the \"name\"");
 	if (m->node->id == WT_LINE_LINK &&
 	    strcmp(m->node->fields[0].as.name, m->node->fields[1].as.name) == 0)
 		wt_diagnose_node(m->list, m->node, m->node->fields[1].col,

@@ -7,6 +7,7 @@
 
 #include "scenario/file.h"
 #include "scenario/lines.h"
+#include "scenario/parse.h"
 #include "scenario/scenario.h"
 #include "scenario/statement.h"
 #include "scenario/store.h"
@@ -235,6 +236,22 @@ static void parse_lines(struct parser *p, const struct wt_lines *lines)
 			p->versioned = true;
 		parse_line(p, &lines->at[i]);
 	}
+}
+
+bool wt_parse_included(struct wt_plan *plan, struct wt_diagnostics *list, int index)
+{
+	const struct wt_node *node = &plan->nodes[index];
+	const struct wt_line line = {
+		.file = node->file, .number = node->line, .source = "", .start = "", .end = ""};
+	size_t before = wt_diagnostics_count(list);
+	struct parser p = {.plan = plan, .list = list};
+	struct wt_lines lines = {0};
+
+	wt_lines_include(&lines, plan->store, &line, &node->fields[0].as.text, list);
+	parse_lines(&p, &lines);
+	free(lines.at);
+	wt_symbols_fini(&p.symbols);
+	return wt_diagnostics_count(list) == before;
 }
 
 static void check_size(const struct wt_plan *plan, const char *file, struct wt_diagnostics *list)

@@ -4,13 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const field_names[] = {"", "",
-#define FIELD_NAME(name, words) #name,
+static const char *const field_names[] = {[WT_FIELD_FLAG] = "",
+					  [WT_FIELD_WORD] = "",
+#define FIELD_NAME(name, words) [WT_FIELD_##name] = #name,
 					  WT_FIELDS(FIELD_NAME)
 #undef FIELD_NAME
 };
-_Static_assert(sizeof field_names / sizeof *field_names == WT_FIELD_KIND_COUNT,
-	       "field names follow enum wt_field_kind");
 
 static bool is_upper(char byte)
 {

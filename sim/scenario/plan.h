@@ -23,6 +23,7 @@
 #ifndef WT_PLAN_H
 #define WT_PLAN_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -489,6 +490,8 @@ struct wt_bytes {
  * when it can not be said; then the reason is in the diagnostics. */
 int wt_plan_add(struct wt_plan *, struct wt_diagnostics *, const char *file, int line,
 		enum wt_statement, ...);
+int wt_plan_vadd(struct wt_plan *, struct wt_diagnostics *, const char *file, int line,
+		 enum wt_statement, va_list);
 /* The same with one line of the language, without indent. */
 int wt_plan_add_line(struct wt_plan *, struct wt_diagnostics *, const char *file, int line,
 		     const char *text);

@@ -26,10 +26,12 @@ static const struct row rows[] = {
 #undef WT_VALUE
 };
 
+#define FAILURES_MAX 6
+
 /* What each ask can fail with; the rest has its cause in the connection. */
 static const struct {
 	enum wt_ask ask;
-	int errors[6];
+	int errors[FAILURES_MAX];
 } failures[] = {
 	{WT_ASK_recv, {EAGAIN}},
 	{WT_ASK_send, {EAGAIN, ENOBUFS}},
@@ -79,19 +81,27 @@ static const int *failures_of(enum wt_ask ask)
 	return NULL;
 }
 
+static bool is_among(const int *errors, int error)
+{
+	for (int i = 0; i < FAILURES_MAX; i++) {
+		if (errors[i] == error)
+			return true;
+	}
+	return false;
+}
+
 static bool read_failure(struct wt_reader *r, int *ret)
 {
 	const int *errors = failures_of(r->ask);
 	const char *start = r->at;
 	struct wt_writer out = {0};
 
-	if (!wt_read_errno(r, ret) || !errors)
-		return *ret != 0;
-	for (int i = 0; i < 6 && errors[i]; i++) {
-		if (errors[i] == *ret)
-			return true;
+	if (!wt_read_errno(r, ret))
+		return false;
+	if (!errors || is_among(errors, *ret))
+		return true;
+	for (int i = 0; i < FAILURES_MAX && errors[i]; i++)
 		wt_putf(&out, "%s%s", i ? ", " : "", wt_errno_name(errors[i]));
-	}
 	wt_problem(r, start, 0, "%s fails with %s; for anything else there is `raw`",
 		   wt_ask_text(r->ask), out.data);
 	free(wt_writer_done(&out));
