@@ -128,10 +128,10 @@ $(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 ##@ Check
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
-check: all tests ## everything; T=word: only what has it in its name
+check: all tests live ## everything; T=word: only what has it in its name
 	@tools/check --build $(B) --cc '$(CC) $(ARCH)' --cxx '$(CXX) $(ARCH)' \
 		$(if $(T),--only '$(T)') $(if $(filter asan ubsan,$(words)),--no-valgrind)
-check-quick: all tests ## the same without Valgrind
+check-quick: all tests live ## the same without Valgrind
 	@tools/check --build $(B) --cc '$(CC) $(ARCH)' --cxx '$(CXX) $(ARCH)' \
 		$(if $(T),--only '$(T)') --no-valgrind
 check-valgrind: all tests ## the part of check that runs under Valgrind
@@ -155,9 +155,18 @@ fuzz-%: $(B)/fuzz-%-engine
 
 ##@ Show
 
-.PHONY: demo
-demo: all ## run every scenario of the repository
-	@$(WAVETANK) run scenarios
+# A program for real: the same function over the real kernel.
+$(B)/live/%: tools/live-main $(call objects,$(PROGRAM_C)) $(LIBASYNCORE)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)tools/live-main $* >$@.c
+	$(Q)$(COMPILE) -iquote lib $(LDFLAGS) -o $@ $@.c $(filter %.o %.a,$^)
+LIVE := $(addprefix $(B)/live/,echo echo_server echo_client http_client)
+
+.PHONY: live demo
+live: $(LIVE) ## example programs for the real kernel, in build/live/
+demo: all live ## a server for real, in the tank, and a faulty one there
+	@tools/demo $(B)
 
 ##@ Tidy
 
