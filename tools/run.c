@@ -67,6 +67,9 @@ static int run_loaded(struct wt_run *run, const char *path, struct wt_scenario *
 	wt_outline_read(&job.outline, path);
 	wt_programs_find(&run->programs, job.outline.sound.at, job.outline.sound.count);
 	wt_programs_find(&run->programs, job.outline.broken.at, job.outline.broken.count);
+	job.program = run->options.program;
+	if (run->options.sound && job.outline.sound.count > 0)
+		job.program = job.outline.sound.at[0];
 	job.value = wt_value_index(&job.outline, path, run->options.value);
 	if (wt_scenario_check(scenario, run->programs.at, diagnostics) > 0)
 		code = conclude_mistakes(run, path, diagnostics);
@@ -159,7 +162,11 @@ int wt_command_run(int argc, char **argv, const struct wt_program *programs)
 	}
 	catch_interrupt();
 	wt_progress_init(&run.progress, files->count, run.options.quiet);
-	for (size_t i = 0; i < files->count && !wt_interrupted; i++) {
+	for (size_t i = 0; i < files->count; i++) {
+		if (wt_interrupted) {
+			wt_tool_complain("interrupted before %s", files->paths[i]);
+			break;
+		}
 		run.progress.file = i;
 		code = wt_exit_worse(code, run_file(&run, files->paths[i]));
 	}

@@ -22,7 +22,7 @@ struct wt_run_options {
 	uint64_t seed, runs; /* 0: not given */
 	const char *filter, *program, *value, *load, *junit, *tap;
 	enum wt_color color;
-	bool trace, quiet, strict;
+	bool trace, quiet, strict, sound;
 };
 
 /* Ends the process when the arguments make no sense. */
@@ -47,6 +47,7 @@ struct wt_job {
 	const char *path;
 	struct wt_scenario *scenario;
 	struct wt_outline outline;
+	const char *program; /* the only one asked for, or NULL */
 	long value;
 	uint64_t runs;
 };

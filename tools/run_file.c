@@ -71,7 +71,7 @@ static void print_file_line(const struct wt_job *job, bool passed)
 	size_t programs = job->outline.sound.count + job->outline.broken.count;
 
 	wt_progress_hide(&job->run->progress);
-	if (job->run->options.program)
+	if (job->program)
 		programs = 1;
 	printf("%s%s%s  %s  (%zu program%s, %" PRIu64 " run%s)\n",
 	       wt_style(color, passed ? WT_STYLE_GOOD : WT_STYLE_BAD), passed ? "ok  " : "FAIL",
@@ -118,7 +118,7 @@ static int judge_file(struct wt_job *job)
 		.programs = job->run->programs.at,
 		.seed = options->seed,
 		.runs = options->runs,
-		.only_program = options->program,
+		.only_program = job->program,
 		.only_value = options->value != NULL,
 		.value = (size_t)job->value,
 		.strict = options->strict,
@@ -153,7 +153,7 @@ int wt_job_run(struct wt_job *job)
 	const struct wt_run_options *options = &job->run->options;
 	struct wt_candidate *candidates =
 		wt_tool_need(calloc(job->outline.broken.count + 1, sizeof *candidates));
-	size_t count = wt_candidates(&job->outline, options->program, candidates);
+	size_t count = wt_candidates(&job->outline, job->program, candidates);
 	int code = WT_EXIT_PASSED;
 
 	for (size_t i = 0; options->trace && i < count; i++)
@@ -162,7 +162,7 @@ int wt_job_run(struct wt_job *job)
 		code = wt_exit_worse(code, judge_file(job));
 	else if (wt_interrupted)
 		code = WT_EXIT_INTERRUPTED;
-	if (code == WT_EXIT_PASSED && options->program && !options->quiet && !options->trace &&
+	if (code == WT_EXIT_PASSED && job->program && !options->quiet && !options->trace &&
 	    count > 0 && candidates[0].check)
 		wt_job_show_failure(job, &candidates[0]);
 	free(candidates);

@@ -9,6 +9,7 @@ enum {
 	KEY_RUNS,
 	KEY_FILTER,
 	KEY_PROGRAM,
+	KEY_SOUND,
 	KEY_VALUE,
 	KEY_TRACE,
 	KEY_COLOR,
@@ -25,6 +26,7 @@ static const struct argp_option option_list[] = {
 	{"runs", KEY_RUNS, "N", 0, "how many seeds (200, from 1; with --seed, 1)", 0},
 	{"filter", KEY_FILTER, "PATTERN", 0, "only files whose path contains or matches it", 0},
 	{"program", KEY_PROGRAM, "NAME", 0, "only this program, sound or broken", 0},
+	{"sound", KEY_SOUND, NULL, 0, "leave out the broken programs", 0},
 	{"value", KEY_VALUE, "V", 0, "only this value of `for`", 0},
 	{"load", KEY_LOAD, "FILE.so", 0, "take programs from a shared object", 0},
 	{"strict", KEY_STRICT, NULL, 0, "warnings are failures", 0},
@@ -64,6 +66,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_PROGRAM:
 		options->program = arg;
+		return 0;
+	case KEY_SOUND:
+		options->sound = true;
 		return 0;
 	case KEY_VALUE:
 		options->value = arg;
