@@ -218,7 +218,7 @@ static bool is_programs(const struct wt_record *record)
 
 static bool has_channel(const struct wt_house *house, uint32_t record)
 {
-	for (size_t loop = 0; loop < WT_JUDGE_LOOPS_MAX; loop++) {
+	for (size_t loop = 0; loop < house->loop_count; loop++) {
 		for (size_t slot = 0; slot < house->loops[loop].count; slot++) {
 			const struct wt_channel *channel = &house->loops[loop].at[slot];
 
@@ -420,7 +420,7 @@ void wt_always_over(struct wt_judge *j)
 
 		if (house->returned || house->taken_apart)
 			continue;
-		for (size_t loop = 0; loop < WT_JUDGE_LOOPS_MAX; loop++) {
+		for (size_t loop = 0; loop < house->loop_count; loop++) {
 			for (size_t slot = 0; slot < house->loops[loop].count; slot++)
 				judge_channel(j, house, &house->loops[loop].at[slot]);
 		}

@@ -94,6 +94,7 @@ struct wt_house {
 	uint32_t depth;                         /* of handlers */
 	uint32_t handlers[WT_JUDGE_NESTED_MAX]; /* whose: record, or WT_NOBODY */
 	struct wt_channels loops[WT_JUDGE_LOOPS_MAX];
+	uint32_t loop_count; /* used of these */
 	struct wt_log notes; /* of no channel */
 	struct wt_spans notes_from;
 	char name[WT_OBJECT_NAME_MAX];

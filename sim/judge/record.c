@@ -96,7 +96,7 @@ static void empty_house(struct wt_house *house)
 	house->watch = WT_NO_WATCH;
 	house->sockets = house->queued = house->bytes = 0;
 	house->depth = 0;
-	for (size_t i = 0; i < WT_JUDGE_LOOPS_MAX; i++) {
+	for (size_t i = 0; i < house->loop_count; i++) {
 		if (house->loops[i].count > 0)
 			memset(house->loops[i].at, 0,
 			       house->loops[i].count * sizeof(*house->loops[i].at));
@@ -183,6 +183,8 @@ struct wt_channel *wt_channel_of(struct wt_judge *j, const struct wt_event *even
 		return NULL;
 	}
 	channels = &house->loops[event->loop];
+	if (event->loop >= house->loop_count)
+		house->loop_count = event->loop + 1;
 	if (event->slot >= channels->count)
 		have_channels(channels, (size_t)event->slot + 1);
 	return &channels->at[event->slot];

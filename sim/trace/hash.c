@@ -8,22 +8,21 @@
  *
  * (multiply-xorshift; each step can be undone, so no word is lost).  The words:
  *
- *	head		bits 0-7 kind, 8-15 what, 16-31 host + 1, 32-47 which of the
- *			words below follow (bit i: the i-th), 48-55 handler
+ *	head		bits 0-7 kind, 8-15 what, 16-31 host + 1, 32-39 handler, 40 whether
+ *			lengths, bytes and text follow
  *	time		ns
- *	0 object	hash of its name
- *	1 result	a failed call's errno as ~wt_errno_index: our own numbers; what is
+ *	object		hash of its name, or 0
+ *	result		a failed call's errno as ~wt_errno_index: our own numbers; what is
  *			in no table (AC_EXIT) as it is
- *	2 arg
- *	3 offset
- *	4 channel	loop, then slot << 32 | generation
- *	5 timer
- *	6 bytes		length, then 8 at a time, first byte lowest, zeros behind
- *	7 text		the same
+ *	arg
+ *	offset		of a call only
+ *	channel		of a note only, two words: loop | timer << 32, slot | generation << 32
+ *	lengths		of bytes | of text << 32
+ *	bytes, text	8 at a time, first byte lowest, zeros behind
  *
- * Words that are 0 or empty are left out.  So are events that tell how a machine
- * works rather than what happened: allocations that succeeded, the instants of
- * the clock, and how many bytes were never freed. */
+ * Left out are events that tell how a machine works rather than what happened:
+ * allocations that succeeded, the instants of the clock; and how many bytes were
+ * never freed. */
 #include <errno.h>
 #include <string.h>
 
@@ -33,17 +32,6 @@
 
 #define HASH_START UINT64_C(0x77617665742D3031) /* "wavet-01": the first form */
 #define HASH_M     UINT64_C(0x9E3779B97F4A7C15)
-
-enum word {
-	WORD_OBJECT,
-	WORD_RESULT,
-	WORD_ARG,
-	WORD_OFFSET,
-	WORD_CHANNEL,
-	WORD_TIMER,
-	WORD_BYTES,
-	WORD_TEXT,
-};
 
 static inline uint64_t mix(uint64_t h, uint64_t word)
 {
@@ -62,14 +50,19 @@ static inline uint64_t load64(const unsigned char *p)
 static uint64_t mix_bytes(uint64_t h, const void *bytes, size_t len)
 {
 	const unsigned char *p = bytes;
+	size_t rest = len % 8;
 	uint64_t tail = 0;
 
-	h = mix(h, len);
-	for (; len >= 8; p += 8, len -= 8)
-		h = mix(h, load64(p));
-	for (size_t i = 0; i < len; i++)
-		tail |= (uint64_t)p[i] << (8 * i);
-	return len > 0 ? mix(h, tail) : h;
+	for (size_t i = 0; i + 8 <= len; i += 8)
+		h = mix(h, load64(p + i));
+	if (rest == 0)
+		return h;
+	if (len > 8) /* the last 8 bytes, without those that are in */
+		tail = load64(p + len - 8) >> (8 * (8 - rest));
+	else
+		for (size_t i = 0; i < rest; i++)
+			tail |= (uint64_t)p[i] << (8 * i);
+	return mix(h, tail);
 }
 
 static uint64_t error_word(int64_t number)
@@ -106,40 +99,27 @@ static bool is_left_out(const struct wt_event *event)
 
 static uint64_t mix_event(uint64_t h, const struct wt_event *event)
 {
-	uint64_t object = event->object ? event->object->hash : 0;
-	uint64_t result = result_word(event);
-	uint64_t arg = arg_word(event);
 	size_t text_len = event->text ? strlen(event->text) : 0;
-	uint64_t words =
-		(uint64_t)(object != 0) << WORD_OBJECT | (uint64_t)(result != 0) << WORD_RESULT |
-		(uint64_t)(arg != 0) << WORD_ARG | (uint64_t)(event->offset != 0) << WORD_OFFSET |
-		(uint64_t)(event->loop != 0) << WORD_CHANNEL |
-		(uint64_t)(event->timer != 0) << WORD_TIMER |
-		(uint64_t)(event->len != 0) << WORD_BYTES | (uint64_t)(text_len != 0) << WORD_TEXT;
+	uint64_t lengths = (uint64_t)event->len | (uint64_t)text_len << 32;
 
 	h = mix(h, (uint64_t)event->kind | (uint64_t)event->what << 8 |
-			   (uint64_t)(uint16_t)(event->host + 1) << 16 | words << 32 |
-			   (uint64_t)event->handler << 48);
+			   (uint64_t)(uint16_t)(event->host + 1) << 16 |
+			   (uint64_t)event->handler << 32 | (uint64_t)(lengths != 0) << 40);
 	h = mix(h, event->time_ns);
-	if (object != 0)
-		h = mix(h, object);
-	if (result != 0)
-		h = mix(h, result);
-	if (arg != 0)
-		h = mix(h, arg);
-	if (event->offset != 0)
+	h = mix(h, event->object ? event->object->hash : 0);
+	h = mix(h, result_word(event));
+	h = mix(h, arg_word(event));
+	if (event->kind == WT_EV_CALL)
 		h = mix(h, event->offset);
-	if (event->loop != 0) {
-		h = mix(h, event->loop);
-		h = mix(h, (uint64_t)event->slot << 32 | event->generation);
+	if (event->kind == WT_EV_NOTE) {
+		h = mix(h, (uint64_t)event->loop | (uint64_t)event->timer << 32);
+		h = mix(h, (uint64_t)event->slot | (uint64_t)event->generation << 32);
 	}
-	if (event->timer != 0)
-		h = mix(h, event->timer);
-	if (event->len != 0)
-		h = mix_bytes(h, event->bytes, event->len);
-	if (text_len != 0)
-		h = mix_bytes(h, event->text, text_len);
-	return h;
+	if (lengths == 0)
+		return h;
+	h = mix(h, lengths);
+	h = mix_bytes(h, event->bytes, event->len);
+	return mix_bytes(h, event->text, text_len);
 }
 
 static void hash_event(struct wt_sink *sink, const struct wt_event *event)
