@@ -11,7 +11,7 @@
  *	wt_peer_connects(world, "server:7", 0);
  *	wt_peer_sends(world, wt_text("hello world"), false, NULL);
  *	wt_peer_waits_size(world, 11);
- *	wt_decide_send(world, "server:alice", "0", "take 5", NULL);
+ *	wt_decide_send(world, "server:alice", "@0", "take 5", NULL);
  *	assert_int_equal(wt_world_run(world), 0);
  *
  *	wt_world_free(world);
