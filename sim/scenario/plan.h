@@ -417,7 +417,7 @@ void wt_plan_remove(struct wt_plan *, size_t index);
 int wt_plan_next(const struct wt_plan *, int parent, int after);
 /* The next node with that id at any depth; -1: no more. */
 int wt_plan_find(const struct wt_plan *, enum wt_statement, int after);
-/* The header or block's node with that name, host or peer; -1: none. */
+/* The node that declares the host or peer of that name; -1: none. */
 int wt_plan_find_actor(const struct wt_plan *, const char *name);
 /* The nth (from 0) field of that kind, or NULL where it was not said. */
 const struct wt_field *wt_node_field(const struct wt_node *, enum wt_field_kind, unsigned nth);

@@ -5,7 +5,18 @@
  * Parsing and printing are inverse: what wt_plan_print writes parses to a plan
  * that prints the same, comments included.  All errors of a file, and of the
  * files it includes, are found in one run; each has a line, a column, a caret
- * and, near a known word, a hint. */
+ * and, near a known word, a hint.
+ *
+ * The room, in the order text passes through it:
+ *
+ *	lines		files to lines, comments and includes
+ *	parse		lines to nodes: indent, blocks, contexts
+ *	statement	one line by its row of statements.def, through pattern
+ *	field		one field, read and written, through quantity, text, object,
+ *			value, claim and list; all read with reader
+ *	meaning		what concerns more than one line
+ *	print, build	a plan to text; statements said from C
+ *	bind, payload	a plan for one value of `for`; the bytes BYTES stands for */
 #ifndef WT_SCENARIO_H
 #define WT_SCENARIO_H
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scenario/claim.h"
 #include "scenario/field.h"
 #include "scenario/hint.h"
 #include "scenario/names.h"
@@ -276,6 +277,17 @@ static void explain_first_word(struct wt_reader *r, unsigned contexts)
 			 wt_context_words(rows[row].context));
 }
 
+/* A check all by itself: what it wants is a word before it. */
+static void explain_check(struct wt_reader *r)
+{
+	struct wt_reader again;
+	struct wt_said_check check;
+
+	wt_reader_init(&again, r->store, r->symbols, r->line, r->start, r->end);
+	if (wt_read_check(&again, &check) && wt_at_end(&again))
+		snprintf(r->hint, sizeof r->hint, "`expect` or `never` stands before a check");
+}
+
 void wt_report_statement(struct wt_reader *r, unsigned contexts, struct wt_diagnostics *list,
 			 const struct wt_location *where)
 {
@@ -293,6 +305,7 @@ void wt_report_statement(struct wt_reader *r, unsigned contexts, struct wt_diagn
 		r->at = r->start;
 		explain_first_word(r, contexts);
 	}
+	explain_check(r);
 	wt_reader_report(r, list, where);
 }
 

@@ -151,6 +151,8 @@ static void statements_stand_where_they_belong(void **state)
 	assert_refused("   shuts", 4, "indented by 3", NULL);
 	assert_refused("    shuts", 5, "indented by 4, but here it can be by 2", NULL);
 	assert_refused("scenario 1", 1, "is the first line", NULL);
+	assert_refused("server:alice handle_close = 1", 14, "found `handle_close`",
+		       "`expect` or `never` stands before a check");
 	assert_refused("alice shuts", 1, "what it does stands under `peer alice`", NULL);
 	assert_mistakes("scenario 1\nends 1s\nends 2s\n",
 			&(struct mistake){3, 1, "said before", NULL}, 1);
