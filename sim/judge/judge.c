@@ -4,6 +4,7 @@
 #include "judge/judge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "judge/parts.h"
 
@@ -80,6 +81,12 @@ static void on_fact(struct wt_judge *j, const struct wt_event *event)
 	wt_always_fact(j, event, record, house);
 }
 
+/* How often a timer has fired by then may differ by a little. */
+static bool ends_timers(const char *why)
+{
+	return why && (strcmp(why, "ends") == 0 || strcmp(why, "steady") == 0);
+}
+
 static void on_life(struct wt_judge *j, const struct wt_event *event)
 {
 	switch (event->what) {
@@ -94,6 +101,7 @@ static void on_life(struct wt_judge *j, const struct wt_event *event)
 		if (wt_judge_frozen(j))
 			return;
 		j->ended_ns = event->time_ns;
+		j->cut_off = ends_timers(event->text);
 		wt_rules_judge_end(j);
 		return;
 	case WT_LIFE_STOPPING:
@@ -158,7 +166,7 @@ void wt_judge_reset(struct wt_judge *j)
 	wt_verdict_reset(j);
 	j->kept = j->now_ns = 0;
 	j->ended_ns = WT_NO_TIME;
-	j->settled = j->fatal = false;
+	j->settled = j->fatal = j->cut_off = false;
 }
 
 void wt_judge_free(struct wt_judge *j)

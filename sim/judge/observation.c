@@ -36,6 +36,15 @@ static void copy_taken(struct wt_part *part, const struct wt_log *log)
 	copy_part(part, log, log->len, &nobody);
 }
 
+static bool has_bytes_of_timers(const struct wt_spans *spans)
+{
+	for (size_t i = spans->first; i < spans->count; i++) {
+		if (spans->at[i].source == WT_NOBODY)
+			return true;
+	}
+	return false;
+}
+
 static void observe_record(const struct wt_judge *j, const struct wt_record *record,
 			   struct wt_observed *ret)
 {
@@ -51,6 +60,8 @@ static void observe_record(const struct wt_judge *j, const struct wt_record *rec
 	ret->kind = (enum wt_object_kind)record->kind;
 	ret->closed = record->closed;
 	ret->reset = record->reset;
+	ret->by_timer =
+		has_bytes_of_timers(&record->sent) || (far && has_bytes_of_timers(&far->sent));
 	ret->far_ended = record->reset || (far && far->closed);
 	ret->in_ended = ret->far_ended || record->closed || record->ending != WT_ENDING_NOTHING;
 	copy_taken(&ret->parts[WT_PART_TAKEN], &record->got);
@@ -101,6 +112,7 @@ struct wt_observation *wt_observation_take(const struct wt_judge *j)
 	*ret = (struct wt_observation){0};
 	ret->at = wt_judge_realloc(NULL, room, sizeof(*ret->at));
 	memset(ret->at, 0, room * sizeof(*ret->at));
+	ret->cut_off = j->cut_off;
 	copy_names(j, ret);
 	for (size_t i = 0; i < j->record_count; i++) {
 		if (is_observed(&j->records[i]))

@@ -198,6 +198,7 @@ struct wt_judge {
 	uint64_t ended_ns; /* or WT_NO_TIME */
 	bool settled;      /* what is judged on the frozen state was judged */
 	bool fatal;
+	bool cut_off; /* see wt_observation */
 	bool failed;
 	struct wt_rank first;
 	char first_object[WT_OBJECT_NAME_MAX];
@@ -308,12 +309,14 @@ struct wt_observed {
 	bool closed;              /* by the program */
 	bool far_ended;           /* the peer or the wire ended both directions */
 	bool reset;
+	bool by_timer; /* carries bytes that no handler queued, one way or the other */
 	bool in_ended; /* the far end's FIN is here, or the program took no more */
 	struct wt_part parts[WT_PART_COUNT];
 };
 struct wt_observation {
 	struct wt_observed *at; /* by name */
 	size_t count;
+	bool cut_off;                      /* the run ended with timers still at work */
 	char (*names)[WT_OBJECT_NAME_MAX]; /* of sources */
 	bool *resets;                      /* of sources: a reset met them */
 	size_t name_count;

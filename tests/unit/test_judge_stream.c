@@ -208,6 +208,21 @@ static void dropped_bytes_are_from_nobody(void **state)
 	pair_agrees(&pair);
 }
 
+static void who_queued_what_is_free_where_the_stream_is_equal(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	pair_begin(&pair);
+	relays(&pair.run, &server_alice, &server_alice, 0, "done");
+	notes(&pair.run, &server_alice, "complete", "");
+	now_this_run(&pair);
+	carries(&pair.run, &server_alice, 0, "done");
+	enters(&pair.run, &server_alice, AC_HANDLER_handle_read);
+	notes(&pair.run, &server_alice, "complete", "");
+	pair_agrees(&pair);
+}
+
 /* -- Where a stream may be shorter --------------------------------------- */
 
 static void a_stream_the_peer_ended_may_be_a_prefix(void **state)
@@ -284,6 +299,46 @@ static void what_a_reset_connection_was_a_source_of_may_be_a_prefix(void **state
 	segment(&pair.run, &server_bob, WT_EV_ARRIVED, WT_SEG_RST);
 	carries(&pair.run, &server_alice, 0, "");
 	pair_agrees(&pair);
+}
+
+static void ends_with(struct run *run, const char *why)
+{
+	give(run,
+	     (struct wt_event){.kind = WT_EV_LIFE, .what = WT_LIFE_ENDED, .host = -1, .text = why});
+}
+
+static void heartbeats_may_be_cut_off_by_the_end(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	pair_begin(&pair);
+	carries(&pair.run, &server_alice, 0, "tick tick tick");
+	relays(&pair.run, &server_alice, &server_alice, 14, "tock");
+	notes(&pair.run, NULL, "beat", "");
+	ends_with(&pair.run, "steady");
+	now_this_run(&pair);
+	relays(&pair.run, &server_alice, &server_alice, 0, "tock");
+	carries(&pair.run, &server_alice, 4, "tick tick");
+	ends_with(&pair.run, "ends");
+	pair_agrees(&pair);
+}
+
+static void heartbeats_of_a_quiet_run_may_not(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	pair_begin(&pair);
+	carries(&pair.run, &server_alice, 0, "tick tick");
+	ends_with(&pair.run, "quiet");
+	now_this_run(&pair);
+	carries(&pair.run, &server_alice, 0, "tick");
+	ends_with(&pair.run, "quiet");
+	compare(&pair);
+	assert_fails(&pair.run, "stream", "server:alice");
+	wt_observation_free(pair.calm);
+	run_end(&pair.run);
 }
 
 static void a_program_that_closed_may_have_read_less(void **state)
@@ -463,6 +518,9 @@ int main(void)
 		cmocka_unit_test(bytes_of_a_timer_are_from_nobody),
 		cmocka_unit_test(one_send_may_take_bytes_of_two_sources),
 		cmocka_unit_test(dropped_bytes_are_from_nobody),
+		cmocka_unit_test(who_queued_what_is_free_where_the_stream_is_equal),
+		cmocka_unit_test(heartbeats_may_be_cut_off_by_the_end),
+		cmocka_unit_test(heartbeats_of_a_quiet_run_may_not),
 		cmocka_unit_test(a_stream_the_peer_ended_may_be_a_prefix),
 		cmocka_unit_test(a_stream_the_peer_ended_in_the_calm_run_may_be_longer),
 		cmocka_unit_test(a_stream_the_peer_ended_must_still_be_a_prefix),
