@@ -5,11 +5,9 @@
  * A rule has a tally for each of its subjects: one for an object or a host, one
  * for each connection of `H:*`, of which each must hold. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge/parts.h"
-#include "scenario/scenario.h"
 #include "trace/names.h"
 
 static const struct wt_tally nothing_yet = {.record = WT_NOBODY};
@@ -111,12 +109,34 @@ bool wt_rule_holds(struct wt_judge *j, struct wt_rule *rule)
 
 /* -- In words ----------------------------------------------------------- */
 
-static void say_line(struct wt_line *line, const struct wt_node *node)
+static bool is_blank(char c)
 {
-	char *text = wt_node_print(node);
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
-	wt_line_add(line, "%s", text ? text : "");
-	free(text);
+/* The line as it was written, without its comment. */
+static void say_line(struct wt_line *line, const struct wt_rule *rule)
+{
+	const char *text = rule->node->source;
+	size_t comment = rule->node->comment ? strlen(rule->node->comment) : 0;
+	size_t len;
+
+	if (!text) { /* told in C */
+		wt_line_add(line, "%s %s", rule->kind == WT_RULE_NEVER ? "never" : "expect",
+			    rule->about.name);
+		return;
+	}
+	while (is_blank(*text))
+		text++;
+	len = strlen(text);
+	while (len > 0 && is_blank(text[len - 1]))
+		len--;
+	if (comment > 0 && comment < len) {
+		len -= comment;
+		while (len > 0 && (is_blank(text[len - 1]) || text[len - 1] == '#'))
+			len--;
+	}
+	wt_line_add(line, "%.*s", (int)len, text);
 }
 
 static void say_count(struct wt_line *line, int64_t n, const char *what)
@@ -244,7 +264,7 @@ static struct wt_line *convict(struct wt_judge *j, const struct wt_rule *rule,
 
 	if (!line)
 		return NULL;
-	say_line(line, rule->node);
+	say_line(line, rule);
 	/* Which of all it was. */
 	if (rule->about.scope == WT_ABOUT_ALL_ACCEPTED || rule->about.scope == WT_ABOUT_ALL_OPENED)
 		wt_line_add(line, "\n  %s:", subject_of(j, rule, tally));

@@ -42,7 +42,7 @@ static void a_wrong_count_says_what_it_was(void **state)
 	struct run run;
 
 	(void)state;
-	run_begin(&run, "expect server:alice handle_close = 1\n");
+	run_begin(&run, "expect server:alice handle_close = 1  # and no more\n");
 	handles(&run, &server_alice, AC_HANDLER_handle_close);
 	handles(&run, &server_alice, AC_HANDLER_handle_close);
 	ends(&run);
