@@ -21,4 +21,9 @@ void wt_write_place(struct wt_writer *, const struct wt_said_place *);
 bool wt_read_wire(struct wt_reader *, struct wt_said_wire *);
 void wt_write_wire(struct wt_writer *, const struct wt_said_wire *);
 
+/* Length of a.b.c.d or [v6] at the cursor, 0: there is none. */
+size_t wt_address_len(const struct wt_reader *);
+/* ADDRESS:PORT, with the address as long as that. */
+bool wt_read_address(struct wt_reader *, size_t len, const char **ret);
+
 #endif

@@ -13,8 +13,8 @@
  *	parse		lines to nodes: indent, blocks, contexts
  *	statement	one line by its row of statements.def, through pattern
  *	field		one field, read and written, through quantity, text, object,
- *			value, claim and list; all read with reader
- *	meaning		what concerns more than one line
+ *			place, value, claim and list; all read with reader
+ *	meaning, once	what concerns more than one line
  *	print, build	a plan to text; statements said from C
  *	bind, payload	a plan for one value of `for`; the bytes BYTES stands for */
 #ifndef WT_SCENARIO_H
