@@ -88,50 +88,50 @@ struct ac_sys_ops {
 
 /* Handlers, by the names asyncore gives them.  One list, so that the library,
  * the traces and the scenario language can not disagree. */
-#define AC_HANDLERS(X)    \
-	X(readable)       \
-	X(writable)       \
-	X(handle_read)    \
-	X(handle_write)   \
-	X(handle_expt)    \
-	X(handle_connect) \
-	X(handle_accept)  \
+#define AC_HANDLERS(X)     \
+	X(readable)        \
+	X(writable)        \
+	X(handle_read)     \
+	X(handle_write)    \
+	X(handle_expt)     \
+	X(handle_connect)  \
+	X(handle_accept)   \
 	X(handle_accepted) \
-	X(handle_eof)     \
-	X(handle_close)   \
-	X(handle_error)   \
-	X(handle_timer)   \
+	X(handle_eof)      \
+	X(handle_close)    \
+	X(handle_error)    \
+	X(handle_timer)    \
 	X(released)
 
 enum ac_handler {
 #define AC_HANDLER_ENUM(name) AC_HANDLER_##name,
 	AC_HANDLERS(AC_HANDLER_ENUM)
 #undef AC_HANDLER_ENUM
-	AC_HANDLER_COUNT
+		AC_HANDLER_COUNT
 };
 
 /* What a note tells.  "value" below is struct ac_note's field. */
 enum ac_note_kind {
 	AC_NOTE_HANDLER_ENTERED,  /* handler */
-	AC_NOTE_HANDLER_LEFT,	  /* handler; value: what it returned */
-	AC_NOTE_CHANNEL_OPENED,	  /* value: the descriptor the channel now owns */
-	AC_NOTE_CHANNEL_CLOSED,	  /* the descriptor is about to be closed */
+	AC_NOTE_HANDLER_LEFT,     /* handler; value: what it returned */
+	AC_NOTE_CHANNEL_OPENED,   /* value: the descriptor the channel now owns */
+	AC_NOTE_CHANNEL_CLOSED,   /* the descriptor is about to be closed */
 	AC_NOTE_CHANNEL_RELEASED, /* the library holds no pointer to it any more */
-	AC_NOTE_QUEUED,		  /* value: bytes the program handed over for later sending */
-	AC_NOTE_QUEUE_DROPPED,	  /* value: bytes queued before that will never be sent */
-	AC_NOTE_INTEREST,	  /* value: AC_WANT_ bits now asked of the poller */
-	AC_NOTE_TIMER_SET,	  /* value: due, in now_ns time; timer names it */
-	AC_NOTE_TIMER_FIRED,	  /* timer; its callback follows as handle_timer */
+	AC_NOTE_QUEUED,           /* value: bytes the program handed over for later sending */
+	AC_NOTE_QUEUE_DROPPED,    /* value: bytes queued before that will never be sent */
+	AC_NOTE_INTEREST,         /* value: AC_WANT_ bits now asked of the poller */
+	AC_NOTE_TIMER_SET,        /* value: due, in now_ns time; timer names it */
+	AC_NOTE_TIMER_FIRED,      /* timer; its callback follows as handle_timer */
 	AC_NOTE_TIMER_CANCELLED,  /* timer */
-	AC_NOTE_MISUSE,		  /* name: a method called on a closed channel */
-	AC_NOTE_ERROR_DROPPED,	  /* value: -errno that a handler got and did not return */
-	AC_NOTE_USER,		  /* name, bytes, len: the program's ac_note() */
-	AC_NOTE_SOMETIMES,	  /* name: the program's ac_sometimes() */
+	AC_NOTE_MISUSE,           /* name: a method called on a closed channel */
+	AC_NOTE_ERROR_DROPPED,    /* value: -errno that a handler got and did not return */
+	AC_NOTE_USER,             /* name, bytes, len: the program's ac_note() */
+	AC_NOTE_SOMETIMES,        /* name: the program's ac_sometimes() */
 	AC_NOTE_COUNT
 };
 
 #define AC_NOTE_BIT(kind) (UINT32_C(1) << (kind))
-#define AC_NOTES_ALL	  (AC_NOTE_BIT(AC_NOTE_COUNT) - 1)
+#define AC_NOTES_ALL      (AC_NOTE_BIT(AC_NOTE_COUNT) - 1)
 
 #define AC_WANT_READ  1
 #define AC_WANT_WRITE 2
@@ -143,10 +143,10 @@ enum ac_note_kind {
 struct ac_note {
 	enum ac_note_kind kind;
 	enum ac_handler handler;
-	uint32_t loop;	     /* the program's first loop is 1 */
-	uint32_t slot;	     /* 0: no channel */
+	uint32_t loop; /* the program's first loop is 1 */
+	uint32_t slot; /* 0: no channel */
 	uint32_t generation;
-	uint32_t timer;	     /* number of the timer in its loop, from 1; 0: none */
+	uint32_t timer; /* number of the timer in its loop, from 1; 0: none */
 	int64_t value;
 	const char *name;
 	const void *bytes;

@@ -57,27 +57,27 @@ size_t wt_scenario_check(const struct wt_scenario *, const struct wt_program *pr
 
 /* Which run of a file. */
 struct wt_case {
-	int broken;	 /* -1: the sound program; else the n-th `broken` line, from 0 */
-	size_t value;	 /* index into the values of `for`; 0 where there is none */
-	uint64_t seed;	 /* ignored where nothing is open */
-	bool calm;	 /* without any decision, pinned or drawn */
+	int broken;    /* -1: the sound program; else the n-th `broken` line, from 0 */
+	size_t value;  /* index into the values of `for`; 0 where there is none */
+	uint64_t seed; /* ignored where nothing is open */
+	bool calm;     /* without any decision, pinned or drawn */
 };
 
 struct wt_verdict {
 	const char *check;  /* CHECKNAME, or NULL: all held */
 	const char *object; /* what it failed on, or "" */
 	uint64_t time_ns;   /* when */
-	int line;	    /* the scenario line that judged, or 0: a check that is always on */
+	int line;           /* the scenario line that judged, or 0: a check that is always on */
 	const char *text;   /* what was wrong, one or more lines */
 };
 
 struct wt_run_stats {
-	uint64_t hash;	       /* of the trace */
-	uint64_t time_ns;      /* virtual time at the end */
-	uint64_t waits;	       /* of all hosts */
-	uint64_t asked;	       /* decisions asked */
-	uint64_t decided;      /* of these, answered with something else than the default */
-	const char *end;       /* "quiet", "steady", "stall", "ends", "limit", "returned" */
+	uint64_t hash;    /* of the trace */
+	uint64_t time_ns; /* virtual time at the end */
+	uint64_t waits;   /* of all hosts */
+	uint64_t asked;   /* decisions asked */
+	uint64_t decided; /* of these, answered with something else than the default */
+	const char *end;  /* "quiet", "steady", "stall", "ends", "limit", "returned" */
 };
 
 /* Runs one case, telling every sink in the NULL-ended list (or NULL) of every
@@ -101,33 +101,33 @@ char *wt_run_asked(struct wt_scenario *, const struct wt_program *, const struct
 
 struct wt_campaign_options {
 	const struct wt_program *programs; /* ended by a NULL name */
-	uint64_t seed;			   /* first seed; 0: 1 */
-	uint64_t runs;			   /* seeds; 0: 200; 1 where nothing is open */
-	const char *only_program;	   /* run just this one, or NULL */
-	bool only_value;		   /* run just one value of `for`: */
-	size_t value;			   /* its index */
+	uint64_t seed;                     /* first seed; 0: 1 */
+	uint64_t runs;                     /* seeds; 0: 200; 1 where nothing is open */
+	const char *only_program;          /* run just this one, or NULL */
+	bool only_value;                   /* run just one value of `for`: */
+	size_t value;                      /* its index */
 	bool strict;
 };
 
 enum wt_problem_kind {
 	WT_PROBLEM_NONE,
-	WT_PROBLEM_SOUND_FAILS,	  /* the sound program failed a check */
-	WT_PROBLEM_BROKEN_PASSES, /* a broken one passed everything */
-	WT_PROBLEM_WRONG_CHECK,	  /* a broken one failed another check than it should */
-	WT_PROBLEM_UNREACHED,	  /* a decision no program reached */
-	WT_PROBLEM_UNJUDGED,	  /* an expectation that was never judged */
+	WT_PROBLEM_SOUND_FAILS,    /* the sound program failed a check */
+	WT_PROBLEM_BROKEN_PASSES,  /* a broken one passed everything */
+	WT_PROBLEM_WRONG_CHECK,    /* a broken one failed another check than it should */
+	WT_PROBLEM_UNREACHED,      /* a decision no program reached */
+	WT_PROBLEM_UNJUDGED,       /* an expectation that was never judged */
 	WT_PROBLEM_NONDETERMINISM, /* the same case gave two histories: exit code 3 */
-	WT_PROBLEM_INTERNAL,	  /* the run could not be made: exit code 3 */
-	WT_PROBLEM_CONFLICT,	  /* two lines answered one question: exit code 2 */
+	WT_PROBLEM_INTERNAL,       /* the run could not be made: exit code 3 */
+	WT_PROBLEM_CONFLICT,       /* two lines answered one question: exit code 2 */
 };
 
 struct wt_problem {
 	enum wt_problem_kind kind;
 	const char *program;
-	struct wt_case run;	  /* replays it; meaningless for UNREACHED, UNJUDGED */
+	struct wt_case run; /* replays it; meaningless for UNREACHED, UNJUDGED */
 	struct wt_verdict verdict;
-	const char *expected;	  /* WRONG_CHECK, BROKEN_PASSES: the check the file names */
-	int line;		  /* the line it is about */
+	const char *expected; /* WRONG_CHECK, BROKEN_PASSES: the check the file names */
+	int line;             /* the line it is about */
 	const char *text;
 };
 

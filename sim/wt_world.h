@@ -31,7 +31,7 @@
 #include <stdint.h>
 
 #include "scenario/plan.h" /* struct wt_bytes, and the rows of the table */
-#include "time/clock.h"	   /* WT_US, WT_MS, WT_S */
+#include "time/clock.h"    /* WT_US, WT_MS, WT_S */
 #include "wt_program.h"
 
 struct wt_world;

@@ -11,7 +11,7 @@
 
 #define STATEMENTS_MAX 4096
 /* At most this often is one place answered against the program: bounds every run. */
-#define TURNS_MAX 3
+#define TURNS_MAX   3
 #define ANSWERS_MAX (1u << 20)
 
 struct wt_decider {
@@ -340,7 +340,7 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 	uint64_t name = place_hash(here, &question->place);
 	uint32_t turn = wt_turns_count(&decider->turns, name);
 	struct wt_pin *pin = strongest_pin(decider, question, turn, ordinal);
-	struct wt_answer answer = {question->object, question->ask, question->place, turn,
+	struct wt_answer answer = {question->object,     question->ask, question->place, turn,
 				   {WT_VERB_DEFAULT, 0}, !pin};
 
 	decider->asked++;

@@ -9,19 +9,19 @@
 #include "trace/event.h"
 
 enum wt_scope {
-	WT_SCOPE_NAMED,	   /* the object of that name */
+	WT_SCOPE_NAMED,    /* the object of that name */
 	WT_SCOPE_ACCEPTED, /* H:*: every accepted connection of host */
 	WT_SCOPE_OPENED,   /* H>*: every opened one */
-	WT_SCOPE_ANY,	   /* may any */
+	WT_SCOPE_ANY,      /* may any */
 };
 
 enum wt_place_match {
-	WT_MATCH_ANY,	   /* @*, or an ask without places */
-	WT_MATCH_BURST,	   /* @B+N */
+	WT_MATCH_ANY,      /* @*, or an ask without places */
+	WT_MATCH_BURST,    /* @B+N */
 	WT_MATCH_ABSOLUTE, /* @N */
 	WT_MATCH_ORDINAL,  /* #K */
-	WT_MATCH_TEXT,	   /* @WHO, @PURPOSE */
-	WT_MATCH_FORM,	   /* syn, fin, rst */
+	WT_MATCH_TEXT,     /* @WHO, @PURPOSE */
+	WT_MATCH_FORM,     /* syn, fin, rst */
 };
 
 struct wt_pattern {
@@ -31,9 +31,9 @@ struct wt_pattern {
 	enum wt_place_match match;
 	enum wt_place_form form; /* MATCH_FORM */
 	uint32_t burst;
-	uint64_t offset;   /* or the ordinal */
+	uint64_t offset; /* or the ordinal */
 	char text[WT_OBJECT_NAME_MAX];
-	uint32_t turn;	   /* from 1; 0: every turn (only with MATCH_ANY) */
+	uint32_t turn; /* from 1; 0: every turn (only with MATCH_ANY) */
 };
 
 /* One decision line of a scenario, or one drawn before. */
@@ -41,7 +41,7 @@ struct wt_pin {
 	struct wt_pattern where;
 	struct wt_value value;
 	int line;
-	bool optional;	    /* `if reached: REASON` */
+	bool optional; /* `if reached: REASON` */
 	/* what became of it in this run */
 	uint64_t reached;   /* times it answered */
 	uint64_t forbidden; /* times it stood where no real kernel could do so */
@@ -49,12 +49,12 @@ struct wt_pin {
 
 /* One `may` line. */
 struct wt_may {
-	bool every_ask;		 /* may any: every ask, every object */
+	bool every_ask;          /* may any: every ask, every object */
 	struct wt_pattern where; /* else */
-	unsigned kinds;		 /* bit per enum wt_kind */
+	unsigned kinds;          /* bit per enum wt_kind */
 	bool harmful;
-	struct wt_value value;	 /* verb DEFAULT: any legal one; else just this one */
-	unsigned chance;	 /* percent; 0: drawn per run */
+	struct wt_value value; /* verb DEFAULT: any legal one; else just this one */
+	unsigned chance;       /* percent; 0: drawn per run */
 	int line;
 };
 

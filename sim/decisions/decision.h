@@ -35,7 +35,7 @@ enum wt_ask {
 #define WT_ASK_ENUM(name) WT_ASK_##name,
 	WT_ASKS(WT_ASK_ENUM)
 #undef WT_ASK_ENUM
-	WT_ASK_COUNT
+		WT_ASK_COUNT
 };
 
 /* Families of choices, the KIND of `may any except KIND`. */
@@ -51,21 +51,21 @@ enum wt_kind {
 #define WT_KIND_ENUM(name) WT_KIND_##name,
 	WT_KINDS(WT_KIND_ENUM)
 #undef WT_KIND_ENUM
-	WT_KIND_COUNT
+		WT_KIND_COUNT
 };
 
 enum wt_verb {
 	WT_VERB_DEFAULT,
-	WT_VERB_TAKE,	      /* number: bytes */
-	WT_VERB_FAILS,	      /* number: errno, positive */
-	WT_VERB_LATE_NEXT,    /* past the next wire event on its way to this host */
-	WT_VERB_LATE_TIME,    /* number: ns */
+	WT_VERB_TAKE,      /* number: bytes */
+	WT_VERB_FAILS,     /* number: errno, positive */
+	WT_VERB_LATE_NEXT, /* past the next wire event on its way to this host */
+	WT_VERB_LATE_TIME, /* number: ns */
 	WT_VERB_RESET_FIRST,
 	WT_VERB_SPURIOUS,
 	WT_VERB_WITHHELD,
 	WT_VERB_INTERRUPTED,
-	WT_VERB_CUT,	      /* number: bytes that arrive now */
-	WT_VERB_DELAY,	      /* number: ns */
+	WT_VERB_CUT,   /* number: bytes that arrive now */
+	WT_VERB_DELAY, /* number: ns */
 	WT_VERB_LOST,
 	WT_VERB_TWICE,
 	WT_VERB_COUNT
@@ -78,9 +78,9 @@ struct wt_value {
 };
 
 enum wt_place_form {
-	WT_PLACE_NONE,	  /* connect, close: one per object */
+	WT_PLACE_NONE,    /* connect, close: one per object */
 	WT_PLACE_STREAM,  /* burst + offset, with the offset in the whole stream as alias */
-	WT_PLACE_WHO,	  /* accept: who is at the head of the queue */
+	WT_PLACE_WHO,     /* accept: who is at the head of the queue */
 	WT_PLACE_PURPOSE, /* alloc */
 	WT_PLACE_SYN,
 	WT_PLACE_FIN,
@@ -89,10 +89,10 @@ enum wt_place_form {
 
 struct wt_place {
 	enum wt_place_form form;
-	uint32_t burst;	    /* from 1; 0: before any (send) */
-	uint64_t offset;    /* within the burst */
-	uint64_t absolute;  /* alias: within the whole stream */
-	const char *text;   /* WHO or PURPOSE */
+	uint32_t burst;    /* from 1; 0: before any (send) */
+	uint64_t offset;   /* within the burst */
+	uint64_t absolute; /* alias: within the whole stream */
+	const char *text;  /* WHO or PURPOSE */
 };
 
 /* One choice, as the kernel or the wire puts it. */
@@ -100,10 +100,10 @@ struct wt_question {
 	struct wt_object *object;
 	enum wt_ask ask;
 	struct wt_place place;
-	unsigned legal;	  /* WT_VERB_BITs that would be true to a real kernel here */
-	unsigned harmful; /* those among them that are harmful here */
+	unsigned legal;    /* WT_VERB_BITs that would be true to a real kernel here */
+	unsigned harmful;  /* those among them that are harmful here */
 	const int *errors; /* errnos FAILS may take, ended by 0; NULL if FAILS is not legal */
-	uint64_t at_hand; /* TAKE and CUT must stay below it to change anything */
+	uint64_t at_hand;  /* TAKE and CUT must stay below it to change anything */
 };
 
 #endif

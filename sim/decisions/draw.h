@@ -17,7 +17,7 @@ struct wt_draw {
 };
 
 void wt_draw_begin(struct wt_draw *, uint64_t seed);
-struct wt_value wt_draw(const struct wt_draw *, const struct wt_may *,
-			const struct wt_question *, uint64_t name);
+struct wt_value wt_draw(const struct wt_draw *, const struct wt_may *, const struct wt_question *,
+			uint64_t name);
 
 #endif

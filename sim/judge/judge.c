@@ -203,7 +203,7 @@ size_t wt_judge_unjudged(const struct wt_judge *j, const int **ret_lines)
 	size_t count = 0;
 
 	for (size_t i = 0; i < j->rule_count; i++) {
-		if (j->rules[i].kind == WT_RULE_EXPECT && !j->rules[i].judged)
+		if (j->rules[i].kind != WT_RULE_WAIT && !j->rules[i].judged)
 			j->unjudged[count++] = j->rules[i].node->line;
 	}
 	*ret_lines = j->unjudged;

@@ -297,6 +297,13 @@ static void judge_never(struct wt_judge *j, struct wt_rule *rule, struct wt_tall
 		convict_never(j, rule, tally, j->now_ns, tally->value);
 }
 
+/* What held from the start, and never changed, was not met by any change. */
+static void judge_never_at_end(struct wt_judge *j, struct wt_rule *rule)
+{
+	for (size_t i = 0; i < rule->tally_count; i++)
+		judge_never(j, rule, &rule->tallies[i]);
+}
+
 static void judge_never_per(struct wt_judge *j, struct wt_rule *rule, struct wt_tally *tally,
 			    int64_t amount)
 {
@@ -401,6 +408,13 @@ void wt_measure(struct wt_judge *j, struct wt_record *record, struct wt_house *h
 
 /* -- Judging expectations ----------------------------------------------- */
 
+/* What is said of something that never was (a misspelt port, a second connection
+ * that nobody opened) may fail, but has not been judged if it happens to hold. */
+static bool has_subject(const struct wt_rule *rule)
+{
+	return rule->tally_count > 0 || rule->about.scope == WT_ABOUT_HOUSE;
+}
+
 static void judge_expect(struct wt_judge *j, struct wt_rule *rule, uint64_t time_ns, bool at_end)
 {
 	struct wt_tally nobody = nothing_yet;
@@ -413,7 +427,7 @@ static void judge_expect(struct wt_judge *j, struct wt_rule *rule, uint64_t time
 		if (rule->said->kind == WT_SAID_MEASURED &&
 		    rule->said->measure == WT_MEASURE_RETURNED && !tally->known)
 			continue;
-		rule->judged = true;
+		rule->judged |= has_subject(rule);
 		if (tally_holds(j, rule, tally))
 			continue;
 		line = convict(j, rule, tally, time_ns, at_end);
@@ -446,7 +460,7 @@ void wt_rules_judge_end(struct wt_judge *j)
 
 		if (rule->kind == WT_RULE_EXPECT && rule->by_ns == WT_NO_TIME)
 			judge_expect(j, rule, j->now_ns, true);
-		if (rule->kind == WT_RULE_NEVER)
-			rule->judged = true;
+		if (rule->kind == WT_RULE_NEVER && rule->per_ns == 0)
+			judge_never_at_end(j, rule);
 	}
 }

@@ -41,9 +41,8 @@ int wt_be_late(struct wt_net *net, struct wt_value value)
 
 static const struct wt_kernel *receiver(const struct wt_segment *segment)
 {
-	const struct wt_conn *conn =
-		(const struct wt_conn *)((const char *)segment->wire -
-					 offsetof(struct wt_conn, wire));
+	const struct wt_conn *conn = (const struct wt_conn *)((const char *)segment->wire -
+							      offsetof(struct wt_conn, wire));
 	const struct wt_socket *end = conn->end[1 - segment->direction];
 
 	return end ? end->kernel : conn->to;

@@ -86,8 +86,7 @@ void wt_kernel_reset(struct wt_kernel *kernel)
 	kernel->object = wt_net_object(kernel->net, WT_OBJECT_HOST, kernel);
 	if (kernel->object)
 		wt_net_name(kernel->net, kernel->object,
-			    kernel->scripted ? WT_OBJECT_PEER : WT_OBJECT_HOST, "%s",
-			    kernel->name);
+			    kernel->scripted ? WT_OBJECT_PEER : WT_OBJECT_HOST, "%s", kernel->name);
 }
 
 struct wt_kernel *wt_net_find(struct wt_net *net, uint32_t address, struct wt_kernel *self)
@@ -153,9 +152,8 @@ void wt_net_emit(struct wt_net *net, struct wt_event *event)
 	net->sink->event(net->sink, event);
 }
 
-void wt_net_fact(struct wt_net *net, const struct wt_kernel *kernel,
-		 const struct wt_object *object, enum wt_fact fact, int64_t arg, int64_t result,
-		 const char *text)
+void wt_net_fact(struct wt_net *net, const struct wt_kernel *kernel, const struct wt_object *object,
+		 enum wt_fact fact, int64_t arg, int64_t result, const char *text)
 {
 	struct wt_event event = {
 		.kind = WT_EV_FACT,

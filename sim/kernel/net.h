@@ -31,7 +31,7 @@ struct wt_socket;
 #define WT_DESCRIPTORS_MAX 65536
 #define WT_SNDBUF_DEFAULT  UINT64_C(3939840) /* autotuned, M01 */
 #define WT_RCVBUF_DEFAULT  UINT64_C(131072)
-#define WT_SEGMENT_MAX	   UINT64_C(65483)
+#define WT_SEGMENT_MAX     UINT64_C(65483)
 
 struct wt_net {
 	struct wt_clock clock;
@@ -43,7 +43,7 @@ struct wt_net {
 
 	struct wt_kernel **kernels; /* hosts and peers in file order */
 	size_t kernel_count;
-	struct wt_conn *conns;	    /* newest first */
+	struct wt_conn *conns;      /* newest first */
 	struct wt_object **objects; /* by index */
 	size_t object_count, object_capacity;
 
@@ -51,7 +51,7 @@ struct wt_net {
 	 * accept, connect, an end, a pending error cleared. */
 	uint64_t changes, hard_changes;
 	struct wt_value late; /* why a call returned WT_LATE */
-	int error;	      /* the first internal failure (-ENOMEM, -ENOSPC), or 0 */
+	int error;            /* the first internal failure (-ENOMEM, -ENOSPC), or 0 */
 
 	/* The way between two kernels; never NULL. */
 	const struct wt_link *(*link)(struct wt_net *, const struct wt_kernel *,
@@ -62,24 +62,24 @@ struct wt_net {
 struct wt_kernel {
 	struct wt_net *net;
 	const char *name;
-	int16_t index;	  /* among net->kernels */
-	bool scripted;	  /* a peer: no descriptors, no limits, reads by itself */
-	uint32_t address; /* host byte order */
+	int16_t index;            /* among net->kernels */
+	bool scripted;            /* a peer: no descriptors, no limits, reads by itself */
+	uint32_t address;         /* host byte order */
 	struct wt_object *object; /* the host as a whole */
 
 	struct wt_socket **fds;
 	size_t fd_capacity;
 	size_t sockets_open, socket_limit; /* limit 0: none */
-	unsigned char *fd_was_open;	   /* a bit per number: has it ever been open? */
-	uint64_t buffer_size;		   /* 0: the defaults */
+	unsigned char *fd_was_open;        /* a bit per number: has it ever been open? */
+	uint64_t buffer_size;              /* 0: the defaults */
 	uint16_t port_first, port_last, port_next;
-	uint16_t *ignored;		   /* ports whose SYNs vanish */
+	uint16_t *ignored; /* ports whose SYNs vanish */
 	size_t ignored_count;
 
 	struct wt_socket *sockets; /* every one of this run, newest first */
-	unsigned opened;	   /* connections so far, either way: names P, P.2, ... */
-	unsigned *connects_to;	   /* connect calls to each kernel, by index; NULL: none yet */
-	uint64_t next_timer_ns;	   /* of the program on it; WT_NEVER if none is armed */
+	unsigned opened;           /* connections so far, either way: names P, P.2, ... */
+	unsigned *connects_to;     /* connect calls to each kernel, by index; NULL: none yet */
+	uint64_t next_timer_ns;    /* of the program on it; WT_NEVER if none is armed */
 };
 
 /* States of a TCP endpoint (docs/kernel.md).  TIME_WAIT looks like CLOSE to a
@@ -111,7 +111,7 @@ struct wt_conn {
 	struct wt_wire wire;
 	struct wt_socket *end[2];   /* opener, acceptor; acceptor NULL before the SYN arrives */
 	struct wt_stream stream[2]; /* from opener, towards it */
-	unsigned number;	    /* N-th that this opener began to this kernel */
+	unsigned number;            /* N-th that this opener began to this kernel */
 	struct wt_kernel *to;
 	struct wt_conn *next;
 };
@@ -138,7 +138,7 @@ struct wt_socket {
 	struct sockaddr_in local, remote;
 	bool bound;
 	struct wt_conn *conn;
-	unsigned side;	  /* 0: opener */
+	unsigned side;    /* 0: opener */
 	unsigned attempt; /* N-th connect call between the two; opener only */
 
 	/* a listener and its queue; a child waiting in one */
@@ -158,13 +158,13 @@ struct wt_socket {
 	uint64_t syn_ns;
 
 	/* decisions: what the program was told, what is held back from it */
-	bool end_known;	 /* HUP, ERR or an error told it that the stream ends */
-	bool room_held;	 /* until the host next enters a wait */
+	bool end_known;   /* HUP, ERR or an error told it that the stream ends */
+	bool room_held;   /* until the host next enters a wait */
 	bool reported[2]; /* readable, writable: by the last wait that looked */
 	struct wt_ready_answer ready[2];
-	bool withheld[2];	/* from this wait; comes at the next */
-	uint32_t heard_burst;	/* highest burst a byte was received from */
-	uint64_t written_then;	/* bytes written when it changed */
+	bool withheld[2];      /* from this wait; comes at the next */
+	uint32_t heard_burst;  /* highest burst a byte was received from */
+	uint64_t written_then; /* bytes written when it changed */
 
 	struct wt_socket *next;
 };
@@ -185,8 +185,8 @@ struct wt_object *wt_net_object(struct wt_net *, enum wt_object_kind, struct wt_
 void wt_net_name(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 void wt_net_emit(struct wt_net *, struct wt_event *);
-void wt_net_fact(struct wt_net *, const struct wt_kernel *, const struct wt_object *,
-		 enum wt_fact, int64_t arg, int64_t result, const char *text);
+void wt_net_fact(struct wt_net *, const struct wt_kernel *, const struct wt_object *, enum wt_fact,
+		 int64_t arg, int64_t result, const char *text);
 
 static inline void wt_net_changed(struct wt_net *net)
 {

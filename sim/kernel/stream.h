@@ -24,8 +24,8 @@ struct wt_stream {
 	size_t capacity;
 	uint64_t written, sent, arrived, read;
 	uint64_t acked; /* what the sender knows to have arrived */
-	uint64_t edge;	/* right edge of the window, as the sender knows it */
-	uint64_t told;	/* right edge the reader last told */
+	uint64_t edge;  /* right edge of the window, as the sender knows it */
+	uint64_t told;  /* right edge the reader last told */
 	uint64_t *burst_starts;
 	uint32_t bursts, burst_capacity;
 	bool new_burst; /* the next byte begins one */

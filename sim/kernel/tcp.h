@@ -41,12 +41,13 @@ void wt_tcp_reads(struct wt_socket *, bool reads);
 
 /* -- between the files of this family ----------------------------------- */
 
-void wt_tcp_push(struct wt_socket *);	   /* send what the window allows */
-void wt_tcp_was_read(struct wt_socket *);  /* the reader moved on: open the window */
+void wt_tcp_push(struct wt_socket *);     /* send what the window allows */
+void wt_tcp_was_read(struct wt_socket *); /* the reader moved on: open the window */
 void wt_tcp_put(struct wt_socket *, enum wt_segment_type, uint64_t start, uint64_t end);
 void wt_tcp_deliver(struct wt_wire *, struct wt_segment *);
 void wt_tcp_got_rst(struct wt_socket *);
 void wt_tcp_got_syn(struct wt_conn *);
+void wt_tcp_tell_syn(struct wt_conn *, const struct wt_object *reached);
 void wt_tcp_got_syn_ack(struct wt_socket *opener);
 void wt_tcp_is_established(struct wt_socket *child);
 void wt_tcp_refused(struct wt_socket *opener);

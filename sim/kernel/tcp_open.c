@@ -155,8 +155,8 @@ static unsigned count_connect(struct wt_kernel *from, const struct wt_kernel *to
 	struct wt_net *net = from->net;
 
 	if (!from->connects_to) {
-		from->connects_to = wt_arena_take(
-			&net->arena, net->kernel_count * sizeof *from->connects_to);
+		from->connects_to =
+			wt_arena_take(&net->arena, net->kernel_count * sizeof *from->connects_to);
 		if (!from->connects_to)
 			return 0;
 	}
@@ -408,8 +408,7 @@ static struct wt_socket *find_listener(const struct wt_kernel *kernel,
 
 int wt_kernel_ignore(struct wt_kernel *kernel, uint16_t port)
 {
-	uint16_t *ignored =
-		realloc(kernel->ignored, (kernel->ignored_count + 1) * sizeof *ignored);
+	uint16_t *ignored = realloc(kernel->ignored, (kernel->ignored_count + 1) * sizeof *ignored);
 
 	if (!ignored)
 		return -ENOMEM;
@@ -474,11 +473,13 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 	listener = find_listener(conn->to, &opener->remote);
 	if (is_ignored(conn->to, ntohs(opener->remote.sin_port)) ||
 	    (listener && listener->queued > (unsigned)listener->backlog)) {
+		wt_tcp_tell_syn(conn, NULL);
 		if (opener->state == WT_TCP_SYN_SENT)
 			schedule_retry(opener);
 		return;
 	}
 	if (!listener) {
+		wt_tcp_tell_syn(conn, NULL);
 		wt_wire_put(&conn->wire, WT_SEGMENT_RST, 1, 0, 0, (struct wt_segment_wish){0});
 		return;
 	}
@@ -487,6 +488,7 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 		conn->net->error = -ENOMEM;
 		return;
 	}
+	wt_tcp_tell_syn(conn, child->object);
 	wt_tcp_put(child, WT_SEGMENT_SYN_ACK, 0, 0);
 }
 

@@ -46,6 +46,11 @@ static void tell(struct wt_net *net, enum wt_event_kind kind, const struct wt_ke
 	wt_net_emit(net, &event);
 }
 
+void wt_tcp_tell_syn(struct wt_conn *conn, const struct wt_object *reached)
+{
+	tell(conn->net, WT_EV_ARRIVED, conn->to, reached, conn, 0, WT_SEGMENT_SYN, 0, 0);
+}
+
 static enum wt_place_form place_form(enum wt_segment_type type)
 {
 	switch (type) {
@@ -67,8 +72,7 @@ static struct wt_object *asked_object(const struct wt_socket *sender, enum wt_as
 	const struct wt_socket *receiver = wt_socket_far(sender);
 
 	*ret_ask = WT_ASK_to;
-	if (receiver && !receiver->kernel->scripted &&
-	    wt_is_open(receiver->object, WT_ASK_to))
+	if (receiver && !receiver->kernel->scripted && wt_is_open(receiver->object, WT_ASK_to))
 		return receiver->object;
 	*ret_ask = WT_ASK_from;
 	if (!sender->kernel->scripted && wt_is_open(sender->object, WT_ASK_from))

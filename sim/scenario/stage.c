@@ -79,8 +79,9 @@ static wt_program_main *find_program(struct wt_stage *stage, const struct wt_nod
 	}
 	wt_diagnose_node(stage->diagnostics, node, field->col, "there is no program `%s` here",
 			 field->as.name);
-	wt_diagnose_hint(stage->diagnostics,
-			 "`wavetank list --programs` shows what is linked; --load FILE.so adds more");
+	wt_diagnose_hint(
+		stage->diagnostics,
+		"`wavetank list --programs` shows what is linked; --load FILE.so adds more");
 	return NULL;
 }
 
@@ -297,7 +298,8 @@ static void check_addresses(struct wt_stage *stage)
 
 			if (wt_tank_address(a->name) == wt_tank_address(b->name))
 				wt_diagnose_node(stage->diagnostics, &stage->plan->nodes[b->node],
-						 0, "`%s` would get the address of `%s`: rename one",
+						 0,
+						 "`%s` would get the address of `%s`: rename one",
 						 b->name, a->name);
 		}
 	}

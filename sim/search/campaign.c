@@ -23,7 +23,7 @@ struct fate {
 struct wt_campaign {
 	struct wt_scenario *scenario;
 	struct wt_campaign_options options;
-	uint64_t seeds, done, total, next;
+	uint64_t seeds, done, chosen, total, next; /* next: case of total */
 	struct wt_problem *problems;
 	size_t problem_count;
 	struct fate *fates;
@@ -35,8 +35,8 @@ struct wt_campaign {
 static const char *program_name(const struct wt_campaign *campaign, int broken)
 {
 	const struct wt_plan *plan = campaign->scenario->plan;
-	int node = broken < 0 ? wt_plan_find(plan, WT_LINE_HOST, -1)
-			      : wt_stage_broken(plan, broken);
+	int node =
+		broken < 0 ? wt_plan_find(plan, WT_LINE_HOST, -1) : wt_stage_broken(plan, broken);
 
 	return node < 0 ? "" : wt_stage_program(&plan->nodes[node]);
 }
@@ -57,6 +57,41 @@ static int broken_line(const struct wt_campaign *campaign, int broken)
 	return broken < 0 ? 0 : plan->nodes[wt_stage_broken(plan, broken)].line;
 }
 
+/* Cases in order: all values and seeds of the sound program, then of each broken. */
+static struct wt_case case_at(const struct wt_campaign *campaign, uint64_t index)
+{
+	uint64_t per_program = campaign->seeds * campaign->scenario->values;
+	struct wt_case run = {
+		.broken = (int)(index / per_program) - 1,
+		.value = (size_t)(index % per_program / campaign->seeds),
+		.seed = campaign->options.seed + index % campaign->seeds,
+	};
+
+	return run;
+}
+
+static bool is_chosen(const struct wt_campaign *campaign, const struct wt_case *run)
+{
+	const char *only = campaign->options.only_program;
+
+	if (campaign->options.only_value && run->value != campaign->options.value)
+		return false;
+	return !only || strcmp(only, program_name(campaign, run->broken)) == 0;
+}
+
+static uint64_t count_chosen(const struct wt_campaign *campaign)
+{
+	uint64_t count = 0;
+
+	for (uint64_t index = 0; index < campaign->total; index += campaign->seeds) {
+		struct wt_case run = case_at(campaign, index);
+
+		if (is_chosen(campaign, &run))
+			count += campaign->seeds;
+	}
+	return count;
+}
+
 struct wt_campaign *wt_campaign_new(struct wt_scenario *scenario,
 				    const struct wt_campaign_options *options)
 {
@@ -73,25 +108,13 @@ struct wt_campaign *wt_campaign_new(struct wt_scenario *scenario,
 	if (!wt_scenario_is_open(scenario))
 		campaign->seeds = 1;
 	campaign->total = campaign->seeds * scenario->values * scenario->programs;
+	campaign->chosen = count_chosen(campaign);
 	campaign->problems = calloc(PROBLEMS_MAX, sizeof *campaign->problems);
 	campaign->fates = calloc(scenario->programs, sizeof *campaign->fates);
 	campaign->reached = calloc(scenario->plan->count + 1, sizeof *campaign->reached);
 	if (!campaign->problems || !campaign->fates || !campaign->reached)
 		abort();
 	return campaign;
-}
-
-/* Cases in order: all values and seeds of the sound program, then of each broken. */
-static struct wt_case case_at(const struct wt_campaign *campaign, uint64_t index)
-{
-	uint64_t per_program = campaign->seeds * campaign->scenario->values;
-	struct wt_case run = {
-		.broken = (int)(index / per_program) - 1,
-		.value = (size_t)(index % per_program / campaign->seeds),
-		.seed = campaign->options.seed + index % campaign->seeds,
-	};
-
-	return run;
 }
 
 static char *copy_text(const char *text)
@@ -163,7 +186,8 @@ static void count_judged(struct wt_campaign *campaign, const struct wt_staged *s
 	size_t count = wt_judge_unjudged(staged->judge, &lines);
 
 	for (size_t n = 0; n < plan->count; n++) {
-		if (is_expectation(&plan->nodes[n]) && !is_listed(lines, count, plan->nodes[n].line))
+		if (is_expectation(&plan->nodes[n]) &&
+		    !is_listed(lines, count, plan->nodes[n].line))
 			campaign->reached[n]++;
 	}
 }
@@ -177,10 +201,9 @@ static void check_conflict(struct wt_campaign *campaign, const struct wt_staged 
 	if (!wt_decider_conflict(staged->stage->decider, &a, &b))
 		return;
 	snprintf(text, sizeof text, "lines %d and %d answer the same question", a, b);
-	add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_CONFLICT,
-						  .run = *run,
-						  .line = b,
-						  .text = text});
+	add_problem(campaign,
+		    (struct wt_problem){
+			    .kind = WT_PROBLEM_CONFLICT, .run = *run, .line = b, .text = text});
 }
 
 static void judge_run(struct wt_campaign *campaign, const struct wt_case *run,
@@ -220,9 +243,9 @@ static void check_determinism(struct wt_campaign *campaign, const struct wt_case
 		return;
 	snprintf(text, sizeof text, "the same run gave trace %016llx, then %016llx",
 		 (unsigned long long)hash, (unsigned long long)stats.hash);
-	add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_NONDETERMINISM,
-						  .run = *run,
-						  .text = text});
+	add_problem(
+		campaign,
+		(struct wt_problem){.kind = WT_PROBLEM_NONDETERMINISM, .run = *run, .text = text});
 }
 
 static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
@@ -288,15 +311,6 @@ static void find_passing(struct wt_campaign *campaign)
 	}
 }
 
-static bool is_chosen(const struct wt_campaign *campaign, const struct wt_case *run)
-{
-	const char *only = campaign->options.only_program;
-
-	if (campaign->options.only_value && run->value != campaign->options.value)
-		return false;
-	return !only || strcmp(only, program_name(campaign, run->broken)) == 0;
-}
-
 static bool runs_everything(const struct wt_campaign *campaign)
 {
 	return !campaign->options.only_program && !campaign->options.only_value;
@@ -317,9 +331,9 @@ bool wt_campaign_step(struct wt_campaign *campaign)
 	while (campaign->next < campaign->total) {
 		struct wt_case run = case_at(campaign, campaign->next++);
 
-		campaign->done++;
 		if (!is_chosen(campaign, &run))
 			continue;
+		campaign->done++;
 		if (run.broken >= 0)
 			campaign->fates[run.broken].chosen = true;
 		run_one(campaign, &run);
@@ -337,7 +351,7 @@ uint64_t wt_campaign_done(const struct wt_campaign *campaign)
 
 uint64_t wt_campaign_total(const struct wt_campaign *campaign)
 {
-	return campaign->total;
+	return campaign->chosen;
 }
 
 const char *wt_campaign_now(const struct wt_campaign *campaign)
@@ -345,8 +359,8 @@ const char *wt_campaign_now(const struct wt_campaign *campaign)
 	struct wt_case run = case_at(campaign, campaign->next);
 	char *now = ((struct wt_campaign *)(uintptr_t)campaign)->now;
 
-	snprintf(now, sizeof campaign->now, "%s --seed %llu --program %s",
-		 campaign->scenario->path, (unsigned long long)run.seed,
+	snprintf(now, sizeof campaign->now, "%s --seed %llu --program %s", campaign->scenario->path,
+		 (unsigned long long)run.seed,
 		 run.broken < (int)campaign->scenario->programs - 1
 			 ? program_name(campaign, run.broken)
 			 : "-");

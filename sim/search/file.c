@@ -122,9 +122,8 @@ static const struct wt_plan *bound_plan(struct wt_scenario *scenario, size_t val
 	return scenario->bound[value];
 }
 
-struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario,
-				    const struct wt_program *programs, const struct wt_case *run,
-				    struct wt_diagnostics *diagnostics)
+struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario, const struct wt_program *programs,
+				    const struct wt_case *run, struct wt_diagnostics *diagnostics)
 {
 	size_t index = run->value * scenario->programs + (size_t)(1 + run->broken);
 	struct wt_staged *staged = &scenario->staged[index];

@@ -21,8 +21,8 @@ struct wt_scenario {
 	struct wt_plan *plan;
 	char *path;
 	char *claim;
-	size_t values, programs; /* programs: the sound one and each broken one */
-	struct wt_plan **bound;	 /* by value; NULL before it was needed */
+	size_t values, programs;  /* programs: the sound one and each broken one */
+	struct wt_plan **bound;   /* by value; NULL before it was needed */
 	struct wt_staged *staged; /* by value * programs + 1 + broken */
 	bool strict;
 	struct wt_diagnostics *mishaps; /* why a run could not be staged */

@@ -7,9 +7,9 @@
 #include "time/queue.h"
 
 #define WT_NEVER UINT64_MAX
-#define WT_US	 UINT64_C(1000)
-#define WT_MS	 UINT64_C(1000000)
-#define WT_S	 UINT64_C(1000000000)
+#define WT_US    UINT64_C(1000)
+#define WT_MS    UINT64_C(1000000)
+#define WT_S     UINT64_C(1000000000)
 
 struct wt_clock {
 	uint64_t now_ns;

@@ -19,16 +19,16 @@
 #include "trace/object.h"
 
 enum wt_event_kind {
-	WT_EV_CALL,	/* a host's system call returned: what = enum wt_call */
-	WT_EV_NOTE,	/* the library's note: what = enum ac_note_kind */
-	WT_EV_SENT,	/* a segment left: what = enum wt_segment_kind */
-	WT_EV_ARRIVED,	/* a segment reached `object`: what = enum wt_segment_kind */
-	WT_EV_STEP,	/* a peer did a step of its script; text says which, arg its line */
+	WT_EV_CALL,     /* a host's system call returned: what = enum wt_call */
+	WT_EV_NOTE,     /* the library's note: what = enum ac_note_kind */
+	WT_EV_SENT,     /* a segment left: what = enum wt_segment_kind */
+	WT_EV_ARRIVED,  /* a segment reached `object`: what = enum wt_segment_kind */
+	WT_EV_STEP,     /* a peer did a step of its script; text says which, arg its line */
 	WT_EV_DECISION, /* the world answered with something else than the default;
 			 * text is the line as a scenario would write it */
-	WT_EV_OUTPUT,	/* the program wrote to stdout (arg 1) or stderr (arg 2); bytes */
-	WT_EV_FACT,	/* what = enum wt_fact */
-	WT_EV_LIFE,	/* what = enum wt_life */
+	WT_EV_OUTPUT,   /* the program wrote to stdout (arg 1) or stderr (arg 2); bytes */
+	WT_EV_FACT,     /* what = enum wt_fact */
+	WT_EV_LIFE,     /* what = enum wt_life */
 	WT_EV_COUNT
 };
 
@@ -57,31 +57,31 @@ enum wt_call {
 #define WT_CALL_ENUM(name) WT_CALL_##name,
 	WT_CALLS(WT_CALL_ENUM)
 #undef WT_CALL_ENUM
-	WT_CALL_COUNT
+		WT_CALL_COUNT
 };
 
 enum wt_segment_kind { WT_SEG_SYN, WT_SEG_DATA, WT_SEG_FIN, WT_SEG_RST, WT_SEG_COUNT };
 
 /* Statements about state, made for the judge. */
 enum wt_fact {
-	WT_FACT_HOT,	       /* host is hot; object: what keeps waking it (or NULL: its
+	WT_FACT_HOT,           /* host is hot; object: what keeps waking it (or NULL: its
 				* time-outs); arg: enum wt_condition */
 	WT_FACT_NO_TIME,       /* the world waited arg times at one instant: fatal */
-	WT_FACT_LIMIT,	       /* virtual time or passes ran out; text says what kept it awake */
-	WT_FACT_END,	       /* object's stream towards its reader ended; arg: enum wt_ending */
+	WT_FACT_LIMIT,         /* virtual time or passes ran out; text says what kept it awake */
+	WT_FACT_END,           /* object's stream towards its reader ended; arg: enum wt_ending */
 	WT_FACT_REFUSED,       /* object's connect came to nothing; arg: errno */
 	WT_FACT_WAITING_STEP,  /* at the end: a peer's step waits; text; arg: its line */
-	WT_FACT_UNREAD,	       /* at the end: arg bytes arrived at object and were not read */
-	WT_FACT_ROOM,	       /* at the end: object's kernel buffer has room for arg bytes */
+	WT_FACT_UNREAD,        /* at the end: arg bytes arrived at object and were not read */
+	WT_FACT_ROOM,          /* at the end: object's kernel buffer has room for arg bytes */
 	WT_FACT_CLOSED_UNREAD, /* the program closed object with arg bytes unread; result: 1
 				* if the peer's FIN had arrived, else 0 */
-	WT_FACT_OPEN,	       /* at the end of Stop: object's descriptor (arg) is still open */
-	WT_FACT_MEMORY,	       /* at the end of Stop: arg bytes never freed; text: purpose */
+	WT_FACT_OPEN,          /* at the end of Stop: object's descriptor (arg) is still open */
+	WT_FACT_MEMORY,        /* at the end of Stop: arg bytes never freed; text: purpose */
 	WT_FACT_SIGPIPE,       /* object's send or write raised SIGPIPE */
-	WT_FACT_BAD_FD,	       /* a call (result: enum wt_call) on descriptor arg, which is not
+	WT_FACT_BAD_FD,        /* a call (result: enum wt_call) on descriptor arg, which is not
 				* open; text: "never opened" or "closed" */
-	WT_FACT_POISON,	       /* memory was touched after it was freed; text: purpose */
-	WT_FACT_CRASH,	       /* the program died; text says of what */
+	WT_FACT_POISON,        /* memory was touched after it was freed; text: purpose */
+	WT_FACT_CRASH,         /* the program died; text says of what */
 	WT_FACT_RETURNED,      /* the program of this host returned arg by itself */
 	WT_FACT_TAKEN_APART,   /* the program did not heed -ECANCELED; not judged for leaks */
 	WT_FACT_COUNT
@@ -89,33 +89,38 @@ enum wt_fact {
 
 /* What in a descriptor's state wakes a host again and again. */
 enum wt_condition {
-	WT_COND_NONE,	  /* time-outs of length 0 */
+	WT_COND_NONE,     /* time-outs of length 0 */
 	WT_COND_WRITABLE, /* room, as an always-writable dispatcher sees: allowed */
-	WT_COND_DATA,	  /* unread bytes */
+	WT_COND_DATA,     /* unread bytes */
 	WT_COND_EOF,
-	WT_COND_RESET,	  /* reset, or an error nobody collects */
+	WT_COND_RESET, /* reset, or an error nobody collects */
 	WT_COND_HUP,
 	WT_COND_LISTENER, /* a connection that can not be accepted: no descriptor left */
 	WT_COND_URGENT,
 };
 
-enum wt_ending { WT_ENDING_NOTHING, WT_ENDING_FIN, WT_ENDING_RESET, WT_ENDING_REFUSAL,
-		 WT_ENDING_TIMEOUT };
+enum wt_ending {
+	WT_ENDING_NOTHING,
+	WT_ENDING_FIN,
+	WT_ENDING_RESET,
+	WT_ENDING_REFUSAL,
+	WT_ENDING_TIMEOUT
+};
 
 enum wt_life {
 	WT_LIFE_STARTED,  /* the host's program begins; text: program and arguments */
 	WT_LIFE_SETTLING, /* drawn decisions take their default from here */
 	WT_LIFE_INSTANT,  /* the clock is about to move on from time_ns: judge `by` */
-	WT_LIFE_ENDED,	  /* observations freeze: text: quiet, steady, stall, ends, limit, returned */
+	WT_LIFE_ENDED, /* observations freeze: text: quiet, steady, stall, ends, limit, returned */
 	WT_LIFE_STOPPING, /* waits return -ECANCELED from here */
-	WT_LIFE_OVER,	  /* every host is gone: leaks are known; nothing follows */
+	WT_LIFE_OVER,     /* every host is gone: leaks are known; nothing follows */
 };
 
 struct wt_event {
-	uint64_t time_ns; /* virtual, from the start of the run */
-	uint8_t kind;	  /* enum wt_event_kind */
-	uint8_t what;	  /* see there */
-	int16_t host;	  /* index among hosts and peers in file order, or -1: the world */
+	uint64_t time_ns;  /* virtual, from the start of the run */
+	uint8_t kind;      /* enum wt_event_kind */
+	uint8_t what;      /* see there */
+	int16_t host;      /* index among hosts and peers in file order, or -1: the world */
 	const char *actor; /* name of that host or peer, or "" */
 	const struct wt_object *object; /* what it happened to, or NULL */
 
@@ -132,7 +137,7 @@ struct wt_event {
 	const char *text;
 
 	/* NOTE only. */
-	uint8_t handler;     /* enum ac_handler */
+	uint8_t handler; /* enum ac_handler */
 	uint32_t loop, slot, generation, timer;
 	/* CALL recv, send: where in its stream the first byte stands.  */
 	uint64_t offset;

@@ -13,26 +13,26 @@
 #include <stdint.h>
 
 enum wt_object_kind {
-	WT_OBJECT_NEW,	    /* a socket nobody has given a purpose yet */
+	WT_OBJECT_NEW,      /* a socket nobody has given a purpose yet */
 	WT_OBJECT_LISTENER, /* H:PORT */
 	WT_OBJECT_ACCEPTED, /* H:WHO */
 	WT_OBJECT_OPENED,   /* H>WHO */
-	WT_OBJECT_PEER,	    /* P or P.N: a scripted peer's own end */
-	WT_OBJECT_HOST,	    /* H as a whole: its descriptor table, its memory */
+	WT_OBJECT_PEER,     /* P or P.N: a scripted peer's own end */
+	WT_OBJECT_HOST,     /* H as a whole: its descriptor table, its memory */
 };
 
 #define WT_OBJECT_NAME_MAX 96
 
 struct wt_object {
 	enum wt_object_kind kind;
-	uint32_t index;	 /* in order of creation in this run; an array index, never hashed */
-	int16_t host;	 /* index of the host or peer it belongs to */
+	uint32_t index;    /* in order of creation in this run; an array index, never hashed */
+	int16_t host;      /* index of the host or peer it belongs to */
 	const char *actor; /* its name */
-	uint32_t open;	 /* bit per enum wt_ask: some statement may answer it (decisions) */
-	uint64_t hash;	 /* of name; 0 while there is none */
+	uint32_t open;     /* bit per enum wt_ask: some statement may answer it (decisions) */
+	uint64_t hash;     /* of name; 0 while there is none */
 	char name[WT_OBJECT_NAME_MAX]; /* "" while there is none */
-	bool begun;	 /* connect has named it and is being asked about it */
-	struct wt_object *other; /* the far end of the same connection, or NULL */
+	bool begun;                    /* connect has named it and is being asked about it */
+	struct wt_object *other;       /* the far end of the same connection, or NULL */
 };
 
 #endif

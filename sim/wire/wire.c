@@ -125,11 +125,10 @@ static int put_one(struct wt_wire *wire, struct wt_segment form, uint64_t extra_
 	return launch(wire, segment, extra_ns);
 }
 
-int wt_wire_put(struct wt_wire *wire, enum wt_segment_type type, unsigned direction,
-		uint64_t start, uint64_t end, struct wt_segment_wish wish)
+int wt_wire_put(struct wt_wire *wire, enum wt_segment_type type, unsigned direction, uint64_t start,
+		uint64_t end, struct wt_segment_wish wish)
 {
-	struct wt_segment form = {
-		.type = type, .direction = direction, .start = start, .end = end};
+	struct wt_segment form = {.type = type, .direction = direction, .start = start, .end = end};
 	int rc;
 
 	if (wish.cut == 0 || wish.cut >= end - start)

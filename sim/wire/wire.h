@@ -16,7 +16,7 @@
 
 struct wt_link {
 	uint64_t delay_min_ns, delay_max_ns; /* one way */
-	uint64_t bytes_per_s;		     /* 0: no limit */
+	uint64_t bytes_per_s;                /* 0: no limit */
 };
 
 enum wt_segment_type {
@@ -37,16 +37,16 @@ struct wt_segment {
 	enum wt_segment_type type;
 	unsigned direction; /* 0: from the opener; 1: towards it */
 	uint64_t start, end;
-	bool stop;	    /* held when it arrives, until wt_wire_release */
+	bool stop; /* held when it arrives, until wt_wire_release */
 	struct wt_segment *next;
 };
 
 struct wt_wire {
-	const char *name;	    /* of the connection; ranks its events */
+	const char *name; /* of the connection; ranks its events */
 	const struct wt_link *link;
 	struct wt_clock *clock;
 	struct wt_arena *arena;
-	uint64_t seed;		    /* of the run, for jitter */
+	uint64_t seed; /* of the run, for jitter */
 	void (*deliver)(struct wt_wire *, struct wt_segment *);
 	/* private */
 	uint64_t last_ns[2], free_ns[2];
@@ -59,7 +59,7 @@ void wt_wire_init(struct wt_wire *);
 /* What the sender asks of one segment. */
 struct wt_segment_wish {
 	uint64_t extra_ns; /* on top of the link's delay */
-	uint64_t cut;	   /* 0, or: only so many bytes arrive, the rest is held */
+	uint64_t cut;      /* 0, or: only so many bytes arrive, the rest is held */
 };
 /* -ENOMEM, -ENOSPC. */
 int wt_wire_put(struct wt_wire *, enum wt_segment_type, unsigned direction, uint64_t start,

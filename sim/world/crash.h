@@ -30,7 +30,7 @@ void wt_crash_running(struct wt_host *);
 
 /* What exit, abort and assert become in a program (tools/program-symbols). */
 _Noreturn void wt_program_exit(int status);
-_Noreturn void wt_program_exit_now(int status);	    /* _exit */
+_Noreturn void wt_program_exit_now(int status);     /* _exit */
 _Noreturn void wt_program_exit_at_once(int status); /* _Exit */
 _Noreturn void wt_program_abort(void);
 _Noreturn void wt_program_assert_fail(const char *assertion, const char *file, unsigned line,

@@ -9,7 +9,7 @@
 
 #include "world/tank.h"
 
-#define FRESH	    0xa5
+#define FRESH       0xa5
 #define PROGRAM_MAX ((size_t)1 << 30) /* bytes one program may hold, freed ones included */
 
 struct wt_block {
@@ -122,8 +122,8 @@ void wt_host_tell_memory(struct wt_host *host)
 			    block->purpose);
 	for (struct wt_block *block = host->memory.freed; block; block = block->next) {
 		if (!is_intact(block))
-			wt_net_fact(net, &host->kernel, NULL, WT_FACT_POISON,
-				    (int64_t)block->size, 0, block->purpose);
+			wt_net_fact(net, &host->kernel, NULL, WT_FACT_POISON, (int64_t)block->size,
+				    0, block->purpose);
 	}
 }
 

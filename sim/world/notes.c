@@ -51,8 +51,7 @@ static struct wt_host_timer *new_timer(struct wt_host *host, const struct ac_not
 		host->timers = timers;
 		host->timer_capacity = capacity;
 	}
-	host->timers[host->timer_count] =
-		(struct wt_host_timer){note->loop, note->timer, WT_NEVER};
+	host->timers[host->timer_count] = (struct wt_host_timer){note->loop, note->timer, WT_NEVER};
 	return &host->timers[host->timer_count++];
 }
 

@@ -247,8 +247,7 @@ static enum outcome waits_text(struct wt_peer *peer, const struct wt_step *step)
 
 	if (!socket || !socket->conn)
 		return IMPOSSIBLE;
-	if (find_text(wt_socket_in(socket), &peer->current->cursor, step->wanted,
-		      step->wanted_len))
+	if (find_text(wt_socket_in(socket), &peer->current->cursor, step->wanted, step->wanted_len))
 		return DONE;
 	return has_ended(socket) ? IMPOSSIBLE : WAITS;
 }
@@ -445,8 +444,7 @@ static void answer_is_due(struct wt_due *due)
 	send_answer(answer->socket, answer->step);
 }
 
-static void answer_later(struct wt_peer *peer, struct wt_socket *socket,
-			 const struct wt_step *step)
+static void answer_later(struct wt_peer *peer, struct wt_socket *socket, const struct wt_step *step)
 {
 	struct wt_net *net = net_of(peer);
 	struct answer *answer = wt_arena_take(&net->arena, sizeof *answer);

@@ -39,8 +39,8 @@ enum wt_step_verb {
 struct wt_step {
 	enum wt_step_verb verb;
 	int line;
-	const char *text;	   /* as the scenario writes it */
-	uint64_t number;	   /* size, time, times */
+	const char *text; /* as the scenario writes it */
+	uint64_t number;  /* size, time, times */
 	uint16_t port, from_port;
 	int backlog;
 	const struct wt_kernel *to;
@@ -66,10 +66,10 @@ struct wt_rule {
 /* One connection of a peer, and how far each rule has looked at it. */
 struct wt_peer_conn {
 	struct wt_socket *socket;
-	uint64_t cursor;	/* `waits` looks only past what the one before found */
+	uint64_t cursor; /* `waits` looks only past what the one before found */
 	uint64_t *rule_cursors;
 	size_t rules;
-	bool taken;		/* by `accepts` or `connects` */
+	bool taken; /* by `accepts` or `connects` */
 	struct wt_peer_conn *next;
 };
 
@@ -87,15 +87,15 @@ struct wt_peer {
 	struct wt_peer_conn *current;
 	struct wt_rule *rules, **rules_end;
 	size_t rule_count;
-	bool reading;	   /* of connections to come */
-	bool impossible;   /* the step it waits in can no longer happen */
+	bool reading;    /* of connections to come */
+	bool impossible; /* the step it waits in can no longer happen */
 	struct wt_due alarm;
 	bool alarm_set, alarm_rang;
 	uint64_t reads_left;
 };
 
-void wt_peer_begin(struct wt_peer *);	   /* a run */
-void wt_peer_lead(struct wt_peer *);	   /* its leading listens and ignores */
+void wt_peer_begin(struct wt_peer *); /* a run */
+void wt_peer_lead(struct wt_peer *);  /* its leading listens and ignores */
 /* Every step it can do now; true if there was any. */
 bool wt_peer_step(struct wt_peer *);
 bool wt_peer_is_done(const struct wt_peer *);

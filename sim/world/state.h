@@ -17,7 +17,7 @@ struct wt_state_copy {
 };
 
 /* -ENOMEM.  Nothing to do where there is no such section. */
-int wt_state_take(struct wt_state_copy *);	   /* copy <- memory */
+int wt_state_take(struct wt_state_copy *);       /* copy <- memory */
 void wt_state_put(const struct wt_state_copy *); /* memory <- copy */
 void wt_state_drop(struct wt_state_copy *);
 

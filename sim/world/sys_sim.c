@@ -179,8 +179,7 @@ static int sim_set_nonblock(struct ac_sys *sys, int fd)
 	struct wt_host *host = host_of(sys);
 
 	check_fd(host, WT_CALL_fcntl, fd);
-	return tell(host, WT_CALL_fcntl, object_at(host, fd), 0,
-		    object_at(host, fd) ? 0 : -EBADF);
+	return tell(host, WT_CALL_fcntl, object_at(host, fd), 0, object_at(host, fd) ? 0 : -EBADF);
 }
 
 static ssize_t tell_bytes(struct wt_host *host, enum wt_call call, int fd, uint64_t offset,

@@ -23,15 +23,15 @@
 #include "world/peer.h"
 #include "world/state.h"
 
-#define WT_HOSTS_MAX	   64
-#define WT_PEERS_MAX	   4096
-#define WT_LIMIT_NS	   (600 * WT_S) /* virtual time of a run */
-#define WT_PASSES_MAX	   100000	/* waits of a run, and of one instant */
-#define WT_STOP_NS	   (60 * WT_S)	/* after it a graceful shutdown is over */
-#define WT_STOP_PASSES	   1000
+#define WT_HOSTS_MAX       64
+#define WT_PEERS_MAX       4096
+#define WT_LIMIT_NS        (600 * WT_S) /* virtual time of a run */
+#define WT_PASSES_MAX      100000       /* waits of a run, and of one instant */
+#define WT_STOP_NS         (60 * WT_S)  /* after it a graceful shutdown is over */
+#define WT_STOP_PASSES     1000
 #define WT_STOP_REFUSALS   1000 /* -ECANCELEDs a program may ignore after that */
-#define WT_HOT_AFTER	   8	/* zero-time waits without any change */
-#define WT_HOT_AFTER_SOFT  64	/* ... without hard progress */
+#define WT_HOT_AFTER       8    /* zero-time waits without any change */
+#define WT_HOT_AFTER_SOFT  64   /* ... without hard progress */
 #define WT_STEADY_TIMEOUTS 3
 #define WT_STALL_TIMEOUTS  100
 
@@ -47,8 +47,8 @@ struct wt_interest {
 
 enum wt_host_state {
 	WT_HOST_NOT_STARTED,
-	WT_HOST_READY,	/* runs when it is its turn */
-	WT_HOST_WAITS,	/* in a wait */
+	WT_HOST_READY,  /* runs when it is its turn */
+	WT_HOST_WAITS,  /* in a wait */
 	WT_HOST_SLEEPS, /* a call is made late: until deadline_ns */
 	WT_HOST_GONE,
 };
@@ -83,8 +83,8 @@ struct wt_host {
 
 	enum wt_host_state state;
 	struct wt_coroutine *coroutine; /* NULL: it runs on the caller's stack */
-	struct wt_state_copy globals;	/* the program's, while another host runs */
-	sigjmp_buf way_out;		/* of a program that died or is taken apart */
+	struct wt_state_copy globals;   /* the program's, while another host runs */
+	sigjmp_buf way_out;             /* of a program that died or is taken apart */
 
 	/* the wait it is in */
 	struct wt_interest *interest;
@@ -102,7 +102,7 @@ struct wt_host {
 	/* how its waits go */
 	unsigned zero_waits, zero_waits_soft;
 	uint64_t zero_changes, zero_hard_changes;
-	uint64_t whole_changes; /* changes when a whole time-out changed nothing */
+	uint64_t whole_changes;  /* changes when a whole time-out changed nothing */
 	unsigned timeouts_alone; /* since anything but timers moved */
 
 	/* Stop */
@@ -147,22 +147,22 @@ struct wt_tank {
 	size_t peer_count;
 	struct wt_tank_link *links;
 	size_t link_count;
-	struct wt_at *ats; /* of the scenario */
+	struct wt_at *ats;          /* of the scenario */
 	uint64_t limit_ns, ends_ns; /* ends: WT_NEVER unless said */
-	uint64_t last_by_ns;	    /* of the latest `by`; steady waits for it */
+	uint64_t last_by_ns;        /* of the latest `by`; steady waits for it */
 	struct wt_referee *referee;
 	struct wt_crash_guard crash_guard;
 	struct wt_state_copy pristine; /* the programs' globals before any ran */
 
 	/* the run */
 	struct wt_coroutine_main scheduler;
-	size_t turn;		 /* the host that ran last */
+	size_t turn; /* the host that ran last */
 	bool peers_begun, settling, stopping, over;
-	const char *end;	 /* why it ended, or NULL */
+	const char *end; /* why it ended, or NULL */
 	uint64_t ended_ns;
 	uint64_t waits, waits_at_instant, instant_ns;
-	FILE *real_output[2];	 /* while a host runs */
-	uint64_t scheduled;	 /* events in the queue that are no segments */
+	FILE *real_output[2]; /* while a host runs */
+	uint64_t scheduled;   /* events in the queue that are no segments */
 };
 
 struct wt_tank *wt_tank_new(struct wt_decider *, size_t hosts, size_t peers);
@@ -194,7 +194,7 @@ void wt_tank_switch_to(struct wt_tank *, struct wt_host *);
 /* life.c */
 bool wt_life_goes_on(struct wt_tank *); /* nothing can run now: end, or let time pass? */
 void wt_life_end(struct wt_tank *, const char *why);
-void wt_life_moved(struct wt_tank *);	/* something but a timer moved the world */
+void wt_life_moved(struct wt_tank *); /* something but a timer moved the world */
 bool wt_life_is_pending(const struct wt_tank *);
 void wt_life_settle(struct wt_tank *);
 void wt_life_emit(struct wt_tank *, enum wt_life, const struct wt_kernel *, const char *text,

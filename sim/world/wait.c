@@ -34,9 +34,8 @@ static bool find_place(const struct wt_socket *socket, enum side side, struct wt
 		return false;
 	if (side == READABLE && socket->state == WT_TCP_SYN_SENT)
 		return false;
-	*ret = side == READABLE
-		       ? wt_place_in(wt_socket_in(socket), wt_socket_in(socket)->read)
-		       : wt_place_send(socket);
+	*ret = side == READABLE ? wt_place_in(wt_socket_in(socket), wt_socket_in(socket)->read)
+				: wt_place_send(socket);
 	return true;
 }
 
@@ -191,8 +190,7 @@ static int look(struct wt_host *host)
 		interest->revents = 0;
 		if (interest->fd < 0)
 			continue;
-		interest->revents = socket ? socket_bits(host, socket, interest->events)
-					   : POLLNVAL;
+		interest->revents = socket ? socket_bits(host, socket, interest->events) : POLLNVAL;
 		ready += interest->revents != 0;
 	}
 	return ready;

@@ -308,10 +308,12 @@ static int leave_main(struct ac_sys *sys, int argc, char **argv)
 }
 
 const struct wt_program programs[] = {
-	{"echo", echo_main},	 {"idle", idle_main},	      {"beat", beat_main},
-	{"zero", zero_main},	 {"plain", plain_main},	      {"busy", busy_main},
-	{"ping", ping_main},	 {"stubborn", stubborn_main}, {"crash", crash_main},
-	{"leave", leave_main}, {NULL, NULL},
+	{"echo", echo_main},   {"idle", idle_main},
+	{"beat", beat_main},   {"zero", zero_main},
+	{"plain", plain_main}, {"busy", busy_main},
+	{"ping", ping_main},   {"stubborn", stubborn_main},
+	{"crash", crash_main}, {"leave", leave_main},
+	{NULL, NULL},
 };
 
 struct wt_scenario *parse(const char *text)

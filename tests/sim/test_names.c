@@ -10,12 +10,12 @@
 
 #define SEEDS 60
 
-#define ALICE                              \
-	"peer alice\n"                     \
-	"  connects server:7\n"            \
-	"  sends 40 bytes of pattern 1\n"  \
-	"  waits 40 bytes\n"               \
-	"  sends \"and on it goes\"\n"     \
+#define ALICE                             \
+	"peer alice\n"                    \
+	"  connects server:7\n"           \
+	"  sends 40 bytes of pattern 1\n" \
+	"  waits 40 bytes\n"              \
+	"  sends \"and on it goes\"\n"    \
 	"  waits 14 bytes\n"
 
 #define LINK "link alice server delay 5ms\n"
