@@ -120,10 +120,10 @@ static const char *why_end(const struct wt_tank *tank)
 
 	if (tank->ends_ns != WT_NEVER)
 		return now >= tank->ends_ns ? "ends" : NULL;
-	if (!wt_life_is_pending(tank) && all_quiet(tank))
-		return "quiet";
-	if (tank->scheduled > 0 || !tank->peers_begun)
+	if (wt_life_is_pending(tank))
 		return NULL;
+	if (all_quiet(tank))
+		return "quiet";
 	if (scripts_are_done(tank) && tank->last_by_ns <= now &&
 	    timers_alone(tank, WT_STEADY_TIMEOUTS))
 		return "steady";

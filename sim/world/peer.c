@@ -257,7 +257,6 @@ static void ring(struct wt_due *due)
 	struct wt_peer *peer = (struct wt_peer *)((char *)due - offsetof(struct wt_peer, alarm));
 
 	peer->alarm_rang = true;
-	peer->tank->scheduled--;
 }
 
 static enum outcome waits_for(struct wt_peer *peer, uint64_t time_ns)
@@ -275,7 +274,6 @@ static enum outcome waits_for(struct wt_peer *peer, uint64_t time_ns)
 	rc = wt_queue_add(&net->clock.queue, &peer->alarm);
 	if (rc < 0)
 		net->error = rc;
-	peer->tank->scheduled++;
 	peer->alarm_set = true;
 	return WAITS;
 }
@@ -423,7 +421,6 @@ void wt_peer_lead(struct wt_peer *peer)
 
 struct answer {
 	struct wt_due due;
-	struct wt_tank *tank;
 	struct wt_socket *socket;
 	const struct wt_step *step;
 };
@@ -440,7 +437,6 @@ static void answer_is_due(struct wt_due *due)
 {
 	struct answer *answer = (struct answer *)((char *)due - offsetof(struct answer, due));
 
-	answer->tank->scheduled--;
 	send_answer(answer->socket, answer->step);
 }
 
@@ -451,7 +447,6 @@ static void answer_later(struct wt_peer *peer, struct wt_socket *socket, const s
 	int rc = -ENOMEM;
 
 	if (answer) {
-		answer->tank = peer->tank;
 		answer->socket = socket;
 		answer->step = step;
 		answer->due = (struct wt_due){.time_ns = net->clock.now_ns + step->number,
@@ -462,8 +457,6 @@ static void answer_later(struct wt_peer *peer, struct wt_socket *socket, const s
 	}
 	if (rc < 0)
 		net->error = rc;
-	else
-		peer->tank->scheduled++;
 }
 
 static bool apply_rule(struct wt_peer *peer, struct wt_peer_conn *conn, const struct wt_rule *rule,

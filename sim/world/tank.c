@@ -169,7 +169,6 @@ static void happen(struct wt_due *due)
 	struct wt_at *at = (struct wt_at *)((char *)due - offsetof(struct wt_at, due));
 
 	at->host->wall_shift_ns += at->wall_shift_ns;
-	at->host->tank->scheduled--;
 	wt_net_changed(&at->host->tank->net);
 	wt_life_moved(at->host->tank);
 }
@@ -184,7 +183,6 @@ static void schedule_ats(struct wt_tank *tank)
 		rc = wt_queue_add(&tank->net.clock.queue, &at->due);
 		if (rc < 0)
 			tank->net.error = rc;
-		tank->scheduled++;
 	}
 }
 
@@ -210,7 +208,6 @@ static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink
 {
 	tank->net.sink = sink;
 	tank->net.seed = seed;
-	tank->scheduled = 0;
 	tank->turn = tank->host_count ? tank->host_count - 1 : 0;
 	tank->peers_begun = tank->settling = tank->stopping = tank->over = false;
 	tank->end = NULL;

@@ -162,7 +162,6 @@ struct wt_tank {
 	uint64_t ended_ns;
 	uint64_t waits, waits_at_instant, instant_ns;
 	FILE *real_output[2]; /* while a host runs */
-	uint64_t scheduled;   /* events in the queue that are no segments */
 };
 
 struct wt_tank *wt_tank_new(struct wt_decider *, size_t hosts, size_t peers);

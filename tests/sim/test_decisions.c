@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A decision moves the world, not the answer of a call: what a program sees of
+ * each is what a real kernel could show it.
+ *
+ * The programs here talk to the seam without the library and write down what
+ * they see; the scenario says what the world decides. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "programs.h"
+
+static char seen[4096]; /* what the program of the running test saw */
+
+static void see(const char *what, long long value)
+{
+	size_t used = strlen(seen);
+
+	if (value < 0)
+		snprintf(seen + used, sizeof seen - used, "%s -%s; ", what,
+			 value == -EAGAIN        ? "EAGAIN"
+			 : value == -EINTR       ? "EINTR"
+			 : value == -ECONNRESET  ? "ECONNRESET"
+			 : value == -EPIPE       ? "EPIPE"
+			 : value == -EMFILE      ? "EMFILE"
+			 : value == -ENETUNREACH ? "ENETUNREACH"
+			 : value == -ENOBUFS     ? "ENOBUFS"
+						 : "?");
+	else
+		snprintf(seen + used, sizeof seen - used, "%s %lld; ", what, value);
+}
+
+static int listen_at_7(struct ac_sys *sys)
+{
+	struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(7)};
+	int fd = sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0);
+
+	sys->ops->bind(sys, fd, (const struct sockaddr *)&any, sizeof any);
+	sys->ops->listen(sys, fd, 8);
+	return fd;
+}
+
+static int wait_for(struct ac_sys *sys, int fd, short events, int64_t timeout_ns, short *revents)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+	int rc = sys->ops->poll(sys, &p, 1, timeout_ns);
+
+	if (revents)
+		*revents = p.revents;
+	return rc;
+}
+
+/* What the server does, a letter each: r recv 64, R recv 4, p poll IN for ever,
+ * P poll IN|OUT at once, w poll OUT for 10 ms, s send "0123456789", a accept, c
+ * close, n now in ms, e SO_ERROR. */
+static void act(struct ac_sys *sys, char what, int listener, int *fd)
+{
+	char buf[64];
+	short revents;
+	int error;
+	socklen_t len = sizeof error;
+
+	switch (what) {
+	case 'a':
+		*fd = sys->ops->accept(sys, listener, NULL, NULL);
+		if (*fd < 0)
+			see("accept", *fd);
+		break;
+	case 'A':
+		see("listener", wait_for(sys, listener, POLLIN, -1, NULL));
+		break;
+	case 'r':
+		see("recv", sys->ops->recv(sys, *fd, buf, sizeof buf, 0));
+		break;
+	case 'R':
+		see("recv4", sys->ops->recv(sys, *fd, buf, 4, 0));
+		break;
+	case 'p':
+		see("poll", wait_for(sys, *fd, POLLIN, -1, &revents));
+		break;
+	case 'P':
+		wait_for(sys, *fd, POLLIN | POLLOUT, 0, &revents);
+		see(revents & POLLOUT ? "out" : "no out", (revents & POLLIN) != 0);
+		break;
+	case 'w':
+		see("room", wait_for(sys, *fd, POLLOUT, 10 * 1000000, NULL));
+		break;
+	case 's':
+		see("send", sys->ops->send(sys, *fd, "0123456789", 10, MSG_NOSIGNAL));
+		break;
+	case 'e':
+		sys->ops->getsockopt(sys, *fd, SOL_SOCKET, SO_ERROR, &error, &len);
+		see("error", -(long long)error);
+		break;
+	case 'n':
+		see("ms", (long long)(sys->ops->now_ns(sys) / 1000000));
+		break;
+	default:
+		see("socket", sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0));
+		break;
+	}
+}
+
+/* argv[1] is the list of acts, after the first connection was accepted if the
+ * list does not begin with `A`. */
+static int actor_main(struct ac_sys *sys, int argc, char **argv)
+{
+	int listener = listen_at_7(sys), fd = -1;
+	const char *acts = argc > 1 ? argv[1] : "";
+
+	if (acts[0] != 'A') {
+		wait_for(sys, listener, POLLIN, -1, NULL);
+		fd = sys->ops->accept(sys, listener, NULL, NULL);
+	}
+	for (; *acts; acts++)
+		act(sys, *acts, listener, &fd);
+	while (wait_for(sys, listener, 0, -1, NULL) != -ECANCELED)
+		continue;
+	if (fd >= 0)
+		sys->ops->close(sys, fd);
+	sys->ops->close(sys, listener);
+	return 0;
+}
+
+static const struct wt_program actors[] = {{"actor", actor_main}, {NULL, NULL}};
+
+/* The run reaches every pin it has, as a campaign would demand, unless it must
+ * not: then nothing was decided. */
+static void shows(const char *scenario_text, const char *expected, uint64_t decided)
+{
+	const struct wt_case run = {.broken = -1, .seed = 1};
+	struct wt_scenario *scenario = parse(scenario_text);
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+
+	seen[0] = '\0';
+	/* the calm twin sees other things: forget them */
+	assert_int_equal(wt_run_case(scenario, actors, &run, NULL, &verdict, &stats), 0);
+	seen[0] = '\0';
+	assert_int_equal(wt_run_case(scenario, actors, &run, NULL, &verdict, &stats), 0);
+	assert_string_equal(seen, expected);
+	assert_int_equal(stats.decided, decided);
+	wt_scenario_free(scenario);
+}
+
+#define SERVER(acts) "scenario 1\nhost server runs actor " acts "\n"
+#define ALICE        "peer alice\n  connects server:7\n"
+
+static void recv_take_leaves_the_rest_for_the_next_call(void **state)
+{
+	(void)state;
+	shows(SERVER("prrP") ALICE "  sends \"abcdef\"\nserver:alice recv@0 take 2\n",
+	      "poll 1; recv 2; recv 4; out 0; ", 1);
+}
+
+static void recv_eagain_means_that_the_bytes_come_at_once_behind_it(void **state)
+{
+	(void)state;
+	shows(SERVER("prPr") ALICE "  sends \"abcdef\"\nserver:alice recv@0 fails EAGAIN\n",
+	      "poll 1; recv -EAGAIN; out 1; recv 6; ", 1);
+}
+
+static void an_end_the_program_was_told_of_is_not_held_back(void **state)
+{
+	(void)state;
+	/* Both sides shut: poll says HUP, and then recv can not say EAGAIN. */
+	shows(SERVER("pre") ALICE "  sends \"ab\"\n  resets\n"
+				  "server:alice recv@0 fails EAGAIN if reached: never\n",
+	      "poll 1; recv 2; error -ECONNRESET; ", 0);
+}
+
+static void send_take_holds_room_back_until_the_next_wait(void **state)
+{
+	(void)state;
+	shows(SERVER("ssPs") ALICE "server:alice send@0 take 3\n",
+	      "send 3; send -EAGAIN; out 0; send 10; ", 1);
+}
+
+static void send_eagain_holds_room_back_until_the_next_wait(void **state)
+{
+	(void)state;
+	shows(SERVER("sws") ALICE "server:alice send@0 fails EAGAIN\n",
+	      "send -EAGAIN; room 1; send 10; ", 1);
+}
+
+static void turns_are_askings_of_one_place(void **state)
+{
+	(void)state;
+	shows(SERVER("prprr") ALICE "  sends \"abcdef\"\nserver:alice recv@0 fails EAGAIN\n"
+				    "server:alice recv@0.2 take 1\n",
+	      "poll 1; recv -EAGAIN; poll 1; recv 1; recv 5; ", 2);
+}
+
+static void a_place_has_three_names(void **state)
+{
+	(void)state;
+	shows(SERVER("pRr") ALICE "  sends \"abcdefgh\"\nserver:alice recv@4 take 1\n",
+	      "poll 1; recv4 4; recv 1; ", 1);
+	shows(SERVER("pRr") ALICE "  sends \"abcdefgh\"\nserver:alice recv@1+4 take 1\n",
+	      "poll 1; recv4 4; recv 1; ", 1);
+	shows(SERVER("pRr") ALICE "  sends \"abcdefgh\"\nserver:alice recv#2 take 1\n",
+	      "poll 1; recv4 4; recv 1; ", 1);
+}
+
+static void every_place_is_answered_three_times_at_most(void **state)
+{
+	(void)state;
+	shows(SERVER("prrrrr") ALICE "  sends \"abc\"\nserver:alice recv@* fails EAGAIN\n",
+	      "poll 1; recv -EAGAIN; recv -EAGAIN; recv -EAGAIN; recv 3; recv -EAGAIN; ", 3);
+}
+
+static void readiness_withheld_comes_a_millisecond_later(void **state)
+{
+	(void)state;
+	shows(SERVER("pnr") ALICE "  sends \"abc\"\nserver:alice readable@0 withheld\n",
+	      "poll 1; ms 1; recv 3; ", 1);
+}
+
+static void readiness_withheld_comes_at_the_next_wait(void **state)
+{
+	(void)state;
+	shows(SERVER("PPn") ALICE "  sends \"abc\"\nserver:alice readable@0 withheld\n",
+	      "out 0; out 1; ms 0; ", 1);
+}
+
+static void a_spurious_wake_up_finds_nothing(void **state)
+{
+	(void)state;
+	shows(SERVER("prpr") ALICE
+	      "  waits 5ms\n  sends \"abc\"\nserver:alice readable@0 spurious\n",
+	      "poll 1; recv -EAGAIN; poll 1; recv 3; ", 1);
+}
+
+static void an_interrupted_wait_reports_nothing_once(void **state)
+{
+	(void)state;
+	shows(SERVER("ppr") ALICE "  sends \"abc\"\nserver:alice readable@0 interrupted\n",
+	      "poll -EINTR; poll 1; recv 3; ", 1);
+}
+
+static void a_cut_segment_ends_at_the_next_wait(void **state)
+{
+	(void)state;
+	shows(SERVER("rrPr") ALICE "  sends \"abcdef\"\nto server:alice @0 cut 4\n",
+	      "recv 4; recv -EAGAIN; out 1; recv 2; ", 1);
+}
+
+static void what_follows_a_cut_segment_waits_behind_it(void **state)
+{
+	(void)state;
+	shows(SERVER("rrPrr") ALICE "  sends \"abcdef\"\n  closes\nto server:alice @0 cut 4\n",
+	      "recv 4; recv -EAGAIN; out 1; recv 2; recv 0; ", 1);
+}
+
+static void a_delayed_segment_takes_longer(void **state)
+{
+	(void)state;
+	shows(SERVER("pnr") ALICE "  sends \"abc\"\nto server:alice @0 delay 7ms\n",
+	      "poll 1; ms 7; recv 3; ", 1);
+}
+
+static void a_late_call_meets_what_was_on_its_way(void **state)
+{
+	(void)state;
+	shows(SERVER("prnr") "link alice server delay 2ms\n" ALICE
+			     "  sends \"abc\"\n  waits 1ms\n  sends \"def\"\n"
+			     "server:alice recv@0 late until next\n",
+	      "poll 1; recv 6; ms 7; recv -EAGAIN; ", 1);
+}
+
+static void a_late_call_can_be_given_a_time(void **state)
+{
+	(void)state;
+	shows(SERVER("prn") ALICE "  sends \"abc\"\nserver:alice recv@0 late 30ms\n",
+	      "poll 1; recv 3; ms 30; ", 1);
+}
+
+static void reset_first_leaves_what_has_come_and_then_resets_once(void **state)
+{
+	(void)state;
+	shows(SERVER("prrrs") ALICE "  sends \"abc\"\nserver:alice recv@0 reset first\n",
+	      "poll 1; recv 3; recv -ECONNRESET; recv 0; send -EPIPE; ", 1);
+}
+
+static void reset_first_at_a_send_is_its_error(void **state)
+{
+	(void)state;
+	shows(SERVER("ssr") ALICE "server:alice send@0 reset first\n",
+	      "send -ECONNRESET; send -EPIPE; recv 0; ", 1);
+}
+
+static void send_may_lack_buffers(void **state)
+{
+	(void)state;
+	shows(SERVER("ss") ALICE "server:alice send@0 fails ENOBUFS\n", "send -ENOBUFS; send 10; ",
+	      1);
+}
+
+static void accept_may_lack_a_descriptor_for_one_who_waits(void **state)
+{
+	(void)state;
+	shows(SERVER("AaAar") ALICE "  sends \"abc\"\nserver:7 accept@alice fails EMFILE\n",
+	      "listener 1; accept -EMFILE; listener 1; recv 3; ", 1);
+}
+
+static void accept_fails_econnaborted_only_for_one_who_was_reset(void **state)
+{
+	(void)state;
+	shows("scenario 1\nkernel posix\nhost server runs actor AaAa\n" ALICE "  resets\n"
+	      "peer bob\n  connects server:7\nserver:7 accept@alice fails ECONNABORTED\n",
+	      "listener 1; accept -?; listener 1; ", 1);
+	shows("scenario 1\nkernel posix\nhost server runs actor Aa\n" ALICE
+	      "server:7 accept@alice fails ECONNABORTED\n",
+	      "listener 1; ", 0);
+}
+
+static void the_nth_socket_may_fail(void **state)
+{
+	(void)state;
+	shows(SERVER("SS") ALICE "server socket#2 fails EMFILE\n", "socket -EMFILE; socket 5; ", 1);
+}
+
+static void a_limit_counts_sockets(void **state)
+{
+	(void)state;
+	shows("scenario 1\nhost server runs actor SS\n  limit 3 sockets\n" ALICE,
+	      "socket 5; socket -EMFILE; ", 0);
+}
+
+static void what_stands_behind_if_reached_need_not_be(void **state)
+{
+	(void)state;
+	shows(SERVER("p") ALICE "  sends \"abc\"\nserver:alice recv@0 take 1 if reached: no recv\n",
+	      "poll 1; ", 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(recv_take_leaves_the_rest_for_the_next_call),
+		cmocka_unit_test(recv_eagain_means_that_the_bytes_come_at_once_behind_it),
+		cmocka_unit_test(an_end_the_program_was_told_of_is_not_held_back),
+		cmocka_unit_test(send_take_holds_room_back_until_the_next_wait),
+		cmocka_unit_test(send_eagain_holds_room_back_until_the_next_wait),
+		cmocka_unit_test(turns_are_askings_of_one_place),
+		cmocka_unit_test(a_place_has_three_names),
+		cmocka_unit_test(every_place_is_answered_three_times_at_most),
+		cmocka_unit_test(readiness_withheld_comes_a_millisecond_later),
+		cmocka_unit_test(readiness_withheld_comes_at_the_next_wait),
+		cmocka_unit_test(a_spurious_wake_up_finds_nothing),
+		cmocka_unit_test(an_interrupted_wait_reports_nothing_once),
+		cmocka_unit_test(a_cut_segment_ends_at_the_next_wait),
+		cmocka_unit_test(what_follows_a_cut_segment_waits_behind_it),
+		cmocka_unit_test(a_delayed_segment_takes_longer),
+		cmocka_unit_test(a_late_call_meets_what_was_on_its_way),
+		cmocka_unit_test(a_late_call_can_be_given_a_time),
+		cmocka_unit_test(reset_first_leaves_what_has_come_and_then_resets_once),
+		cmocka_unit_test(reset_first_at_a_send_is_its_error),
+		cmocka_unit_test(send_may_lack_buffers),
+		cmocka_unit_test(accept_may_lack_a_descriptor_for_one_who_waits),
+		cmocka_unit_test(accept_fails_econnaborted_only_for_one_who_was_reset),
+		cmocka_unit_test(the_nth_socket_may_fail),
+		cmocka_unit_test(a_limit_counts_sockets),
+		cmocka_unit_test(what_stands_behind_if_reached_need_not_be),
+	};
+
+	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);
+}
