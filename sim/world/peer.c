@@ -486,8 +486,6 @@ static uint64_t *cursors_of(struct wt_peer *peer, struct wt_peer_conn *conn)
 		return NULL;
 	if (conn->rules)
 		memcpy(cursors, conn->rule_cursors, conn->rules * sizeof *cursors);
-	for (size_t i = conn->rules; i < peer->rule_count; i++)
-		cursors[i] = wt_socket_in(conn->socket)->read * (conn->rules > 0);
 	conn->rule_cursors = cursors;
 	conn->rules = peer->rule_count;
 	return cursors;
