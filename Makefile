@@ -57,19 +57,20 @@ TOOL_C := $(filter-out tools/wavetank.c,$(wildcard tools/*.c))
 PROGRAM_C := $(call find,scenarios,*.c)
 TEST_C := $(wildcard tests/*/test_*.c)
 HELPER_C := $(filter-out $(TEST_C),$(wildcard tests/*/*.c))
-FUZZ_C := $(wildcard tools/fuzz/*.c)
+FUZZ_C := $(wildcard tests/fuzz/*/*.c)
 
 LIBASYNCORE := $(B)/libasyncore.a
 LIBWAVETANK := $(B)/libwavetank.a
 WAVETANK := $(B)/wavetank
 TESTS := $(patsubst %.c,$(B)/%,$(TEST_C))
+REPLAYS := $(patsubst tests/fuzz/%/replay.c,$(B)/fuzz-%-replay,$(wildcard tests/fuzz/*/replay.c))
 
 ##@ Build
 
 .PHONY: all lib tests
 all: lib $(WAVETANK) ## the libraries and the wavetank command (default)
 lib: $(LIBASYNCORE) $(LIBWAVETANK) ## libasyncore.a and libwavetank.a
-tests: $(TESTS) ## the cmocka test programs
+tests: $(TESTS) $(REPLAYS) ## the cmocka test programs
 
 # A list of file names, touched only when it changes: what is made from a set of
 # files must be made again when one of the set is gone.
@@ -144,14 +145,22 @@ matrix: ## builds with gcc and clang, -O0 and -O3: no warnings, one history
 fuzz: ## feed noise to F=scenario for TIME=60 seconds
 	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz fuzz-$(or $(F),scenario)
 
+# Fuzz targets are folders of tests/fuzz with a corpus; without an engine they
+# replay it, as a part of check.
+fuzz_objects = $(call objects,$(wildcard tests/fuzz/$(1)/fuzz_*.c))
+$(REPLAYS): $(B)/fuzz-%-replay: $$(call fuzz_objects,$$*) $(B)/tests/fuzz/%/replay.o \
+		$(LIBWAVETANK) $(LIBASYNCORE)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
 # Reached from `fuzz` alone, with a VARIANT that has the engine.
-.PHONY: fuzz fuzz-%
-$(B)/fuzz-%-engine: $(B)/tools/fuzz/%.o $(LIBWAVETANK)
+.PHONY: fuzz
+$(B)/fuzz-%-engine: $$(call fuzz_objects,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 fuzz-%: $(B)/fuzz-%-engine
-	tools/fuzz/seed-corpus $* $(B)/corpus-$*
+	@mkdir -p $(B)/corpus-$*
 	$< -max_total_time=$(or $(TIME),60) -timeout=5 -artifact_prefix=$(B)/ -print_final_stats=1 \
-		$(B)/corpus-$*
+		$(B)/corpus-$* tests/fuzz/$*/corpus
 
 ##@ Show
 
