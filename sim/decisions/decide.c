@@ -21,6 +21,7 @@ struct wt_decider {
 	size_t may_count;
 	bool calm, settled, keep_asked;
 	struct wt_draw draw;
+	struct wt_gates gates;
 	struct wt_turns turns;
 	struct wt_sink *sink;
 	struct wt_answer *answers;
@@ -85,8 +86,14 @@ void wt_decider_begin(struct wt_decider *decider, uint64_t seed, bool calm, stru
 	decider->conflict_a = decider->conflict_b = 0;
 	wt_draw_begin(&decider->draw, seed);
 	wt_turns_begin(&decider->turns);
+	wt_gates_begin(&decider->gates);
 	for (size_t i = 0; i < decider->pin_count; i++)
 		decider->pins[i].reached = decider->pins[i].forbidden = 0;
+}
+
+struct wt_gates *wt_decider_gates(struct wt_decider *decider)
+{
+	return &decider->gates;
 }
 
 void wt_decider_settle(struct wt_decider *decider)
@@ -99,38 +106,13 @@ void wt_decider_keep_asked(struct wt_decider *decider, bool keep)
 	decider->keep_asked = keep;
 }
 
-/* "H:" or "H>" before the rest of an object's name? */
-static bool begins_with_host(const char *name, const char *host)
-{
-	size_t len = strlen(host);
-
-	return strncmp(name, host, len) == 0 && (name[len] == ':' || name[len] == '>');
-}
-
-static bool scope_matches(const struct wt_pattern *where, const struct wt_object *object)
-{
-	switch (where->scope) {
-	case WT_SCOPE_NAMED:
-		return strcmp(where->object, object->name) == 0;
-	case WT_SCOPE_ACCEPTED:
-		return object->kind == WT_OBJECT_ACCEPTED &&
-		       begins_with_host(object->name, where->object);
-	case WT_SCOPE_OPENED:
-		return object->kind == WT_OBJECT_OPENED &&
-		       begins_with_host(object->name, where->object);
-	case WT_SCOPE_ANY:
-		return object->kind != WT_OBJECT_PEER;
-	}
-	return false;
-}
-
 void wt_decider_meet(struct wt_decider *decider, struct wt_object *object)
 {
 	object->open = 0;
 	if (decider->calm)
 		return;
 	for (size_t i = 0; i < decider->pin_count; i++) {
-		if (scope_matches(&decider->pins[i].where, object))
+		if (wt_pattern_has_object(&decider->pins[i].where, object))
 			object->open |= 1u << decider->pins[i].where.ask;
 	}
 	for (size_t i = 0; i < decider->may_count; i++) {
@@ -138,41 +120,16 @@ void wt_decider_meet(struct wt_decider *decider, struct wt_object *object)
 
 		if (may->every_ask && object->kind != WT_OBJECT_PEER)
 			object->open |= (1u << WT_ASK_COUNT) - 1;
-		else if (!may->every_ask && scope_matches(&may->where, object))
+		else if (!may->every_ask && wt_pattern_has_object(&may->where, object))
 			object->open |= 1u << may->where.ask;
 	}
-}
-
-static bool place_matches(const struct wt_pattern *where, const struct wt_place *place,
-			  uint32_t turn, uint64_t ordinal)
-{
-	if (where->match == WT_MATCH_ORDINAL)
-		return where->offset == ordinal;
-	if (where->turn != 0 && where->turn != turn)
-		return false;
-	switch (where->match) {
-	case WT_MATCH_ANY:
-		return true;
-	case WT_MATCH_BURST:
-		return place->form == WT_PLACE_STREAM && where->burst == place->burst &&
-		       where->offset == place->offset;
-	case WT_MATCH_ABSOLUTE:
-		return place->form == WT_PLACE_STREAM && where->offset == place->absolute;
-	case WT_MATCH_TEXT:
-		return place->text && strcmp(where->text, place->text) == 0;
-	case WT_MATCH_FORM:
-		return where->form == place->form;
-	case WT_MATCH_ORDINAL:
-		break;
-	}
-	return false;
 }
 
 static bool pattern_matches(const struct wt_pattern *where, const struct wt_question *question,
 			    uint32_t turn, uint64_t ordinal)
 {
-	return where->ask == question->ask && scope_matches(where, question->object) &&
-	       place_matches(where, &question->place, turn, ordinal);
+	return where->ask == question->ask && wt_pattern_has_object(where, question->object) &&
+	       wt_pattern_has_place(where, &question->place, turn, ordinal);
 }
 
 /* A named object is stronger than H:*, an exact place stronger than @*. */
@@ -340,8 +297,14 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 	uint64_t name = place_hash(here, &question->place);
 	uint32_t turn = wt_turns_count(&decider->turns, name);
 	struct wt_pin *pin = strongest_pin(decider, question, turn, ordinal);
-	struct wt_answer answer = {question->object,     question->ask, question->place, turn,
-				   {WT_VERB_DEFAULT, 0}, !pin};
+	struct wt_answer answer = {question->object,
+				   question->ask,
+				   question->place,
+				   turn,
+				   {WT_VERB_DEFAULT, 0},
+				   !pin,
+				   NULL,
+				   ordinal};
 
 	decider->asked++;
 	if (pin)
@@ -350,6 +313,8 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 		answer.value = drawn(decider, question, wt_mix(name, turn), turn, ordinal);
 	if (!changes_something(question, answer.value))
 		answer.value = (struct wt_value){WT_VERB_DEFAULT, 0};
+	if (answer.value.verb == WT_VERB_LATE_UNTIL || answer.value.verb == WT_VERB_DELAY_UNTIL)
+		answer.until = decider->gates.at[answer.value.number].text;
 	if (decider->keep_asked || answer.value.verb != WT_VERB_DEFAULT)
 		keep_answer(decider, &answer);
 	if (answer.value.verb == WT_VERB_DEFAULT)

@@ -6,35 +6,9 @@
 #define WT_DECIDE_H
 
 #include "decisions/decision.h"
+#include "decisions/gate.h"
+#include "decisions/pattern.h"
 #include "trace/event.h"
-
-enum wt_scope {
-	WT_SCOPE_NAMED,    /* the object of that name */
-	WT_SCOPE_ACCEPTED, /* H:*: every accepted connection of host */
-	WT_SCOPE_OPENED,   /* H>*: every opened one */
-	WT_SCOPE_ANY,      /* may any */
-};
-
-enum wt_place_match {
-	WT_MATCH_ANY,      /* @*, or an ask without places */
-	WT_MATCH_BURST,    /* @B+N */
-	WT_MATCH_ABSOLUTE, /* @N */
-	WT_MATCH_ORDINAL,  /* #K */
-	WT_MATCH_TEXT,     /* @WHO, @PURPOSE */
-	WT_MATCH_FORM,     /* syn, fin, rst */
-};
-
-struct wt_pattern {
-	enum wt_scope scope;
-	char object[WT_OBJECT_NAME_MAX]; /* NAMED: its name; ACCEPTED, OPENED: the host's */
-	enum wt_ask ask;
-	enum wt_place_match match;
-	enum wt_place_form form; /* MATCH_FORM */
-	uint32_t burst;
-	uint64_t offset; /* or the ordinal */
-	char text[WT_OBJECT_NAME_MAX];
-	uint32_t turn; /* from 1; 0: every turn (only with MATCH_ANY) */
-};
 
 /* One decision line of a scenario, or one drawn before. */
 struct wt_pin {
@@ -65,6 +39,9 @@ void wt_decider_free(struct wt_decider *);
 /* Statements, added before the first run.  -ENOMEM, -ENOSPC (4096 lines). */
 int wt_decider_pin(struct wt_decider *, const struct wt_pin *);
 int wt_decider_may(struct wt_decider *, const struct wt_may *);
+
+/* What `late until WIRE` and `delay until WIRE` wait for. */
+struct wt_gates *wt_decider_gates(struct wt_decider *);
 
 /* Begins a run.  calm: nothing is ever decided.  Events go to sink. */
 void wt_decider_begin(struct wt_decider *, uint64_t seed, bool calm, struct wt_sink *sink);
@@ -114,6 +91,8 @@ struct wt_answer {
 	uint32_t turn;
 	struct wt_value value;
 	bool drawn;
+	const char *until; /* the segment a gate waits for, or NULL */
+	uint64_t ordinal;  /* the how-manieth asking of this call at the object */
 };
 size_t wt_decider_answers(const struct wt_decider *, const struct wt_answer **ret);
 

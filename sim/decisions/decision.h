@@ -56,16 +56,18 @@ enum wt_kind {
 
 enum wt_verb {
 	WT_VERB_DEFAULT,
-	WT_VERB_TAKE,      /* number: bytes */
-	WT_VERB_FAILS,     /* number: errno, positive */
-	WT_VERB_LATE_NEXT, /* past the next wire event on its way to this host */
-	WT_VERB_LATE_TIME, /* number: ns */
+	WT_VERB_TAKE,       /* number: bytes */
+	WT_VERB_FAILS,      /* number: errno, positive */
+	WT_VERB_LATE_NEXT,  /* past the next wire event on its way to this host */
+	WT_VERB_LATE_TIME,  /* number: ns */
+	WT_VERB_LATE_UNTIL, /* number: a gate */
 	WT_VERB_RESET_FIRST,
 	WT_VERB_SPURIOUS,
 	WT_VERB_WITHHELD,
 	WT_VERB_INTERRUPTED,
-	WT_VERB_CUT,   /* number: bytes that arrive now */
-	WT_VERB_DELAY, /* number: ns */
+	WT_VERB_CUT,         /* number: bytes that arrive now */
+	WT_VERB_DELAY,       /* number: ns */
+	WT_VERB_DELAY_UNTIL, /* number: a gate */
 	WT_VERB_LOST,
 	WT_VERB_TWICE,
 	WT_VERB_COUNT

@@ -46,6 +46,10 @@ int wt_value_text(const struct wt_value *value, char *buf, size_t size)
 	case WT_VERB_DELAY:
 		time_text(value->number, when, sizeof when);
 		return snprintf(buf, size, "delay %s", when);
+	case WT_VERB_LATE_UNTIL:
+		return snprintf(buf, size, "late until");
+	case WT_VERB_DELAY_UNTIL:
+		return snprintf(buf, size, "delay until");
 	case WT_VERB_LATE_NEXT:
 		return snprintf(buf, size, "late until next");
 	case WT_VERB_RESET_FIRST:
@@ -67,10 +71,18 @@ int wt_value_text(const struct wt_value *value, char *buf, size_t size)
 	return snprintf(buf, size, "-");
 }
 
+/* What the language calls a NAME; everything else stands in quotes. */
+static bool is_name(const char *text)
+{
+	return *text >= 'a' && *text <= 'z' &&
+	       text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-")] == '\0';
+}
+
 static int place_text(const struct wt_place *place, uint32_t turn, const char *at, char *buf,
 		      size_t size)
 {
 	char turns[16] = "";
+	const char *quote;
 
 	if (turn > 1)
 		snprintf(turns, sizeof turns, ".%" PRIu32, turn);
@@ -82,7 +94,8 @@ static int place_text(const struct wt_place *place, uint32_t turn, const char *a
 		return snprintf(buf, size, "%s%s%s%s", at, place->text,
 				turn > 1 && !strchr(place->text, '.') ? ".1" : "", turns);
 	case WT_PLACE_PURPOSE:
-		return snprintf(buf, size, "%s%s%s", at, place->text, turns);
+		quote = is_name(place->text) ? "" : "\"";
+		return snprintf(buf, size, "%s%s%s%s%s", at, quote, place->text, quote, turns);
 	case WT_PLACE_SYN:
 		return snprintf(buf, size, "syn");
 	case WT_PLACE_FIN:
@@ -99,12 +112,17 @@ int wt_answer_text(const struct wt_answer *answer, char *buf, size_t size)
 {
 	char place[WT_OBJECT_NAME_MAX + 48], value[64];
 	const char *name = answer->object->name, *ask = ask_names[answer->ask];
+	const char *blank = answer->until ? " " : "", *until = answer->until ? answer->until : "";
 
 	wt_value_text(&answer->value, value, sizeof value);
 	if (answer->ask == WT_ASK_to || answer->ask == WT_ASK_from) {
 		place_text(&answer->place, answer->turn, "@", place, sizeof place);
-		return snprintf(buf, size, "%s %s %s %s", ask, name, place, value);
+		return snprintf(buf, size, "%s %s %s %s%s%s", ask, name, place, value, blank,
+				until);
 	}
-	place_text(&answer->place, answer->turn, "@", place, sizeof place);
-	return snprintf(buf, size, "%s %s%s %s", name, ask, place, value);
+	if (answer->ask == WT_ASK_socket)
+		snprintf(place, sizeof place, "#%" PRIu64, answer->ordinal);
+	else
+		place_text(&answer->place, answer->turn, "@", place, sizeof place);
+	return snprintf(buf, size, "%s %s%s %s%s%s", name, ask, place, value, blank, until);
 }

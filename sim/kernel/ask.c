@@ -27,8 +27,9 @@ void wt_ask_late(const struct wt_socket *socket, struct wt_question *question)
 {
 	uint64_t next = wt_net_next_arrival(socket->kernel);
 
-	question->legal |= WT_VERB_BIT(WT_VERB_LATE_TIME) | WT_VERB_BIT(WT_VERB_LATE_NEXT);
-	question->harmful |= WT_VERB_BIT(WT_VERB_LATE_TIME);
+	question->legal |= WT_VERB_BIT(WT_VERB_LATE_TIME) | WT_VERB_BIT(WT_VERB_LATE_NEXT) |
+			   WT_VERB_BIT(WT_VERB_LATE_UNTIL);
+	question->harmful |= WT_VERB_BIT(WT_VERB_LATE_TIME) | WT_VERB_BIT(WT_VERB_LATE_UNTIL);
 	if (next != WT_NEVER && next >= socket->kernel->next_timer_ns)
 		question->harmful |= WT_VERB_BIT(WT_VERB_LATE_NEXT);
 }
@@ -71,7 +72,7 @@ bool wt_kernel_release_held(struct wt_kernel *kernel)
 		any |= socket->room_held;
 		socket->room_held = false;
 		if (socket->conn)
-			any |= wt_wire_release(&socket->conn->wire, 1 - socket->side);
+			any |= wt_wire_release(&socket->conn->wire, 1 - socket->side, true);
 	}
 	if (any)
 		wt_net_changed(kernel->net);
@@ -87,4 +88,15 @@ bool wt_kernel_is_holding(const struct wt_kernel *kernel)
 			return true;
 	}
 	return false;
+}
+
+/* Gates opened: what they held back goes on. */
+void wt_net_release_gated(struct wt_net *net)
+{
+	for (struct wt_conn *conn = net->conns; conn; conn = conn->next) {
+		bool any = wt_wire_release(&conn->wire, 0, false);
+
+		if (wt_wire_release(&conn->wire, 1, false) || any)
+			wt_net_changed(net);
+	}
 }

@@ -61,6 +61,8 @@ uint64_t wt_net_next_arrival(const struct wt_kernel *);
  * was anything. */
 bool wt_kernel_release_held(struct wt_kernel *);
 bool wt_kernel_is_holding(const struct wt_kernel *);
+void wt_net_release_gated(struct wt_net *);
+void wt_tcp_syn_lost(struct wt_socket *opener);
 
 /* Places and questions (ask.c). */
 struct wt_place wt_place_in(const struct wt_stream *, uint64_t offset);

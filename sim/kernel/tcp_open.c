@@ -244,6 +244,11 @@ static void schedule_retry(struct wt_socket *socket)
 		net->error = rc;
 }
 
+void wt_tcp_syn_lost(struct wt_socket *opener)
+{
+	schedule_retry(opener);
+}
+
 /* The attempt ended before it was established. */
 static void connect_failed(struct wt_socket *socket, int error)
 {

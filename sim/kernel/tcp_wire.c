@@ -89,12 +89,30 @@ static uint64_t earliest_timer(const struct wt_socket *sender)
 	return own < far ? own : far;
 }
 
+static struct wt_segment_wish wish_of(struct wt_net *net, struct wt_value value)
+{
+	switch (value.verb) {
+	case WT_VERB_CUT:
+		return (struct wt_segment_wish){.cut = value.number};
+	case WT_VERB_DELAY:
+		return (struct wt_segment_wish){.extra_ns = value.number};
+	case WT_VERB_DELAY_UNTIL:
+		return (struct wt_segment_wish){
+			.gate = &wt_decider_gates(net->decider)->at[value.number].open};
+	case WT_VERB_LOST:
+		return (struct wt_segment_wish){.lost = true};
+	default:
+		return (struct wt_segment_wish){0};
+	}
+}
+
 static struct wt_segment_wish ask_segment(struct wt_socket *sender, enum wt_segment_type type,
 					  uint64_t start, uint64_t end)
 {
 	struct wt_net *net = sender->kernel->net;
 	const struct wt_stream *stream = wt_socket_out(sender);
-	struct wt_question question = {.legal = WT_VERB_BIT(WT_VERB_DELAY)};
+	struct wt_question question = {.legal = WT_VERB_BIT(WT_VERB_DELAY) |
+						WT_VERB_BIT(WT_VERB_DELAY_UNTIL)};
 	struct wt_value value;
 
 	question.object = asked_object(sender, &question.ask);
@@ -107,14 +125,13 @@ static struct wt_segment_wish ask_segment(struct wt_socket *sender, enum wt_segm
 		if (question.ask == WT_ASK_to)
 			question.legal |= WT_VERB_BIT(WT_VERB_CUT);
 	}
+	if (type == WT_SEGMENT_SYN)
+		question.legal |= WT_VERB_BIT(WT_VERB_LOST);
+	question.harmful = WT_VERB_BIT(WT_VERB_LOST);
 	if (earliest_timer(sender) != WT_NEVER)
-		question.harmful |= WT_VERB_BIT(WT_VERB_DELAY);
+		question.harmful |= WT_VERB_BIT(WT_VERB_DELAY) | WT_VERB_BIT(WT_VERB_DELAY_UNTIL);
 	value = wt_decide(net->decider, &question, net->clock.now_ns);
-	if (value.verb == WT_VERB_CUT)
-		return (struct wt_segment_wish){.cut = value.number};
-	if (value.verb == WT_VERB_DELAY)
-		return (struct wt_segment_wish){.extra_ns = value.number};
-	return (struct wt_segment_wish){0};
+	return wish_of(net, value);
 }
 
 void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
@@ -132,6 +149,8 @@ void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t st
 	rc = wt_wire_put(&conn->wire, type, socket->side, start, end, wish);
 	if (rc < 0 && net->error == 0)
 		net->error = rc;
+	if (wish.lost && type == WT_SEGMENT_SYN)
+		wt_tcp_syn_lost(socket);
 }
 
 static bool may_send(const struct wt_socket *socket)
@@ -325,9 +344,35 @@ static void got_ack(struct wt_socket *socket, const struct wt_segment *segment)
 		sender_learns(socket, segment->start, segment->end);
 }
 
-void wt_tcp_deliver(struct wt_wire *wire, struct wt_segment *segment)
+static struct wt_place place_of(const struct wt_conn *conn, const struct wt_segment *segment)
 {
-	struct wt_conn *conn = (struct wt_conn *)((char *)wire - offsetof(struct wt_conn, wire));
+	if (segment->type == WT_SEGMENT_DATA)
+		return wt_place_in(&conn->stream[segment->direction], segment->start);
+	return (struct wt_place){.form = place_form(segment->type)};
+}
+
+/* Who waits for this segment goes on. */
+static void open_gates(struct wt_conn *conn, const struct wt_segment *segment)
+{
+	struct wt_gates *gates = wt_decider_gates(conn->net->decider);
+	const struct wt_socket *from = conn->end[segment->direction];
+	const struct wt_socket *to = conn->end[1 - segment->direction];
+	struct wt_place place;
+	bool any = false;
+
+	if (gates->shut == 0 || !is_shown(segment->type))
+		return;
+	place = place_of(conn, segment);
+	if (to)
+		any = wt_gates_pass(gates, WT_ASK_to, to->object, &place);
+	if (from)
+		any |= wt_gates_pass(gates, WT_ASK_from, from->object, &place);
+	if (any)
+		wt_net_release_gated(conn->net);
+}
+
+static void hand_over(struct wt_conn *conn, const struct wt_segment *segment)
+{
 	struct wt_socket *socket = conn->end[1 - segment->direction];
 
 	if (segment->type == WT_SEGMENT_SYN) {
@@ -359,4 +404,12 @@ void wt_tcp_deliver(struct wt_wire *wire, struct wt_segment *segment)
 	case WT_SEGMENT_SYN:
 		break;
 	}
+}
+
+void wt_tcp_deliver(struct wt_wire *wire, struct wt_segment *segment)
+{
+	struct wt_conn *conn = (struct wt_conn *)((char *)wire - offsetof(struct wt_conn, wire));
+
+	hand_over(conn, segment);
+	open_gates(conn, segment);
 }

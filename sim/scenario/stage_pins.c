@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenario/diagnostics.h"
+#include "scenario/scenario.h"
 #include "scenario/stage.h"
 
 static const struct spoken {
@@ -17,7 +18,7 @@ static const struct spoken {
 	{WT_SAYS_TAKE, WT_VERB_TAKE, NULL},
 	{WT_SAYS_FAILS, WT_VERB_FAILS, NULL},
 	{WT_SAYS_LATE_NEXT, WT_VERB_LATE_NEXT, NULL},
-	{WT_SAYS_LATE_UNTIL, WT_VERB_DEFAULT, "`late until` a named segment"},
+	{WT_SAYS_LATE_UNTIL, WT_VERB_LATE_UNTIL, NULL},
 	{WT_SAYS_LATE, WT_VERB_LATE_TIME, NULL},
 	{WT_SAYS_RESET, WT_VERB_RESET_FIRST, NULL},
 	{WT_SAYS_SPURIOUS, WT_VERB_SPURIOUS, NULL},
@@ -25,26 +26,11 @@ static const struct spoken {
 	{WT_SAYS_INTERRUPTED, WT_VERB_INTERRUPTED, NULL},
 	{WT_SAYS_BEFORE, WT_VERB_DEFAULT, "epoll, whose order `before` chooses,"},
 	{WT_SAYS_CUT, WT_VERB_CUT, NULL},
-	{WT_SAYS_DELAY_UNTIL, WT_VERB_DEFAULT, "`delay until` a named segment"},
+	{WT_SAYS_DELAY_UNTIL, WT_VERB_DELAY_UNTIL, NULL},
 	{WT_SAYS_DELAY, WT_VERB_DELAY, NULL},
-	{WT_SAYS_LOST, WT_VERB_DEFAULT, "loss"},
+	{WT_SAYS_LOST, WT_VERB_LOST, NULL},
 	{WT_SAYS_TWICE, WT_VERB_DEFAULT, "duplication"},
 };
-
-static struct wt_value value_of(struct wt_stage *stage, const struct wt_node *node,
-				const struct wt_said_value *said)
-{
-	for (size_t i = 0; i < sizeof spoken / sizeof spoken[0]; i++) {
-		if (spoken[i].said != said->verb)
-			continue;
-		if (spoken[i].missing)
-			wt_stage_not_yet(stage, node, spoken[i].missing);
-		if (spoken[i].verb == WT_VERB_FAILS)
-			return (struct wt_value){WT_VERB_FAILS, (uint64_t)said->error};
-		return (struct wt_value){spoken[i].verb, said->number.value};
-	}
-	return (struct wt_value){WT_VERB_DEFAULT, 0};
-}
 
 static void object_of(struct wt_stage *stage, const struct wt_node *node,
 		      const struct wt_said_object *said, struct wt_pattern *ret)
@@ -132,6 +118,45 @@ static void place_of(const struct wt_said_place *place, struct wt_pattern *ret)
 	}
 }
 
+/* What `until` waits for. */
+static uint64_t gate_of(struct wt_stage *stage, const struct wt_node *node,
+			const struct wt_field *value)
+{
+	const struct wt_said_wire *wire = value->as.value->wire;
+	struct wt_gate gate = {0};
+	char *text = wt_field_print(value);
+	int number;
+
+	gate.where.ask = wire->direction;
+	object_of(stage, node, wire->object, &gate.where);
+	place_of(wire->place, &gate.where);
+	snprintf(gate.text, sizeof gate.text, "%s", strstr(text, "until ") + strlen("until "));
+	free(text);
+	number = wt_gates_add(wt_decider_gates(stage->decider), &gate);
+	if (number < 0)
+		wt_diagnose_node(stage->diagnostics, node, 0, "more than %d `until`", WT_GATES_MAX);
+	return number < 0 ? 0 : (uint64_t)number;
+}
+
+static struct wt_value value_of(struct wt_stage *stage, const struct wt_node *node,
+				const struct wt_field *value)
+{
+	const struct wt_said_value *said = value->as.value;
+
+	for (size_t i = 0; i < sizeof spoken / sizeof spoken[0]; i++) {
+		if (spoken[i].said != said->verb)
+			continue;
+		if (spoken[i].missing)
+			wt_stage_not_yet(stage, node, spoken[i].missing);
+		if (said->wire)
+			return (struct wt_value){spoken[i].verb, gate_of(stage, node, value)};
+		if (spoken[i].verb == WT_VERB_FAILS)
+			return (struct wt_value){WT_VERB_FAILS, (uint64_t)said->error};
+		return (struct wt_value){spoken[i].verb, said->number.value};
+	}
+	return (struct wt_value){WT_VERB_DEFAULT, 0};
+}
+
 static const struct wt_said_place *said_place(const struct wt_node *node)
 {
 	const struct wt_field *field = wt_node_field(node, WT_FIELD_PLACE, 0);
@@ -167,7 +192,7 @@ static void stage_pin(struct wt_stage *stage, const struct wt_node *node)
 
 	pin.optional = wt_node_field(node, WT_FIELD_REASON, 0) != NULL;
 	pattern_of(stage, node, wt_node_ask(node), &pin.where);
-	pin.value = value_of(stage, node, value->as.value);
+	pin.value = value_of(stage, node, value);
 	if (wt_decider_pin(stage->decider, &pin) < 0)
 		wt_diagnose_node(stage->diagnostics, node, 0, "more than 4096 decision lines");
 }
@@ -201,7 +226,7 @@ static void stage_may(struct wt_stage *stage, const struct wt_node *node)
 	struct wt_may may = {.kinds = ALL_KINDS, .harmful = true, .line = node->line};
 
 	pattern_of(stage, node, (enum wt_ask)ask->as.word, &may.where);
-	may.value = value_of(stage, node, value->as.value);
+	may.value = value_of(stage, node, value);
 	if (chance)
 		may.chance = (unsigned)chance->as.number.value;
 	add_may(stage, node, &may);

@@ -43,9 +43,14 @@ static void hold(struct wt_wire *wire, struct wt_segment *segment)
 	wire->held_end[segment->direction] = &segment->next;
 }
 
+static bool may_pass(const struct wt_segment *segment, bool enters_wait)
+{
+	return (!segment->stop || enters_wait) && (!segment->gate || *segment->gate);
+}
+
 static void arrive(struct wt_wire *wire, struct wt_segment *segment)
 {
-	if (segment->stop || wire->held[segment->direction])
+	if (!may_pass(segment, false) || wire->held[segment->direction])
 		hold(wire, segment);
 	else
 		deliver(wire, segment);
@@ -128,9 +133,17 @@ static int put_one(struct wt_wire *wire, struct wt_segment form, uint64_t extra_
 int wt_wire_put(struct wt_wire *wire, enum wt_segment_type type, unsigned direction, uint64_t start,
 		uint64_t end, struct wt_segment_wish wish)
 {
-	struct wt_segment form = {.type = type, .direction = direction, .start = start, .end = end};
+	struct wt_segment form = {
+		.type = type,
+		.direction = direction,
+		.start = start,
+		.end = end,
+		.gate = wish.gate,
+	};
 	int rc;
 
+	if (wish.lost)
+		return 0;
 	if (wish.cut == 0 || wish.cut >= end - start)
 		return put_one(wire, form, wish.extra_ns);
 	form.end = start + wish.cut;
@@ -143,21 +156,20 @@ int wt_wire_put(struct wt_wire *wire, enum wt_segment_type type, unsigned direct
 	return put_one(wire, form, wish.extra_ns);
 }
 
-bool wt_wire_release(struct wt_wire *wire, unsigned direction)
+bool wt_wire_release(struct wt_wire *wire, unsigned direction, bool enters_wait)
 {
-	struct wt_segment *segment = wire->held[direction];
+	bool any = false;
 
-	if (!segment)
-		return false;
-	wire->held[direction] = NULL;
-	wire->held_end[direction] = &wire->held[direction];
-	while (segment) {
-		struct wt_segment *next = segment->next;
+	while (wire->held[direction] && may_pass(wire->held[direction], enters_wait)) {
+		struct wt_segment *segment = wire->held[direction];
 
+		wire->held[direction] = segment->next;
+		if (!segment->next)
+			wire->held_end[direction] = &wire->held[direction];
 		deliver(wire, segment);
-		segment = next;
+		any = true;
 	}
-	return true;
+	return any;
 }
 
 const struct wt_segment *wt_segment_of(const struct wt_due *due)

@@ -37,7 +37,8 @@ struct wt_segment {
 	enum wt_segment_type type;
 	unsigned direction; /* 0: from the opener; 1: towards it */
 	uint64_t start, end;
-	bool stop; /* held when it arrives, until wt_wire_release */
+	bool stop;        /* held when it arrives, until its host enters a wait */
+	const bool *gate; /* held until this is true; NULL: not */
 	struct wt_segment *next;
 };
 
@@ -58,14 +59,17 @@ struct wt_wire {
 void wt_wire_init(struct wt_wire *);
 /* What the sender asks of one segment. */
 struct wt_segment_wish {
+	bool lost;
+	const bool *gate;  /* held until this is true, or NULL */
 	uint64_t extra_ns; /* on top of the link's delay */
 	uint64_t cut;      /* 0, or: only so many bytes arrive, the rest is held */
 };
 /* -ENOMEM, -ENOSPC. */
 int wt_wire_put(struct wt_wire *, enum wt_segment_type, unsigned direction, uint64_t start,
 		uint64_t end, struct wt_segment_wish);
-/* Delivers what is held in a direction; true if there was anything. */
-bool wt_wire_release(struct wt_wire *, unsigned direction);
+/* Delivers what is held in a direction and may go on now: behind a cut only when
+ * the receiving host enters a wait.  True if there was anything. */
+bool wt_wire_release(struct wt_wire *, unsigned direction, bool enters_wait);
 /* The segment an event of the queue stands for, or NULL: it is something else. */
 const struct wt_segment *wt_segment_of(const struct wt_due *);
 

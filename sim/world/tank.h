@@ -92,6 +92,7 @@ struct wt_host {
 	uint64_t entered_ns, deadline_ns, evaluated_changes, entered_changes;
 	bool endless, zero, hot, evaluated;
 	int result;
+	const bool *gate;           /* a call is late until this is true; NULL: until deadline_ns */
 	uint64_t withheld_until_ns; /* WT_NEVER: nothing is */
 
 	struct wt_interest *wait_list; /* of this run */

@@ -418,18 +418,24 @@ int wt_host_wait(struct wt_host *host, struct wt_interest *interest, size_t coun
 	return leave(host);
 }
 
-/* Past the next thing on its way to this host, or for a time. */
+/* Past the next thing on its way to this host, or for a time, or until a gate opens. */
 void wt_host_be_late(struct wt_host *host)
 {
 	const struct wt_net *net = &host->tank->net;
 	uint64_t until = net->clock.now_ns + net->late.number;
 
+	host->gate = NULL;
 	if (net->late.verb == WT_VERB_LATE_NEXT)
 		until = wt_net_next_arrival(&host->kernel);
-	if (until == WT_NEVER)
+	if (net->late.verb == WT_VERB_LATE_UNTIL) {
+		host->gate = &wt_decider_gates(net->decider)->at[net->late.number].open;
+		until = WT_NEVER;
+	}
+	if (until == WT_NEVER && !host->gate)
 		return;
 	host->deadline_ns = until;
 	host->state = WT_HOST_SLEEPS;
 	wt_host_yield(host);
 	host->state = WT_HOST_READY;
+	host->gate = NULL;
 }

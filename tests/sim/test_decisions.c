@@ -5,6 +5,7 @@
  *
  * The programs here talk to the seam without the library and write down what
  * they see; the scenario says what the world decides. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -125,7 +126,25 @@ static int actor_main(struct ac_sys *sys, int argc, char **argv)
 	return 0;
 }
 
-static const struct wt_program actors[] = {{"actor", actor_main}, {NULL, NULL}};
+/* Connects to port 7 of argv[1] and sends a byte. */
+static int dialer_main(struct ac_sys *sys, int argc, char **argv)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(7)};
+	int fd = sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0);
+
+	if (argc < 2 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1)
+		return 1;
+	sys->ops->connect(sys, fd, (const struct sockaddr *)&to, sizeof to);
+	wait_for(sys, fd, POLLOUT, -1, NULL);
+	sys->ops->send(sys, fd, "x", 1, MSG_NOSIGNAL);
+	while (wait_for(sys, fd, 0, -1, NULL) != -ECANCELED)
+		continue;
+	sys->ops->close(sys, fd);
+	return 0;
+}
+
+static const struct wt_program actors[] = {
+	{"actor", actor_main}, {"dialer", dialer_main}, {NULL, NULL}};
 
 /* The run reaches every pin it has, as a campaign would demand, unless it must
  * not: then nothing was decided. */
@@ -278,6 +297,42 @@ static void a_late_call_can_be_given_a_time(void **state)
 	      "poll 1; recv 3; ms 30; ", 1);
 }
 
+static void a_late_call_can_wait_for_a_segment(void **state)
+{
+	(void)state;
+	shows(SERVER("prnr") "link alice server delay 2ms\n" ALICE
+			     "  sends \"abc\"\n  waits 5ms\n  sends \"def\"\n  waits 5ms\n"
+			     "  sends \"ghi\"\n"
+			     "server:alice recv@0 late until to server:alice @6\n",
+	      "poll 1; recv 9; ms 16; recv -EAGAIN; ", 1);
+}
+
+static void a_late_call_does_not_wait_for_what_never_comes(void **state)
+{
+	(void)state;
+	shows(SERVER("prn") ALICE "  sends \"abc\"\n"
+				  "server:alice recv@0 late until to server:alice @9\n",
+	      "poll 1; recv 3; ms 0; ", 1);
+}
+
+static void a_segment_can_wait_for_another(void **state)
+{
+	(void)state;
+	/* bob's byte comes at 10 ms; alice's, sent at once, not before it. */
+	shows(SERVER("pnr") "peer bob\n  waits until 10ms\n  connects server:7\n  sends "
+			    "\"x\"\n" ALICE
+			    "  sends \"abc\"\nto server:alice @0 delay until to server:bob @0\n",
+	      "poll 1; ms 10; recv 3; ", 1);
+}
+
+static void a_lost_syn_is_sent_again_after_a_second(void **state)
+{
+	(void)state;
+	shows("scenario 1\nhost server runs actor pnr\nhost client runs dialer $server\n"
+	      "from client>server syn lost\n",
+	      "poll 1; ms 1000; recv 1; ", 1);
+}
+
 static void reset_first_leaves_what_has_come_and_then_resets_once(void **state)
 {
 	(void)state;
@@ -357,6 +412,10 @@ int main(void)
 		cmocka_unit_test(a_delayed_segment_takes_longer),
 		cmocka_unit_test(a_late_call_meets_what_was_on_its_way),
 		cmocka_unit_test(a_late_call_can_be_given_a_time),
+		cmocka_unit_test(a_late_call_can_wait_for_a_segment),
+		cmocka_unit_test(a_late_call_does_not_wait_for_what_never_comes),
+		cmocka_unit_test(a_segment_can_wait_for_another),
+		cmocka_unit_test(a_lost_syn_is_sent_again_after_a_second),
 		cmocka_unit_test(reset_first_leaves_what_has_come_and_then_resets_once),
 		cmocka_unit_test(reset_first_at_a_send_is_its_error),
 		cmocka_unit_test(send_may_lack_buffers),
