@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Parsing and printing are inverse. */
+#include <glob.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -192,6 +193,25 @@ static void blanks_and_blank_lines_mean_nothing(void **state)
 	}
 }
 
+/* The files people look at first: were none found, nothing would be proven. */
+static void so_it_is_with_every_shipped_file(void **state)
+{
+	char pattern[4096];
+	glob_t found;
+
+	(void)state;
+	snprintf(pattern, sizeof pattern, "%s/scenarios/*/*.scn", source_root());
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	assert_true(found.gl_pathc >= 15);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		char *text = read_source(found.gl_pathv[i] + strlen(source_root()) + 1);
+
+		assert_spacing_is_nothing(text);
+		free(text);
+	}
+	globfree(&found);
+}
+
 /* -- Canonical forms --------------------------------------------------- */
 
 static void assert_prints(const char *text, const char *want)
@@ -280,6 +300,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(every_row_of_the_table_is_read_and_printed),
 		cmocka_unit_test(every_value_of_the_table_is_read_and_printed),
 		cmocka_unit_test(blanks_and_blank_lines_mean_nothing),
+		cmocka_unit_test(so_it_is_with_every_shipped_file),
 		cmocka_unit_test(comments_and_single_blank_lines_stay_where_they_are),
 		cmocka_unit_test(carriage_returns_at_line_ends_are_dropped),
 		cmocka_unit_test(a_missing_last_newline_is_added),
