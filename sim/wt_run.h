@@ -53,6 +53,33 @@ bool wt_scenario_is_open(const struct wt_scenario *);
 size_t wt_scenario_check(const struct wt_scenario *, const struct wt_program *programs,
 			 struct wt_diagnostics *);
 
+/* -- What a file names -------------------------------------------------- */
+
+/* The sound programs and each broken one.  `broken` is that of struct wt_case:
+ * in one case the sound program of every host runs, in each other a broken one
+ * in the place of its host's. */
+struct wt_named_program {
+	const char *name;
+	int broken;        /* -1: sound */
+	const char *check; /* what it should fail; NULL: sound */
+};
+
+/* Every sound one once, then the broken ones, in file order; *ret is the
+ * scenario's. */
+size_t wt_scenario_programs(const struct wt_scenario *, const struct wt_named_program **ret);
+/* Whom a case is about: "echo, echo_client", or one broken program; NULL: there
+ * is no such case.  Good until the scenario is freed. */
+const char *wt_scenario_case_name(const struct wt_scenario *, int broken);
+/* Is it one of those? */
+bool wt_scenario_case_has(const struct wt_scenario *, int broken, const char *program);
+
+/* The values of `for`; 1 where there is none. */
+size_t wt_scenario_values(const struct wt_scenario *);
+/* "35", "10ms", "\"text\""; "" where there is no `for`.  As above. */
+const char *wt_scenario_value(const struct wt_scenario *, size_t index);
+/* The index of the value that a scenario may write like this; -1: none. */
+long wt_scenario_find_value(const struct wt_scenario *, const char *text);
+
 /* -- One run ----------------------------------------------------------- */
 
 /* Which run of a file. */

@@ -125,6 +125,15 @@ char *wt_tool_format(const char *format, ...)
 	return wt_tool_need(text);
 }
 
+long wt_tool_value(const struct wt_scenario *scenario, const char *value)
+{
+	long index = value ? wt_scenario_find_value(scenario, value) : 0;
+
+	if (index < 0)
+		wt_tool_complain("%s: `for` has no value %s", wt_scenario_path(scenario), value);
+	return index;
+}
+
 bool wt_tool_number(const char *text, uint64_t *ret)
 {
 	unsigned long long number;

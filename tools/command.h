@@ -38,6 +38,10 @@ void wt_tool_complain(const char *format, ...) __attribute__((format(printf, 1, 
 void *wt_tool_need(void *pointer);
 char *wt_tool_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Index of a value of `for` as --value gives it; 0 for NULL.  Says so and
+ * returns -1 when the file has no such value. */
+long wt_tool_value(const struct wt_scenario *, const char *value);
+
 /* A number that is all of text; false leaves *ret alone. */
 bool wt_tool_number(const char *text, uint64_t *ret);
 

@@ -7,7 +7,6 @@
 #include "command.h"
 #include "files.h"
 #include "load.h"
-#include "outline.h"
 #include "terminal.h"
 
 struct lint {
@@ -67,12 +66,7 @@ static int lint_file(struct lint *lint, const char *path)
 	int code = WT_EXIT_PASSED;
 
 	if (scenario) {
-		struct wt_outline outline;
-
-		wt_outline_read(&outline, path);
-		wt_programs_find(&lint->programs, outline.sound.at, outline.sound.count);
-		wt_programs_find(&lint->programs, outline.broken.at, outline.broken.count);
-		wt_outline_fini(&outline);
+		wt_programs_find(&lint->programs, scenario);
 		if (wt_scenario_check(scenario, lint->programs.at, diagnostics) > 0)
 			code = WT_EXIT_USAGE;
 	} else {

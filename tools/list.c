@@ -6,7 +6,6 @@
 
 #include "command.h"
 #include "files.h"
-#include "outline.h"
 #include "terminal.h"
 
 struct list {
@@ -41,23 +40,18 @@ static const struct argp argp = {
 	NULL,
 	NULL};
 
-static void print_programs(const char *path)
+static void print_programs(const struct wt_scenario *scenario)
 {
-	struct wt_outline outline;
-	const char *separator = "    runs ";
+	const struct wt_named_program *named;
+	size_t count = wt_scenario_programs(scenario, &named);
 
-	wt_outline_read(&outline, path);
-	for (size_t i = 0; i < outline.sound.count; i++) {
-		printf("%s%s", separator, outline.sound.at[i]);
-		separator = ", ";
+	for (size_t i = 0; i < count; i++) {
+		printf("%s%s", i == 0 ? "    runs " : ", ", named[i].name);
+		if (named[i].check)
+			printf(" (%s)", named[i].check);
 	}
-	for (size_t i = 0; i < outline.broken.count; i++) {
-		printf("%s%s (%s)", separator, outline.broken.at[i], outline.checks.at[i]);
-		separator = ", ";
-	}
-	if (outline.sound.count + outline.broken.count > 0)
+	if (count > 0)
 		putchar('\n');
-	wt_outline_fini(&outline);
 }
 
 static int list_file(const char *path)
@@ -70,7 +64,7 @@ static int list_file(const char *path)
 		printf("%s%s\n    %s\n", path,
 		       wt_scenario_is_open(scenario) ? "  (leaves choices open)" : "",
 		       wt_scenario_claim(scenario));
-		print_programs(path);
+		print_programs(scenario);
 	} else {
 		fflush(stdout);
 		wt_diagnostics_print(diagnostics, stderr, wt_color_wanted(WT_COLOR_AUTO, stderr));

@@ -96,11 +96,14 @@ static void find(struct wt_programs *programs, const char *name)
 	free(symbol);
 }
 
-void wt_programs_find(struct wt_programs *programs, char *const *names, size_t count)
+void wt_programs_find(struct wt_programs *programs, const struct wt_scenario *scenario)
 {
+	const struct wt_named_program *named;
+	size_t count = wt_scenario_programs(scenario, &named);
+
 	for (size_t i = 0; programs->object && i < count; i++)
-		if (!known(programs, names[i]))
-			find(programs, names[i]);
+		if (!known(programs, named[i].name))
+			find(programs, named[i].name);
 }
 
 void wt_programs_fini(struct wt_programs *programs)

@@ -21,8 +21,8 @@ struct wt_programs {
  * looked up by wt_programs_find.  Says what is wrong and returns false. */
 bool wt_programs_init(struct wt_programs *, const struct wt_program *own, const char *path);
 
-/* Makes the programs of these names known where the shared object has them. */
-void wt_programs_find(struct wt_programs *, char *const *names, size_t count);
+/* Makes the programs the scenario names known where the shared object has them. */
+void wt_programs_find(struct wt_programs *, const struct wt_scenario *);
 
 void wt_programs_fini(struct wt_programs *);
 

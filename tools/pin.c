@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cases.h"
 #include "command.h"
 #include "files.h"
 #include "load.h"
@@ -88,21 +87,21 @@ static int write_text(const struct pin *pin, const char *text)
 }
 
 /* Which case the options mean; false: said why none. */
-static bool find_case(const struct pin *pin, const struct wt_outline *outline, struct wt_case *ret)
+static bool find_case(const struct pin *pin, const struct wt_scenario *scenario,
+		      struct wt_case *ret)
 {
-	struct wt_candidate *candidates =
-		wt_tool_need(calloc(outline->broken.count + 1, sizeof *candidates));
-	size_t count = wt_candidates(outline, pin->program, candidates);
-	long value = wt_value_index(outline, pin->file, pin->value);
-	bool found = count > 0 && value >= 0;
+	long value = wt_tool_value(scenario, pin->value);
+	int broken = -1;
 
-	if (count == 0)
-		wt_tool_complain("%s does not run `%s`", pin->file,
-				 pin->program ? pin->program : "");
-	if (found)
-		*ret = (struct wt_case){candidates[0].broken, (size_t)value, pin->seed, false};
-	free(candidates);
-	return found;
+	while (pin->program && wt_scenario_case_name(scenario, broken) &&
+	       !wt_scenario_case_has(scenario, broken, pin->program))
+		broken++;
+	if (!wt_scenario_case_name(scenario, broken)) {
+		wt_tool_complain("%s does not run `%s`", pin->file, pin->program);
+		return false;
+	}
+	*ret = (struct wt_case){broken, (size_t)value, pin->seed, false};
+	return value >= 0;
 }
 
 static int pin_case(const struct pin *pin, struct wt_scenario *scenario,
@@ -123,18 +122,13 @@ static int pin_case(const struct pin *pin, struct wt_scenario *scenario,
 static int pin_loaded(const struct pin *pin, struct wt_scenario *scenario,
 		      struct wt_programs *programs, struct wt_diagnostics *diagnostics)
 {
-	struct wt_outline outline;
 	struct wt_case which;
-	int code = WT_EXIT_USAGE;
 
-	wt_outline_read(&outline, pin->file);
-	wt_programs_find(programs, outline.sound.at, outline.sound.count);
-	wt_programs_find(programs, outline.broken.at, outline.broken.count);
-	if (wt_scenario_check(scenario, programs->at, diagnostics) == 0 &&
-	    find_case(pin, &outline, &which))
-		code = pin_case(pin, scenario, programs, &which);
-	wt_outline_fini(&outline);
-	return code;
+	wt_programs_find(programs, scenario);
+	if (wt_scenario_check(scenario, programs->at, diagnostics) > 0 ||
+	    !find_case(pin, scenario, &which))
+		return WT_EXIT_USAGE;
+	return pin_case(pin, scenario, programs, &which);
 }
 
 int wt_command_pin(int argc, char **argv, const struct wt_program *own)

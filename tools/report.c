@@ -108,9 +108,9 @@ static void print_option(FILE *out, const char *option, const char *word)
 }
 
 static void print_replay(const struct wt_report *report, const struct wt_scenario *scenario,
-			 const struct wt_outline *outline, const struct wt_case *which,
-			 const char *program)
+			 const struct wt_case *which)
 {
+	const char *value = wt_scenario_value(scenario, which->value);
 	FILE *out = report->out;
 	bool open = wt_scenario_is_open(scenario);
 
@@ -119,10 +119,12 @@ static void print_replay(const struct wt_report *report, const struct wt_scenari
 	print_word(out, wt_scenario_path(scenario));
 	if (open)
 		fprintf(out, " --seed %" PRIu64, which->seed);
-	if (program && (open || which->broken >= 0))
-		print_option(out, "--program", program);
-	if (which->value < outline->values.count)
-		print_option(out, "--value", outline->values.at[which->value]);
+	if (which->broken >= 0)
+		print_option(out, "--program", wt_scenario_case_name(scenario, which->broken));
+	else if (open)
+		fputs(" --sound", out);
+	if (*value != '\0')
+		print_option(out, "--value", value);
 	if (report->load)
 		print_option(out, "--load", report->load);
 	fprintf(out, "%s\n", style(report, WT_STYLE_PLAIN));
@@ -132,7 +134,7 @@ static void print_replay(const struct wt_report *report, const struct wt_scenari
 static void print_problem(const struct wt_report *report, const struct wt_problem *problem)
 {
 	FILE *out = report->out;
-	const char *program = problem->program ? problem->program : "?";
+	const char *program = problem->program;
 
 	switch (problem->kind) {
 	case WT_PROBLEM_SOUND_FAILS:
@@ -202,7 +204,7 @@ static void print_place(const struct wt_report *report, const char *path, int li
 }
 
 void wt_report_problem(const struct wt_report *report, struct wt_scenario *scenario,
-		       const struct wt_outline *outline, const struct wt_problem *problem)
+		       const struct wt_problem *problem)
 {
 	const char *path = wt_scenario_path(scenario);
 	bool verdict = has_verdict(problem);
@@ -218,12 +220,11 @@ void wt_report_problem(const struct wt_report *report, struct wt_scenario *scena
 	if (verdict)
 		draw(report, scenario, &problem->run);
 	if (is_of_one_run(problem))
-		print_replay(report, scenario, outline, &problem->run, problem->program);
+		print_replay(report, scenario, &problem->run);
 }
 
 void wt_report_case(const struct wt_report *report, struct wt_scenario *scenario,
-		    const struct wt_outline *outline, const struct wt_case *which,
-		    const char *program, const struct wt_verdict *verdict)
+		    const struct wt_case *which, const struct wt_verdict *verdict)
 {
 	const char *path = wt_scenario_path(scenario);
 	/* The strings of the verdict end with the next run, which draws. */
@@ -231,11 +232,11 @@ void wt_report_case(const struct wt_report *report, struct wt_scenario *scenario
 
 	fputc('\n', report->out);
 	print_place(report, path, line);
-	fprintf(report->out, "%s fails ", program);
+	fprintf(report->out, "%s fails ", wt_scenario_case_name(scenario, which->broken));
 	print_verdict(report, verdict);
 	fputc('\n', report->out);
 	quote_line(report, path, line);
 	print_indented(report->out, verdict->text);
 	draw(report, scenario, which);
-	print_replay(report, scenario, outline, which, program);
+	print_replay(report, scenario, which);
 }

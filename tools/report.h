@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "outline.h"
 #include "wt_run.h"
 
 struct wt_report {
@@ -21,13 +20,12 @@ struct wt_report {
 };
 
 /* Runs the failing case again for the picture. */
-void wt_report_problem(const struct wt_report *, struct wt_scenario *, const struct wt_outline *,
-		       const struct wt_problem *);
+void wt_report_problem(const struct wt_report *, struct wt_scenario *, const struct wt_problem *);
 
 /* The verdict of one case, where it is no problem of the file's: a broken
  * program that fails as it should. */
-void wt_report_case(const struct wt_report *, struct wt_scenario *, const struct wt_outline *,
-		    const struct wt_case *, const char *program, const struct wt_verdict *);
+void wt_report_case(const struct wt_report *, struct wt_scenario *, const struct wt_case *,
+		    const struct wt_verdict *);
 
 /* The exit code it makes. */
 int wt_problem_code(const struct wt_problem *);

@@ -62,23 +62,18 @@ static int run_loaded(struct wt_run *run, const char *path, struct wt_scenario *
 		      struct wt_diagnostics *diagnostics)
 {
 	struct wt_job job = {.run = run, .path = path, .scenario = scenario};
-	int code;
+	const struct wt_named_program *named;
+	size_t count = wt_scenario_programs(scenario, &named);
 
-	wt_outline_read(&job.outline, path);
-	wt_programs_find(&run->programs, job.outline.sound.at, job.outline.sound.count);
-	wt_programs_find(&run->programs, job.outline.broken.at, job.outline.broken.count);
+	wt_programs_find(&run->programs, scenario);
 	job.program = run->options.program;
-	if (run->options.sound && job.outline.sound.count > 0)
-		job.program = job.outline.sound.at[0];
-	job.value = wt_value_index(&job.outline, path, run->options.value);
+	/* Sound ones go first. */
+	if (run->options.sound && count > 0)
+		job.program = named[0].name;
+	job.value = wt_tool_value(scenario, run->options.value);
 	if (wt_scenario_check(scenario, run->programs.at, diagnostics) > 0)
-		code = conclude_mistakes(run, path, diagnostics);
-	else if (job.value < 0)
-		code = WT_EXIT_USAGE;
-	else
-		code = wt_job_run(&job);
-	wt_outline_fini(&job.outline);
-	return code;
+		return conclude_mistakes(run, path, diagnostics);
+	return job.value < 0 ? WT_EXIT_USAGE : wt_job_run(&job);
 }
 
 static int run_file(struct wt_run *run, const char *path)

@@ -7,10 +7,8 @@
 
 #include <signal.h>
 
-#include "cases.h"
 #include "files.h"
 #include "load.h"
-#include "outline.h"
 #include "progress.h"
 #include "report.h"
 #include "results.h"
@@ -46,7 +44,6 @@ struct wt_job {
 	struct wt_run *run;
 	const char *path;
 	struct wt_scenario *scenario;
-	struct wt_outline outline;
 	const char *program; /* the only one asked for, or NULL */
 	long value;
 	uint64_t runs;
@@ -58,9 +55,10 @@ int wt_job_run(struct wt_job *);
 /* Prints and keeps what came of the file. */
 int wt_job_conclude(struct wt_job *, const struct wt_problem *problems, size_t count);
 
-int wt_job_trace(const struct wt_job *, const struct wt_candidate *);
+/* broken: as in struct wt_case. */
+int wt_job_trace(const struct wt_job *, int broken);
 
 /* A broken program asked for by name fails as it should; shows how. */
-void wt_job_show_failure(const struct wt_job *, const struct wt_candidate *);
+void wt_job_show_failure(const struct wt_job *, int broken);
 
 #endif

@@ -20,19 +20,19 @@ static uint64_t seeds(const struct wt_job *job, uint64_t by_default)
 	return job->run->options.runs ? job->run->options.runs : by_default;
 }
 
-static void print_case(const struct wt_job *job, const struct wt_candidate *candidate,
-		       const struct wt_case *which)
+static void print_case(const struct wt_job *job, const struct wt_case *which)
 {
-	printf("# %s: %s", job->path, candidate->program);
-	if (which->value < job->outline.values.count)
-		printf(", value %s", job->outline.values.at[which->value]);
+	const char *value = wt_scenario_value(job->scenario, which->value);
+
+	printf("# %s: %s", job->path, wt_scenario_case_name(job->scenario, which->broken));
+	if (*value != '\0')
+		printf(", value %s", value);
 	if (wt_scenario_is_open(job->scenario))
 		printf(", seed %" PRIu64, which->seed);
 	putchar('\n');
 }
 
-static int trace_case(const struct wt_job *job, const struct wt_candidate *candidate,
-		      const struct wt_case *which)
+static int trace_case(const struct wt_job *job, const struct wt_case *which)
 {
 	struct wt_text_sink text;
 	struct wt_sink *sinks[] = {&text.sink, NULL};
@@ -40,7 +40,7 @@ static int trace_case(const struct wt_job *job, const struct wt_candidate *candi
 	struct wt_run_stats stats;
 	int error;
 
-	print_case(job, candidate, which);
+	print_case(job, which);
 	wt_text_sink_init(&text, stdout);
 	error = wt_run_case(job->scenario, job->run->programs.at, which, sinks, &verdict, &stats);
 	if (error < 0) {
@@ -52,9 +52,9 @@ static int trace_case(const struct wt_job *job, const struct wt_candidate *candi
 	return WT_EXIT_PASSED;
 }
 
-int wt_job_trace(const struct wt_job *job, const struct wt_candidate *candidate)
+int wt_job_trace(const struct wt_job *job, int broken)
 {
-	size_t values = job->outline.values.count ? job->outline.values.count : 1;
+	size_t values = wt_scenario_values(job->scenario);
 	uint64_t runs = seeds(job, 1);
 	int code = WT_EXIT_PASSED;
 
@@ -62,21 +62,20 @@ int wt_job_trace(const struct wt_job *job, const struct wt_candidate *candidate)
 		if (job->run->options.value && value != (size_t)job->value)
 			continue;
 		for (uint64_t i = 0; i < runs && !wt_interrupted; i++) {
-			const struct wt_case which = {candidate->broken, value, first_seed(job) + i,
-						      false};
+			const struct wt_case which = {broken, value, first_seed(job) + i, false};
 
-			code = wt_exit_worse(code, trace_case(job, candidate, &which));
+			code = wt_exit_worse(code, trace_case(job, &which));
 		}
 	}
 	return code;
 }
 
-void wt_job_show_failure(const struct wt_job *job, const struct wt_candidate *candidate)
+void wt_job_show_failure(const struct wt_job *job, int broken)
 {
 	struct wt_report report = wt_run_report(job->run, stdout, false);
 	struct wt_verdict verdict = {.check = NULL};
 	struct wt_run_stats stats;
-	struct wt_case which = {candidate->broken, (size_t)job->value, first_seed(job), false};
+	struct wt_case which = {broken, (size_t)job->value, first_seed(job), false};
 
 	for (uint64_t i = 0; i < seeds(job, 200) && !verdict.check; i++) {
 		which.seed = first_seed(job) + i;
@@ -86,6 +85,6 @@ void wt_job_show_failure(const struct wt_job *job, const struct wt_candidate *ca
 	}
 	if (!verdict.check)
 		return;
-	wt_report_case(&report, job->scenario, &job->outline, &which, candidate->program, &verdict);
+	wt_report_case(&report, job->scenario, &which, &verdict);
 	putchar('\n');
 }

@@ -44,7 +44,7 @@ static void report_problems(const struct wt_job *job, const struct wt_report *re
 	for (size_t i = 0; i < count && shown < PROBLEMS_SHOWN; i++) {
 		if (is_repetition(problems, i))
 			continue;
-		wt_report_problem(report, job->scenario, &job->outline, &problems[i]);
+		wt_report_problem(report, job->scenario, &problems[i]);
 		shown++;
 	}
 	if (shown < count)
@@ -68,7 +68,8 @@ static char *problems_text(const struct wt_job *job, const struct wt_problem *pr
 static void print_file_line(const struct wt_job *job, bool passed)
 {
 	bool color = wt_color_wanted(job->run->options.color, stdout);
-	size_t programs = job->outline.sound.count + job->outline.broken.count;
+	const struct wt_named_program *named;
+	size_t programs = wt_scenario_programs(job->scenario, &named);
 
 	wt_progress_hide(&job->run->progress);
 	if (job->program)
@@ -148,23 +149,42 @@ static int judge_file(struct wt_job *job)
 	return code;
 }
 
+/* The next case after `after` that is asked for; false: no more. */
+static bool next_case(const struct wt_job *job, int after, int *ret)
+{
+	for (int broken = after + 1; wt_scenario_case_name(job->scenario, broken); broken++) {
+		*ret = broken;
+		if (!job->program || wt_scenario_case_has(job->scenario, broken, job->program))
+			return true;
+	}
+	return false;
+}
+
+static int trace_cases(const struct wt_job *job)
+{
+	int code = WT_EXIT_PASSED;
+
+	for (int broken = -2; next_case(job, broken, &broken);)
+		code = wt_exit_worse(code, wt_job_trace(job, broken));
+	return code;
+}
+
 int wt_job_run(struct wt_job *job)
 {
 	const struct wt_run_options *options = &job->run->options;
-	struct wt_candidate *candidates =
-		wt_tool_need(calloc(job->outline.broken.count + 1, sizeof *candidates));
-	size_t count = wt_candidates(&job->outline, job->program, candidates);
-	int code = WT_EXIT_PASSED;
+	int code = WT_EXIT_PASSED, first;
 
-	for (size_t i = 0; options->trace && i < count; i++)
-		code = wt_exit_worse(code, wt_job_trace(job, &candidates[i]));
-	if (count > 0 && !wt_interrupted)
-		code = wt_exit_worse(code, judge_file(job));
-	else if (wt_interrupted)
-		code = WT_EXIT_INTERRUPTED;
+	if (!next_case(job, -2, &first))
+		return code;
+	if (options->trace)
+		code = trace_cases(job);
+	if (wt_interrupted) {
+		say_interrupted(job, NULL);
+		return WT_EXIT_INTERRUPTED;
+	}
+	code = wt_exit_worse(code, judge_file(job));
 	if (code == WT_EXIT_PASSED && job->program && !options->quiet && !options->trace &&
-	    count > 0 && candidates[0].check)
-		wt_job_show_failure(job, &candidates[0]);
-	free(candidates);
+	    first >= 0)
+		wt_job_show_failure(job, first);
 	return code;
 }

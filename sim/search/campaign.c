@@ -32,15 +32,6 @@ struct wt_campaign {
 	char now[256];
 };
 
-static const char *program_name(const struct wt_campaign *campaign, int broken)
-{
-	const struct wt_plan *plan = campaign->scenario->plan;
-	int node =
-		broken < 0 ? wt_plan_find(plan, WT_LINE_HOST, -1) : wt_stage_broken(plan, broken);
-
-	return node < 0 ? "" : wt_stage_program(&plan->nodes[node]);
-}
-
 static const char *expected_check(const struct wt_campaign *campaign, int broken)
 {
 	const struct wt_plan *plan = campaign->scenario->plan;
@@ -76,7 +67,7 @@ static bool is_chosen(const struct wt_campaign *campaign, const struct wt_case *
 
 	if (campaign->options.only_value && run->value != campaign->options.value)
 		return false;
-	return !only || strcmp(only, program_name(campaign, run->broken)) == 0;
+	return !only || wt_scenario_case_has(campaign->scenario, run->broken, only);
 }
 
 static uint64_t count_chosen(const struct wt_campaign *campaign)
@@ -141,9 +132,11 @@ static bool is_known(const struct wt_campaign *campaign, const struct wt_problem
 /* One of a kind and program is enough: the first. */
 static void add_problem(struct wt_campaign *campaign, struct wt_problem problem)
 {
+	const char *name = wt_scenario_case_name(campaign->scenario, problem.run.broken);
+
 	if (campaign->problem_count == PROBLEMS_MAX || is_known(campaign, &problem))
 		return;
-	problem.program = program_name(campaign, problem.run.broken);
+	problem.program = name ? name : "";
 	problem.verdict.object = copy_text(problem.verdict.object);
 	problem.verdict.text = copy_text(problem.verdict.text);
 	problem.text = copy_text(problem.text);
@@ -357,13 +350,14 @@ uint64_t wt_campaign_total(const struct wt_campaign *campaign)
 const char *wt_campaign_now(const struct wt_campaign *campaign)
 {
 	struct wt_case run = case_at(campaign, campaign->next);
+	const char *name = wt_scenario_case_name(campaign->scenario, run.broken);
 	char *now = ((struct wt_campaign *)(uintptr_t)campaign)->now;
 
-	snprintf(now, sizeof campaign->now, "%s --seed %llu --program %s", campaign->scenario->path,
-		 (unsigned long long)run.seed,
-		 run.broken < (int)campaign->scenario->programs - 1
-			 ? program_name(campaign, run.broken)
-			 : "-");
+	if (!name) /* all are done */
+		return campaign->scenario->path;
+	snprintf(now, sizeof campaign->now, "%s --seed %llu%s%s", campaign->scenario->path,
+		 (unsigned long long)run.seed, run.broken < 0 ? " --sound" : " --program ",
+		 run.broken < 0 ? "" : name);
 	return now;
 }
 

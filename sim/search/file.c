@@ -53,6 +53,7 @@ static struct wt_scenario *new_scenario(struct wt_plan *plan, const char *path)
 	scenario->claim = find_claim(plan);
 	scenario->values = wt_plan_values(plan);
 	scenario->programs = 1 + count_broken(plan);
+	scenario->named = wt_named_new(plan);
 	scenario->bound = calloc(scenario->values + 1, sizeof *scenario->bound);
 	scenario->staged =
 		calloc(scenario->values * scenario->programs + 1, sizeof *scenario->staged);
@@ -84,6 +85,7 @@ void wt_scenario_free(struct wt_scenario *scenario)
 	}
 	for (size_t i = 0; i < scenario->values; i++)
 		wt_plan_free(scenario->bound[i]);
+	wt_named_free(scenario->named);
 	wt_plan_free(scenario->plan);
 	wt_diagnostics_free(scenario->mishaps);
 	free(scenario->bound);

@@ -21,12 +21,17 @@ struct wt_scenario {
 	struct wt_plan *plan;
 	char *path;
 	char *claim;
-	size_t values, programs;  /* programs: the sound one and each broken one */
+	size_t values, programs; /* programs: the sound one and each broken one */
+	struct wt_named *named;
 	struct wt_plan **bound;   /* by value; NULL before it was needed */
 	struct wt_staged *staged; /* by value * programs + 1 + broken */
 	bool strict;
 	struct wt_diagnostics *mishaps; /* why a run could not be staged */
 };
+
+/* What the file names: names.c. */
+struct wt_named *wt_named_new(const struct wt_plan *);
+void wt_named_free(struct wt_named *);
 
 /* NULL when it can not be staged; then the reasons are in the diagnostics. */
 struct wt_staged *wt_scenario_stage(struct wt_scenario *, const struct wt_program *,
