@@ -2,6 +2,7 @@
 #include "kernel/syscall.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "kernel/tcp.h"
@@ -58,6 +59,8 @@ static int copy_name_out(const struct sockaddr_in *from, struct sockaddr *name, 
 
 	if (!name || !len)
 		return 0;
+	if (*len > INT_MAX) /* a negative int to the kernel: H03 */
+		return -EINVAL;
 	full.sin_addr = from->sin_addr;
 	full.sin_port = from->sin_port;
 	memcpy(name, &full, *len < sizeof full ? *len : sizeof full);
@@ -94,10 +97,12 @@ int wt_sys_accept(struct wt_kernel *kernel, int fd, struct sockaddr *name, sockl
 	rc = wt_tcp_accept(listener, &child);
 	if (rc < 0)
 		return rc;
-	rc = wt_fd_add(kernel, child);
-	if (rc >= 0)
-		copy_name_out(&child->remote, name, len);
-	return rc;
+	rc = copy_name_out(&child->remote, name, len);
+	if (rc < 0) { /* the connection is lost: G13 */
+		wt_tcp_close(child);
+		return rc;
+	}
+	return wt_fd_add(kernel, child);
 }
 
 int wt_sys_connect(struct wt_kernel *kernel, int fd, const struct sockaddr *name, socklen_t len)
