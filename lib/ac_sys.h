@@ -12,7 +12,7 @@
  * Errors.  Every call returns a result >= 0, or -errno.  The global errno is no
  * part of the contract, so one integer describes a call completely.
  *
- * Blocking.  Only poll and select may wait.  socket and accept hand back
+ * Blocking.  Only poll, select and epoll_wait may wait.  socket and accept hand back
  * descriptors that are non-blocking and close-on-exec.
  *
  * Stopping.  A kernel may answer any wait with -ECANCELED: "finish up".  The
@@ -23,6 +23,7 @@
 #include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -61,6 +62,21 @@ struct ac_sys_ops {
 	ssize_t (*recv)(struct ac_sys *, int fd, void *buf, size_t len, int flags);
 	ssize_t (*send)(struct ac_sys *, int fd, const void *buf, size_t len, int flags);
 
+	/* The same with an address, for datagrams.  addr may be NULL. */
+	ssize_t (*recvfrom)(struct ac_sys *, int fd, void *buf, size_t len, int flags,
+			    struct sockaddr *addr, socklen_t *);
+	ssize_t (*sendto)(struct ac_sys *, int fd, const void *buf, size_t len, int flags,
+			  const struct sockaddr *addr, socklen_t);
+
+	/* Descriptors of every kind.  What these make is close-on-exec; pipe and
+	 * socketpair make non-blocking ends, dup shares the file of its original.
+	 * write may raise SIGPIPE: it has no flags to say otherwise. */
+	ssize_t (*read)(struct ac_sys *, int fd, void *buf, size_t len);
+	ssize_t (*write)(struct ac_sys *, int fd, const void *buf, size_t len);
+	int (*dup)(struct ac_sys *, int fd);
+	int (*pipe)(struct ac_sys *, int ret_fds[2]);
+	int (*socketpair)(struct ac_sys *, int family, int type, int ret_fds[2]);
+
 	/* The waits.  timeout_ns < 0 waits without limit; a kernel that counts
 	 * more coarsely rounds up, never down.  With nothing to watch either is
 	 * the sleep.  -EINTR: a signal came; nothing was reported.
@@ -68,6 +84,11 @@ struct ac_sys_ops {
 	int (*poll)(struct ac_sys *, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns);
 	int (*select)(struct ac_sys *, int nfds, fd_set *r, fd_set *w, fd_set *x,
 		      int64_t timeout_ns);
+	/* epoll(7).  max > 0.  The order of what epoll_wait reports is the kernel's. */
+	int (*epoll_create)(struct ac_sys *);
+	int (*epoll_ctl)(struct ac_sys *, int epfd, int op, int fd, struct epoll_event *);
+	int (*epoll_wait)(struct ac_sys *, int epfd, struct epoll_event *, int max,
+			  int64_t timeout_ns);
 
 	/* CLOCK_MONOTONIC and CLOCK_REALTIME.  Time-outs use the first only. */
 	uint64_t (*now_ns)(struct ac_sys *);

@@ -117,6 +117,52 @@ static ssize_t posix_send(struct ac_sys *sys, int fd, const void *buf, size_t le
 	return result_of_bytes(send(fd, buf, len, flags));
 }
 
+static ssize_t posix_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
+			      struct sockaddr *addr, socklen_t *addr_len)
+{
+	(void)sys;
+	return result_of_bytes(recvfrom(fd, buf, len, flags, addr, addr_len));
+}
+
+static ssize_t posix_sendto(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags,
+			    const struct sockaddr *addr, socklen_t addr_len)
+{
+	(void)sys;
+	return result_of_bytes(sendto(fd, buf, len, flags, addr, addr_len));
+}
+
+/* ---- Descriptors of every kind ---- */
+
+static ssize_t posix_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+{
+	(void)sys;
+	return result_of_bytes(read(fd, buf, len));
+}
+
+static ssize_t posix_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+{
+	(void)sys;
+	return result_of_bytes(write(fd, buf, len));
+}
+
+static int posix_dup(struct ac_sys *sys, int fd)
+{
+	(void)sys;
+	return result(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+}
+
+static int posix_pipe(struct ac_sys *sys, int ret_fds[2])
+{
+	(void)sys;
+	return result(pipe2(ret_fds, O_NONBLOCK | O_CLOEXEC));
+}
+
+static int posix_socketpair(struct ac_sys *sys, int family, int type, int ret_fds[2])
+{
+	(void)sys;
+	return result(socketpair(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ret_fds));
+}
+
 /* ---- Waiting ---- */
 
 /* Rounded up, or a wait for less than a millisecond would be none (K38). */
@@ -144,6 +190,25 @@ static int posix_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_s
 
 	(void)sys;
 	return result(select(nfds, r, w, x, timeout_ns < 0 ? NULL : &timeout));
+}
+
+static int posix_epoll_create(struct ac_sys *sys)
+{
+	(void)sys;
+	return result(epoll_create1(EPOLL_CLOEXEC));
+}
+
+static int posix_epoll_ctl(struct ac_sys *sys, int epfd, int op, int fd, struct epoll_event *event)
+{
+	(void)sys;
+	return result(epoll_ctl(epfd, op, fd, event));
+}
+
+static int posix_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
+			    int64_t timeout_ns)
+{
+	(void)sys;
+	return result(epoll_wait(epfd, events, max, to_ms(timeout_ns)));
 }
 
 /* ---- Time, randomness, memory ---- */
@@ -224,8 +289,18 @@ static const struct ac_sys_ops posix_ops = {
 	.set_nonblock = posix_set_nonblock,
 	.recv = posix_recv,
 	.send = posix_send,
+	.recvfrom = posix_recvfrom,
+	.sendto = posix_sendto,
+	.read = posix_read,
+	.write = posix_write,
+	.dup = posix_dup,
+	.pipe = posix_pipe,
+	.socketpair = posix_socketpair,
 	.poll = posix_poll,
 	.select = posix_select,
+	.epoll_create = posix_epoll_create,
+	.epoll_ctl = posix_epoll_ctl,
+	.epoll_wait = posix_epoll_wait,
 	.now_ns = posix_now_ns,
 	.wall_ns = posix_wall_ns,
 	.random = posix_random,

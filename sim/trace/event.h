@@ -34,24 +34,34 @@ enum wt_event_kind {
 
 /* System calls, in our own numbering: these numbers are in trace hashes.  The
  * language's CALL words are these names. */
-#define WT_CALLS(X)    \
-	X(socket)      \
-	X(bind)        \
-	X(listen)      \
-	X(accept)      \
-	X(connect)     \
-	X(shutdown)    \
-	X(close)       \
-	X(getsockopt)  \
-	X(setsockopt)  \
-	X(getsockname) \
-	X(getpeername) \
-	X(fcntl)       \
-	X(recv)        \
-	X(send)        \
-	X(poll)        \
-	X(select)      \
-	X(alloc)
+#define WT_CALLS(X)     \
+	X(socket)       \
+	X(bind)         \
+	X(listen)       \
+	X(accept)       \
+	X(connect)      \
+	X(shutdown)     \
+	X(close)        \
+	X(getsockopt)   \
+	X(setsockopt)   \
+	X(getsockname)  \
+	X(getpeername)  \
+	X(fcntl)        \
+	X(recv)         \
+	X(send)         \
+	X(poll)         \
+	X(select)       \
+	X(alloc)        \
+	X(recvfrom)     \
+	X(sendto)       \
+	X(read)         \
+	X(write)        \
+	X(dup)          \
+	X(pipe)         \
+	X(socketpair)   \
+	X(epoll_create) \
+	X(epoll_ctl)    \
+	X(epoll_wait)
 
 enum wt_call {
 #define WT_CALL_ENUM(name) WT_CALL_##name,

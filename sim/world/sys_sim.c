@@ -8,6 +8,7 @@
 
 #include "decisions/mix.h"
 #include "kernel/syscall.h"
+#include "world/sys_missing.h"
 #include "world/tank.h"
 
 static struct wt_host *host_of(struct ac_sys *sys)
@@ -416,8 +417,18 @@ const struct ac_sys_ops wt_sys_sim_ops = {
 	.set_nonblock = sim_set_nonblock,
 	.recv = sim_recv,
 	.send = sim_send,
+	.recvfrom = wt_missing_recvfrom,
+	.sendto = wt_missing_sendto,
+	.read = wt_missing_read,
+	.write = wt_missing_write,
+	.dup = wt_missing_dup,
+	.pipe = wt_missing_pipe,
+	.socketpair = wt_missing_socketpair,
 	.poll = sim_poll,
 	.select = sim_select,
+	.epoll_create = wt_missing_epoll_create,
+	.epoll_ctl = wt_missing_epoll_ctl,
+	.epoll_wait = wt_missing_epoll_wait,
 	.now_ns = sim_now_ns,
 	.wall_ns = sim_wall_ns,
 	.random = sim_random,
