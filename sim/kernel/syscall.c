@@ -68,6 +68,12 @@ static int copy_name_out(const struct sockaddr_in *from, struct sockaddr *name, 
 	return 0;
 }
 
+/* Old programs leave out the family where they mean any address: I08. */
+static bool is_old_any(const struct sockaddr_in *name)
+{
+	return name->sin_family == AF_UNSPEC && name->sin_addr.s_addr == htonl(INADDR_ANY);
+}
+
 int wt_sys_bind(struct wt_kernel *kernel, int fd, const struct sockaddr *name, socklen_t len)
 {
 	struct wt_socket *socket = wt_fd_get(kernel, fd);
@@ -77,6 +83,8 @@ int wt_sys_bind(struct wt_kernel *kernel, int fd, const struct sockaddr *name, s
 	if (!socket)
 		return -EBADF;
 	rc = copy_name_in(name, len, &in);
+	if (rc == -EAFNOSUPPORT && is_old_any(&in))
+		rc = 0;
 	return rc < 0 ? rc : wt_tcp_bind(socket, &in);
 }
 

@@ -78,9 +78,11 @@ static void set_local(struct wt_socket *socket, uint32_t address, uint16_t port)
 	socket->bound = true;
 }
 
-static bool is_own_address(const struct wt_kernel *kernel, uint32_t address)
+/* Groups and broadcast are nobody's, and bind takes them: I08. */
+static bool may_bind_to(const struct wt_kernel *kernel, uint32_t address)
 {
-	return address == INADDR_ANY || address == kernel->address || (address >> 24) == 127;
+	return address == INADDR_ANY || address == kernel->address || (address >> 24) == 127 ||
+	       IN_MULTICAST(address) || address == INADDR_BROADCAST;
 }
 
 int wt_tcp_bind(struct wt_socket *socket, const struct sockaddr_in *name)
@@ -90,7 +92,7 @@ int wt_tcp_bind(struct wt_socket *socket, const struct sockaddr_in *name)
 
 	if (socket->bound)
 		return -EINVAL;
-	if (!is_own_address(socket->kernel, address))
+	if (!may_bind_to(socket->kernel, address))
 		return -EADDRNOTAVAIL;
 	if (port == 0) {
 		int rc = ephemeral_port(socket, address, 1, &port);
