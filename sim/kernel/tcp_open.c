@@ -23,6 +23,13 @@ static bool addresses_overlap(uint32_t a, uint32_t b)
 	return a == INADDR_ANY || b == INADDR_ANY || a == b;
 }
 
+/* Is it gone, and its port free? */
+static bool has_ended(const struct wt_socket *socket)
+{
+	return socket->fd < 0 && socket->state == WT_TCP_CLOSE &&
+	       socket->kernel->net->clock.now_ns >= socket->time_wait_ns;
+}
+
 /* bind(2)'s conflict rule (I01..I04): one port and overlapping addresses need
  * SO_REUSEADDR on both, and no listener. */
 static bool conflicts(const struct wt_socket *old, const struct wt_socket *socket, uint32_t address,
@@ -30,7 +37,7 @@ static bool conflicts(const struct wt_socket *old, const struct wt_socket *socke
 {
 	if (old == socket || !old->bound || ntohs(old->local.sin_port) != port)
 		return false;
-	if (old->fd < 0 && old->state == WT_TCP_CLOSE)
+	if (has_ended(old))
 		return false;
 	if (!addresses_overlap(ntohl(old->local.sin_addr.s_addr), address))
 		return false;

@@ -5,6 +5,8 @@
 
 #include "kernel/tcp.h"
 
+#define TIME_WAIT_NS (60 * WT_S)
+
 static enum wt_segment_kind trace_kind(enum wt_segment_type type)
 {
 	switch (type) {
@@ -275,6 +277,16 @@ static void end_fact(const struct wt_socket *socket, enum wt_ending ending)
 		    NULL);
 }
 
+/* Who closed first keeps the port for a minute; for its descriptor the
+ * connection is over at once.  A peer has no such cares. */
+static void begin_time_wait(struct wt_socket *socket)
+{
+	socket->state = WT_TCP_CLOSE;
+	socket->shut = WT_SHUT_BOTH;
+	if (!socket->kernel->scripted)
+		socket->time_wait_ns = socket->kernel->net->clock.now_ns + TIME_WAIT_NS;
+}
+
 static void got_fin(struct wt_socket *socket, const struct wt_segment *segment)
 {
 	if (socket->state == WT_TCP_CLOSE) {
@@ -292,8 +304,7 @@ static void got_fin(struct wt_socket *socket, const struct wt_segment *segment)
 	} else if (socket->state == WT_TCP_FIN_WAIT1) {
 		socket->state = WT_TCP_CLOSING;
 	} else if (socket->state == WT_TCP_FIN_WAIT2) {
-		socket->state = WT_TCP_CLOSE;
-		socket->shut = WT_SHUT_BOTH;
+		begin_time_wait(socket);
 	}
 	wt_tcp_put(socket, WT_SEGMENT_FIN_ACK, segment->start, segment->start);
 }
@@ -302,7 +313,9 @@ static void got_fin_ack(struct wt_socket *socket)
 {
 	if (socket->state == WT_TCP_FIN_WAIT1) {
 		socket->state = WT_TCP_FIN_WAIT2;
-	} else if (socket->state == WT_TCP_CLOSING || socket->state == WT_TCP_LAST_ACK) {
+	} else if (socket->state == WT_TCP_CLOSING) {
+		begin_time_wait(socket);
+	} else if (socket->state == WT_TCP_LAST_ACK) {
 		socket->state = WT_TCP_CLOSE;
 		socket->shut = WT_SHUT_BOTH;
 	}
