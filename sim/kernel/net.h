@@ -136,7 +136,7 @@ struct wt_socket {
 	bool reads;    /* a peer that takes what arrives */
 	bool pushing;
 	struct sockaddr_in local, remote;
-	bool bound;
+	bool bound, bound_to_address; /* bind named one, not just any */
 	uint64_t time_wait_ns; /* its port is kept until then, whoever closed it */
 	struct wt_conn *conn;
 	unsigned side;    /* 0: opener */

@@ -51,6 +51,8 @@ void wt_tcp_tell_syn(struct wt_conn *, const struct wt_object *reached);
 void wt_tcp_got_syn_ack(struct wt_socket *opener);
 void wt_tcp_is_established(struct wt_socket *child);
 void wt_tcp_refused(struct wt_socket *opener);
+/* A connect has come to nothing: the address it chose is no longer the socket's. */
+void wt_tcp_forget_address(struct wt_socket *);
 /* Who opened the connection this end accepted: `alice`, `alice.2`. */
 const char *wt_tcp_who(const struct wt_socket *child);
 uint64_t wt_tcp_room(const struct wt_socket *);
@@ -63,6 +65,7 @@ bool wt_kernel_release_held(struct wt_kernel *);
 bool wt_kernel_is_holding(const struct wt_kernel *);
 void wt_net_release_gated(struct wt_net *);
 void wt_tcp_syn_lost(struct wt_socket *opener);
+void wt_tcp_forget_retry(struct wt_socket *opener); /* it no longer tries */
 
 /* Places and questions (ask.c). */
 struct wt_place wt_place_in(const struct wt_stream *, uint64_t offset);

@@ -64,10 +64,12 @@ int wt_tcp_shutdown(struct wt_socket *socket, unsigned how)
 		}
 		return 0;
 	case WT_TCP_SYN_SENT: /* A11 */
+		wt_tcp_forget_retry(socket);
 		socket->state = WT_TCP_CLOSE;
 		socket->shut = 0;
 		socket->error = ECONNRESET;
 		socket->api = WT_API_UNCONNECTED;
+		wt_tcp_forget_address(socket);
 		wt_net_changed(socket->kernel->net);
 		return 0;
 	default:
@@ -95,6 +97,7 @@ void wt_tcp_close(struct wt_socket *socket)
 		stop_listening(socket);
 		return;
 	case WT_TCP_SYN_SENT:
+		wt_tcp_forget_retry(socket);
 		socket->state = WT_TCP_CLOSE;
 		return;
 	default:
@@ -111,6 +114,7 @@ void wt_tcp_close(struct wt_socket *socket)
 void wt_tcp_reset(struct wt_socket *socket)
 {
 	if (socket->state == WT_TCP_SYN_SENT) {
+		wt_tcp_forget_retry(socket);
 		socket->state = WT_TCP_CLOSE;
 		return;
 	}

@@ -110,6 +110,7 @@ int wt_tcp_bind(struct wt_socket *socket, const struct sockaddr_in *name)
 		return -EADDRINUSE;
 	}
 	set_local(socket, address, port);
+	socket->bound_to_address = address != INADDR_ANY;
 	wt_net_changed(socket->kernel->net);
 	return 0;
 }
@@ -253,6 +254,12 @@ static void schedule_retry(struct wt_socket *socket)
 		net->error = rc;
 }
 
+void wt_tcp_forget_retry(struct wt_socket *opener)
+{
+	if (wt_due_is_queued(&opener->retry))
+		wt_queue_remove(&opener->kernel->net->clock.queue, &opener->retry);
+}
+
 void wt_tcp_syn_lost(struct wt_socket *opener)
 {
 	schedule_retry(opener);
@@ -284,6 +291,12 @@ static void retry_syn(struct wt_due *due)
 	wt_tcp_put(socket, WT_SEGMENT_SYN, 0, 0);
 }
 
+void wt_tcp_forget_address(struct wt_socket *socket)
+{
+	if (!socket->bound_to_address)
+		socket->local.sin_addr.s_addr = htonl(INADDR_ANY);
+}
+
 /* A connect that has begun before: A01, A03, A04. */
 static int connect_again(struct wt_socket *socket)
 {
@@ -301,6 +314,7 @@ static int connect_again(struct wt_socket *socket)
 	socket->shut = 0;
 	socket->fin_seen = false;
 	socket->conn = NULL;
+	wt_tcp_forget_address(socket);
 	return -error;
 }
 
@@ -514,8 +528,7 @@ void wt_tcp_got_syn_ack(struct wt_socket *opener)
 	}
 	opener->state = WT_TCP_ESTABLISHED;
 	opener->reads = opener->kernel->scripted && opener->reads;
-	if (wt_due_is_queued(&opener->retry))
-		wt_queue_remove(&opener->kernel->net->clock.queue, &opener->retry);
+	wt_tcp_forget_retry(opener);
 	wt_net_progressed(opener->kernel->net);
 	wt_tcp_put(opener, WT_SEGMENT_ACK, 0, opener->rcvbuf);
 	wt_tcp_push(opener);
@@ -536,8 +549,7 @@ void wt_tcp_is_established(struct wt_socket *child)
 
 void wt_tcp_refused(struct wt_socket *opener)
 {
-	if (wt_due_is_queued(&opener->retry))
-		wt_queue_remove(&opener->kernel->net->clock.queue, &opener->retry);
+	wt_tcp_forget_retry(opener);
 	connect_failed(opener, ECONNREFUSED);
 }
 
