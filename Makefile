@@ -128,15 +128,16 @@ $(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 
 ##@ Check
 
+CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') \
+	--cc '$(strip $(CC) $(ARCH) $(SAN))' --cxx '$(strip $(CXX) $(ARCH) $(SAN))'
+
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
 check: all tests live ## everything; T=word: only what has it in its name
-	@tools/check --build $(B) --cc '$(CC) $(ARCH)' --cxx '$(CXX) $(ARCH)' \
-		$(if $(T),--only '$(T)') $(if $(filter asan ubsan,$(words)),--no-valgrind)
+	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
 check-quick: all tests live ## the same without Valgrind
-	@tools/check --build $(B) --cc '$(CC) $(ARCH)' --cxx '$(CXX) $(ARCH)' \
-		$(if $(T),--only '$(T)') --no-valgrind
+	@$(CHECK) --no-valgrind
 check-valgrind: all tests ## the part of check that runs under Valgrind
-	@tools/check --build $(B) $(if $(T),--only '$(T)') --valgrind-alone
+	@$(CHECK) --valgrind-alone
 asan: ## check under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory VARIANT=asan check
 MATRIX := o0 o3 clang-o0 clang-o3

@@ -7,10 +7,17 @@
 
 #include "ac_sys.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Lists of programs end with a NULL name. */
 struct wt_program {
 	const char *name; /* as `host H runs NAME` writes it */
 	int (*main)(struct ac_sys *sys, int argc, char **argv);
 };
 
+#ifdef __cplusplus
+}
+#endif
 #endif

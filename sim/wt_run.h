@@ -21,6 +21,10 @@
 
 #include "wt_program.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct wt_sink;
 
 /* -- Files ------------------------------------------------------------- */
@@ -176,4 +180,7 @@ void wt_campaign_free(struct wt_campaign *);
 /* The whole wavetank command for your own programs. */
 int wt_main(int argc, char **argv, const struct wt_program *programs);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

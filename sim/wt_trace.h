@@ -15,6 +15,10 @@
 
 #include "trace/event.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Writes the event's line without newline, cut to size - 1 bytes; returns its
  * whole length as snprintf does, 0 for an event the text does not show. */
 size_t wt_event_text(const struct wt_event *, char *buf, size_t size);
@@ -41,4 +45,7 @@ struct wt_sink *wt_lanes_sink(struct wt_lanes *);
 void wt_lanes_draw(const struct wt_lanes *, FILE *out, int width, int color);
 void wt_lanes_free(struct wt_lanes *);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

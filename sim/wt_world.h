@@ -30,9 +30,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "wt_program.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+/* Headers of the tank itself, which know nothing of C++. */
 #include "scenario/plan.h" /* struct wt_bytes, and the rows of the table */
 #include "time/clock.h"    /* WT_US, WT_MS, WT_S */
-#include "wt_program.h"
 
 struct wt_world;
 
@@ -74,4 +79,7 @@ const char *wt_world_failure(struct wt_world *);
 /* What was told, as a scenario file; free() it. */
 char *wt_world_print(const struct wt_world *);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -7,6 +7,9 @@ import tempfile
 
 WAVETANK = os.path.abspath(os.environ.get("WAVETANK", "build/wavetank"))
 BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
+# With the sanitizers the libraries were built with.
+CC = os.environ.get("CC", "gcc").split()
+CXX = os.environ.get("CXX", "g++").split()
 REPOSITORY = os.getcwd()
 
 _scratch = tempfile.TemporaryDirectory()
