@@ -97,8 +97,10 @@ static inline void give(struct run *run, struct wt_event event)
 static inline void calls(struct run *run, struct wt_object *object, enum wt_call call,
 			 int64_t result)
 {
-	give(run, (struct wt_event){
-			  .kind = WT_EV_CALL, .what = call, .object = object, .result = result});
+	give(run, (struct wt_event){.kind = WT_EV_CALL,
+				    .what = (uint8_t)call,
+				    .object = object,
+				    .result = result});
 }
 
 /* The program's send took all of bytes. */
@@ -145,14 +147,15 @@ static inline void arrives(struct run *run, struct wt_object *object, uint64_t o
 static inline void segment(struct run *run, struct wt_object *object, enum wt_event_kind kind,
 			   enum wt_segment_kind segment_kind)
 {
-	give(run, (struct wt_event){.kind = (uint8_t)kind, .what = segment_kind, .object = object});
+	give(run, (struct wt_event){
+			  .kind = (uint8_t)kind, .what = (uint8_t)segment_kind, .object = object});
 }
 
 static inline void says(struct run *run, struct wt_object *object, enum ac_note_kind note,
 			int64_t value)
 {
 	give(run, (struct wt_event){.kind = WT_EV_NOTE,
-				    .what = note,
+				    .what = (uint8_t)note,
 				    .object = object,
 				    .result = value,
 				    .loop = 1,
@@ -164,9 +167,9 @@ static inline void in_handler(struct run *run, struct wt_object *object, enum ac
 			      enum ac_handler handler)
 {
 	give(run, (struct wt_event){.kind = WT_EV_NOTE,
-				    .what = note,
+				    .what = (uint8_t)note,
 				    .object = object,
-				    .handler = handler,
+				    .handler = (uint8_t)handler,
 				    .loop = 1,
 				    .slot = object->index + 1,
 				    .generation = 1});
@@ -199,8 +202,8 @@ static inline void notes(struct run *run, struct wt_object *object, const char *
 
 static inline void fact(struct run *run, struct wt_object *object, enum wt_fact what, int64_t arg)
 {
-	give(run,
-	     (struct wt_event){.kind = WT_EV_FACT, .what = what, .object = object, .arg = arg});
+	give(run, (struct wt_event){
+			  .kind = WT_EV_FACT, .what = (uint8_t)what, .object = object, .arg = arg});
 }
 
 static inline void step(struct run *run, struct wt_object *object, const char *text)
@@ -210,7 +213,8 @@ static inline void step(struct run *run, struct wt_object *object, const char *t
 
 static inline void life(struct run *run, enum wt_life what, int64_t arg)
 {
-	give(run, (struct wt_event){.kind = WT_EV_LIFE, .what = what, .host = -1, .arg = arg});
+	give(run,
+	     (struct wt_event){.kind = WT_EV_LIFE, .what = (uint8_t)what, .host = -1, .arg = arg});
 }
 
 /* The clock moves on. */

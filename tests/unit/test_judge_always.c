@@ -7,16 +7,18 @@
 static void host_fact(struct run *run, enum wt_fact what, int64_t arg, int64_t result,
 		      const char *text)
 {
-	give(run,
-	     (struct wt_event){
-		     .kind = WT_EV_FACT, .what = what, .arg = arg, .result = result, .text = text});
+	give(run, (struct wt_event){.kind = WT_EV_FACT,
+				    .what = (uint8_t)what,
+				    .arg = arg,
+				    .result = result,
+				    .text = text});
 }
 
 static void channel(struct run *run, struct wt_object *object, enum ac_note_kind note,
 		    uint32_t generation)
 {
 	give(run, (struct wt_event){.kind = WT_EV_NOTE,
-				    .what = note,
+				    .what = (uint8_t)note,
 				    .object = object,
 				    .loop = 1,
 				    .slot = object->index + 1,
@@ -29,7 +31,7 @@ static void handler(struct run *run, struct wt_object *object, enum ac_handler w
 	give(run, (struct wt_event){.kind = WT_EV_NOTE,
 				    .what = AC_NOTE_HANDLER_ENTERED,
 				    .object = object,
-				    .handler = which,
+				    .handler = (uint8_t)which,
 				    .loop = 1,
 				    .slot = object->index + 1,
 				    .generation = generation});
