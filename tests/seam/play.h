@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * play.h - a row, played on a kernel. */
+#ifndef SEAM_PLAY_H
+#define SEAM_PLAY_H
+
+#include <stdbool.h>
+
+#include "ac_sys.h"
+#include "row.h"
+
+#define STEPS_MAX 64
+#define STEP_MAX  256
+
+/* What a row did: "close(c)→0", "poll(s)→IN|OUT|RDHUP", ... */
+struct transcript {
+	char steps[STEPS_MAX][STEP_MAX];
+	size_t count;
+};
+
+/* Reads what stands in a row; steps are separated by "; ". */
+void transcript_read(struct transcript *, const char *text);
+void transcript_add(struct transcript *, const char *step);
+/* Behind the last step. */
+void transcript_mark(struct transcript *, const char *mark);
+/* Is it what the row expects? */
+bool transcript_is_as_told(const struct transcript *, const struct row *);
+/* Was every step made, whatever it returned? */
+bool transcript_is_whole(const struct transcript *, const struct row *);
+
+/* Who hears of each step, right after it was made. */
+struct teller {
+	void (*step)(struct teller *, const char *step);
+};
+
+void play(const struct row *, struct ac_sys *, struct teller *);
+
+/* The same row in this process, and as the program of a simulated host. */
+void play_on_posix(const struct row *, struct transcript *ret);
+void play_on_sim(const struct row *, struct transcript *ret);
+
+/* Prints the steps side by side: expected, real, simulated. */
+void play_compare(const struct row *);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A row on the real kernel: in this process, over loopback. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "play.h"
+
+struct listener {
+	struct teller teller;
+	struct transcript *transcript;
+};
+
+/* It is blocked, and so stays pending until somebody asks. */
+static bool took_sigpipe(void)
+{
+	const struct timespec now = {0, 0};
+	sigset_t pipe;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	return sigtimedwait(&pipe, NULL, &now) == SIGPIPE;
+}
+
+static void hear(struct teller *teller, const char *step)
+{
+	struct listener *listener = (struct listener *)teller;
+
+	transcript_add(listener->transcript, step);
+	if (took_sigpipe())
+		transcript_mark(listener->transcript, " ⚡");
+}
+
+/* The limit at which just so many numbers are free. */
+static rlim_t limit_for(unsigned sockets)
+{
+	int fd = 0;
+
+	for (unsigned free_numbers = 0; free_numbers < sockets; fd++)
+		free_numbers += fcntl(fd, F_GETFD) < 0;
+	return (rlim_t)fd;
+}
+
+static void limit_sockets(unsigned sockets, struct rlimit *ret_before)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, ret_before);
+	if (sockets == 0)
+		return;
+	limit = *ret_before;
+	limit.rlim_cur = limit_for(sockets);
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void play_on_posix(const struct row *row, struct transcript *ret)
+{
+	struct listener listener = {{hear}, ret};
+	struct rlimit limit;
+	sigset_t pipe, before;
+
+	ret->count = 0;
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &pipe, &before);
+	limit_sockets(row->sockets, &limit);
+	play(row, ac_sys_posix(), &listener.teller);
+	setrlimit(RLIMIT_NOFILE, &limit);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}

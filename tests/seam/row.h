@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * row.h - one row of the contract: calls and what they must return.
+ *
+ *	{"B06", "a peer that closes is an end, not a hang-up", "pair(c,s)",
+ *	 "close(c)→0; poll(s)→IN|OUT|RDHUP; recv(s,4)→0"},
+ *
+ * A row is a program: its calls are made one after the other (verb.h lists
+ * them), and what they return must be what stands behind the arrows.  Rows with
+ * a letter from A to N were measured on Linux and keep the number they have in
+ * the table of measurements; those with S are promises of ac_sys.h itself.
+ *
+ *	c, s, l	a socket; a name not used before is a fresh one (TCP, no delay)
+ *	L	where l is; 127.0.0.2:L is its port at another address
+ *	DEAD	where nobody listens
+ *	lo	127.0.0.1
+ *	⚡	the call raised SIGPIPE */
+#ifndef SEAM_ROW_H
+#define SEAM_ROW_H
+
+#include <stddef.h>
+
+struct row {
+	const char *id;
+	const char *claim;
+	const char *setup;   /* steps that must succeed, or "" */
+	const char *expect;  /* the transcript */
+	const char *without; /* what of the measured row is left out, or NULL */
+	const char *differs; /* why the simulated kernel does otherwise so far, or NULL */
+	unsigned sockets;    /* how many the process may have open, or 0: no limit */
+};
+
+/* Lists of rows end with a NULL id. */
+extern const struct row rows_connect[], rows_ready[], rows_recv[], rows_send[], rows_close[],
+	rows_accept[], rows_names[], rows_bind[], rows_buffers[], rows_seam[];
+
+/* All of these, ended by NULL. */
+extern const struct row *const row_lists[];
+
+const struct row *row_find(const char *id); /* or NULL */
+
+/* Measured rows that are not here, and why. */
+struct left_out {
+	const char *ids; /* "C01 C02" */
+	const char *why;
+};
+
+extern const struct left_out rows_left_out[]; /* ended by NULL ids */
+
+/* How many rows were measured. */
+#define ROWS_MEASURED 238
+
+#endif

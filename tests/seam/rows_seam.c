@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * S: what ac_sys.h promises of every kernel, and what was measured later. */
+#include "row.h"
+
+const struct row rows_seam[] = {
+	{.id = "S01",
+	 .claim = "no call but the waits ever waits",
+	 .setup = "listener(l)",
+	 .expect = "accept(l,s)→EAGAIN; connect(c,L)→EINPROGRESS; accept(l,s)→0; recv(c,4)→EAGAIN; "
+		   "recv(s,4)→EAGAIN; fill(s,65536)→EAGAIN"},
+	{.id = "S02",
+	 .claim = "poll never wakes early, however short the time",
+	 .setup = "listener(l)",
+	 .expect = "wait(poll,0,l)→0 in time; wait(poll,1,l)→0 in time; "
+		   "wait(poll,999999,l)→0 in time; wait(poll,1000001,l)→0 in time; "
+		   "wait(poll,2000000,l)→0 in time"},
+	{.id = "S03",
+	 .claim = "select never wakes early, however short the time",
+	 .setup = "listener(l)",
+	 .expect = "wait(select,0,l)→0 in time; wait(select,1,l)→0 in time; "
+		   "wait(select,999999,l)→0 in time; wait(select,1000001,l)→0 in time; "
+		   "wait(select,2000000,l)→0 in time"},
+	{.id = "S04",
+	 .claim = "with nothing to watch both are the sleep",
+	 .setup = "",
+	 .expect = "wait(poll,0)→0 in time; wait(poll,1500000)→0 in time; "
+		   "wait(select,0)→0 in time; wait(select,1500000)→0 in time"},
+	{.id = "S05",
+	 .claim = "who waits without limit is woken by what is ready",
+	 .setup = "pair(c,s)",
+	 .expect = "send(c,1)→1; wait(poll,-1,s)→1; wait(select,-1,s)→1"},
+	{.id = "S06",
+	 .claim = "poll tells of each entry, in its place",
+	 .setup = "pair(c,s); socket(x); close(x)",
+	 .expect =
+		 "polls(c,s)→2: OUT, OUT; send(c,3)→3; polls(s,-1,c,s)→3: IN|OUT, 0, OUT, IN|OUT; "
+		 "polls(l,-1)→0: 0, 0; polls(l,x,c)→2: 0, NVAL, OUT"},
+	{.id = "S07",
+	 .claim = "select counts bits and leaves those that are ready",
+	 .setup = "pair(c,s)",
+	 .expect = "selects(c,s,l)→2: w, w, -; send(c,3)→3; selects(c,s,l)→3: w, rw, -; "
+		   "selects(l)→0: -; select_w(s)→1 with w, 0 with none"},
+	{.id = "S08",
+	 .claim = "a bad descriptor makes select fail and keeps the sets",
+	 .setup = "pair(c,s); socket(x); close(x)",
+	 .expect = "selects(c,x)→EBADF: rwx, rwx; selects(c)→1: w"},
+	{.id = "S09",
+	 .claim = "no call takes a descriptor that is not open",
+	 .setup = "socket(c); close(c)",
+	 .expect =
+		 "bind(c,lo:0)→EBADF; listen(c,1)→EBADF; accept(c,x)→EBADF; connect(c,lo:9)→EBADF; "
+		 "shutdown(c,WR)→EBADF; close(c)→EBADF; get(c,TYPE)→EBADF; SO_ERROR(c)→EBADF; "
+		 "set(c,REUSEADDR,1)→EBADF; getsockname(c)→EBADF; getpeername(c)→EBADF; "
+		 "set_nonblock(c)→EBADF; recv(c,4)→EBADF; send(c,1)→EBADF; read(c,4)→EBADF; "
+		 "write(c,1)→EBADF"},
+	{.id = "S10",
+	 .claim = "a new descriptor has the lowest number that is free",
+	 .setup = "socket(a); socket(b); socket(c); listener(l); connect(d,L)",
+	 .expect = "close(b); socket(e); same(e,b)→yes; close(c); close(a); accept(l,f); "
+		   "same(f,a)→yes; socket(g); same(g,c)→yes"},
+	{.id = "S11",
+	 .claim = "port 0 is a free port, and its name can be asked",
+	 .setup = "",
+	 .expect =
+		 "bind(a,lo:0)→0; getsockname(a)→lo:PORT; bind(b,lo:0)→0; getsockname(b)→lo:PORT; "
+		 "bind(c,A)→EADDRINUSE; bind(c,B)→EADDRINUSE"},
+	{.id = "S12",
+	 .claim = "a descriptor that is told so is non-blocking still",
+	 .setup = "pair(c,s)",
+	 .expect = "set_nonblock(s)→0; set_nonblock(s)→0; recv(s,4)→EAGAIN"},
+	{.id = "S13",
+	 .claim = "shutdown knows three ways",
+	 .setup = "pair(c,s)",
+	 .expect = "shutdown(c,9)→EINVAL; shutdown(c,-1)→EINVAL; poll(c)→OUT; poll(s)→OUT"},
+	{.id = "S14",
+	 .claim = "an option nobody knows is refused",
+	 .setup = "",
+	 .expect = "get(c,nonsense)→ENOPROTOOPT; set(c,nonsense,1)→ENOPROTOOPT; get(c,TYPE)→1"},
+	{.id = "S15",
+	 .claim = "options are kept",
+	 .setup = "",
+	 .expect = "get(c,REUSEADDR)→0; set(c,REUSEADDR,1)→0; get(c,REUSEADDR)→1; "
+		   "get(c,KEEPALIVE)→0; set(c,KEEPALIVE,7)→0; get(c,KEEPALIVE)→1; "
+		   "get(c,NODELAY)→1; set(c,NODELAY,0)→0; get(c,NODELAY)→0; get(c,LINGER)→0,0; "
+		   "linger(c,5)→0; get(c,LINGER)→1,5"},
+	{.id = "S16",
+	 .claim = "time does not run backwards",
+	 .setup = "",
+	 .expect = "now()→never back; wall()→after 1999"},
+	{.id = "S17",
+	 .claim = "random bytes are fresh, and just so many",
+	 .setup = "",
+	 .expect = "random(16)→fresh; random(0)→the same"},
+	{.id = "S18",
+	 .claim = "memory keeps its content when it grows, and size 0 frees it",
+	 .setup = "",
+	 .expect = "memory()→kept, freed"},
+	{.id = "S19",
+	 .claim = "a kernel hears notes and asks for none it does not know",
+	 .setup = "",
+	 .expect = "note()→told"},
+	{.id = "S20",
+	 .claim = "at the limit a descriptor that is closed can be had again",
+	 .setup = "socket(a); socket(b)",
+	 .expect = "socket(c)→EMFILE; close(a)→0; socket(c)→0; same(c,a)→yes; socket(d)→EMFILE",
+	 .sockets = 2},
+	{.id = "S21",
+	 .claim = "a connect that comes to nothing takes the address it chose along",
+	 .setup = "listener(l,0); connect(a,L); connect(b,L); bind(d,127.0.0.5:0)",
+	 .expect = "getsockname(b)→lo:PORT; shutdown(b,WR)→0; getsockname(b)→0.0.0.0:PORT; "
+		   "connect(c,DEAD)→EINPROGRESS; getsockname(c)→lo:PORT; "
+		   "connect(c,DEAD)→ECONNREFUSED; getsockname(c)→0.0.0.0:PORT; "
+		   "connect(d,DEAD)→EINPROGRESS; connect(d,DEAD)→ECONNREFUSED; "
+		   "getsockname(d)→127.0.0.5:PORT"},
+	{.id = "S22",
+	 .claim = "read and write are recv and send without flags",
+	 .setup = "pair(c,s)",
+	 .expect = "read(s,4)→EAGAIN; write(c,3)→3; recv(s,1)→1 'a'; read(s,8)→2 'bc'; "
+		   "send(c,2)→2; read(s,8)→2 'de'; close(c)[SO_LINGER 0]→0; "
+		   "read(s,8)→ECONNRESET; read(s,8)→0; write(s,1)→EPIPE ⚡"},
+	{.id = NULL},
+};

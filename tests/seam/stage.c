@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+#include "stage.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void stage_init(struct stage *stage, struct ac_sys *sys)
+{
+	memset(stage, 0, sizeof *stage);
+	stage->sys = sys;
+}
+
+void stage_fini(struct stage *stage)
+{
+	for (size_t i = 0; i < stage->count; i++)
+		stage_close(stage, &stage->sockets[i]);
+}
+
+struct stage_socket *stage_find(struct stage *stage, const char *name)
+{
+	for (size_t i = 0; i < stage->count; i++) {
+		if (strcmp(stage->sockets[i].name, name) == 0)
+			return &stage->sockets[i];
+	}
+	return NULL;
+}
+
+struct stage_socket *stage_adopt(struct stage *stage, const char *name, int fd)
+{
+	struct stage_socket *socket = stage_find(stage, name);
+
+	if (!socket && stage->count < STAGE_SOCKETS_MAX)
+		socket = &stage->sockets[stage->count++];
+	if (!socket)
+		abort();
+	memset(socket, 0, sizeof *socket);
+	snprintf(socket->name, sizeof socket->name, "%s", name);
+	socket->fd = fd;
+	socket->open = true;
+	return socket;
+}
+
+/* Small bytes must not wait for each other: the model does not. */
+static void send_at_once(struct stage *stage, int fd)
+{
+	const int on = 1;
+
+	stage->sys->ops->setsockopt(stage->sys, fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+int stage_open(struct stage *stage, const char *name)
+{
+	int fd = stage->sys->ops->socket(stage->sys, AF_INET, SOCK_STREAM, 0);
+
+	if (fd < 0)
+		return fd;
+	stage_adopt(stage, name, fd);
+	send_at_once(stage, fd);
+	return 0;
+}
+
+struct stage_socket *stage_socket(struct stage *stage, const char *name)
+{
+	if (!stage_find(stage, name))
+		stage_open(stage, name);
+	return stage_find(stage, name);
+}
+
+void stage_note_address(struct stage *stage, struct stage_socket *socket)
+{
+	socklen_t len = sizeof socket->address;
+
+	if (socket->open)
+		stage->sys->ops->getsockname(stage->sys, socket->fd,
+					     (struct sockaddr *)&socket->address, &len);
+}
+
+void stage_close(struct stage *stage, struct stage_socket *socket)
+{
+	if (!socket->open)
+		return;
+	stage->sys->ops->close(stage->sys, socket->fd);
+	socket->open = false;
+}
+
+/* Bound, so that nobody else gets the port, and not listening. */
+static struct stage_socket *dead_end(struct stage *stage)
+{
+	struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct stage_socket *socket = stage_find(stage, "DEAD");
+
+	if (socket)
+		return socket;
+	socket = stage_socket(stage, "DEAD");
+	if (socket)
+		stage->sys->ops->bind(stage->sys, socket->fd, (struct sockaddr *)&any, sizeof any);
+	return socket;
+}
+
+/* L names the address of l. */
+static struct stage_socket *find_by_capitals(struct stage *stage, const char *capitals)
+{
+	char name[8] = "";
+
+	if (strcmp(capitals, "DEAD") == 0)
+		return dead_end(stage);
+	for (size_t i = 0; capitals[i] && i < sizeof name - 1; i++)
+		name[i] = (char)tolower((unsigned char)capitals[i]);
+	return stage_find(stage, name);
+}
+
+static bool read_port(struct stage *stage, const char *text, in_port_t *ret)
+{
+	struct stage_socket *socket;
+
+	if (isdigit((unsigned char)*text)) {
+		*ret = htons((uint16_t)atoi(text));
+		return true;
+	}
+	socket = find_by_capitals(stage, text);
+	if (!socket)
+		return false;
+	stage_note_address(stage, socket);
+	*ret = socket->address.sin_port;
+	return true;
+}
+
+/* HOST:PORT */
+static bool read_host_and_port(struct stage *stage, const char *text, struct sockaddr_in *ret)
+{
+	const char *colon = strchr(text, ':');
+	char host[32];
+
+	snprintf(host, sizeof host, "%.*s", (int)(colon - text), text);
+	if (inet_pton(AF_INET, strcmp(host, "lo") == 0 ? "127.0.0.1" : host, &ret->sin_addr) != 1)
+		return false;
+	return read_port(stage, colon + 1, &ret->sin_port);
+}
+
+/* Names that are wrong on purpose. */
+static bool read_bad(const char *text, struct stage_address *ret)
+{
+	ret->name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (sscanf(text, "addrlen %u", &ret->len) == 1)
+		return true;
+	if (strcmp(text, "AF_INET6") == 0) {
+		ret->name.sin_family = AF_INET6;
+		return true;
+	}
+	if (strncmp(text, "AF_UNSPEC", 9) != 0)
+		return false;
+	ret->name.sin_family = AF_UNSPEC;
+	if (strcmp(text, "AF_UNSPEC lo") != 0)
+		ret->name.sin_addr.s_addr = htonl(INADDR_ANY);
+	return true;
+}
+
+bool stage_address(struct stage *stage, const char *text, struct stage_address *ret)
+{
+	struct stage_socket *socket;
+
+	memset(ret, 0, sizeof *ret);
+	ret->name.sin_family = AF_INET;
+	ret->len = sizeof ret->name;
+	if (strchr(text, ':'))
+		return read_host_and_port(stage, text, &ret->name);
+	socket = find_by_capitals(stage, text);
+	if (!socket)
+		return read_bad(text, ret);
+	stage_note_address(stage, socket);
+	ret->name = socket->address;
+	return true;
+}
+
+char stage_letter(size_t n)
+{
+	return (char)('a' + n % 26);
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The contract: every row on the real kernel and on the simulated one, a test
+ * each, and a list of the measured rows that are not played. */
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "play.h"
+
+#define TESTS_MAX 512
+#define NAME_MAX  160
+
+static void fails(const struct row *row, const char *why)
+{
+	play_compare(row);
+	fail_msg("%s: %s", row->id, why);
+}
+
+static void holds_on_posix(void **state)
+{
+	const struct row *row = *state;
+	struct transcript seen;
+
+	play_on_posix(row, &seen);
+	if (!transcript_is_as_told(&seen, row))
+		fails(row, row->claim);
+}
+
+/* A difference that is known must be there, or nobody would hear that it has
+ * gone. */
+static void holds_on_sim(void **state)
+{
+	const struct row *row = *state;
+	struct transcript seen;
+
+	play_on_sim(row, &seen);
+	if (transcript_is_as_told(&seen, row) != (row->differs == NULL))
+		fails(row, row->differs ? "holds now: it differs no more" : row->claim);
+	else if (!transcript_is_whole(&seen, row))
+		fails(row, "was not played to its end");
+}
+
+/* ---- Is the list complete? ---- */
+
+static bool has_word(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = strstr(words, word); at; at = strstr(at + 1, word)) {
+		bool begins = at == words || at[-1] == ' ';
+
+		if (begins && (at[len] == ' ' || at[len] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static bool is_left_out(const char *id)
+{
+	for (const struct left_out *out = rows_left_out; out->ids; out++) {
+		if (has_word(out->ids, id))
+			return true;
+	}
+	return false;
+}
+
+static size_t words_in(const char *words)
+{
+	size_t count = 1;
+
+	for (; *words; words++)
+		count += *words == ' ';
+	return count;
+}
+
+static size_t print_left_out(void)
+{
+	size_t count = 0;
+
+	for (const struct left_out *out = rows_left_out; out->ids; out++) {
+		print_message("%4zu left out: %s (%s)\n", words_in(out->ids), out->why, out->ids);
+		count += words_in(out->ids);
+	}
+	return count;
+}
+
+static void every_measured_row_is_played_or_left_out_for_a_reason(void **state)
+{
+	size_t played = 0, in_part = 0, own = 0;
+
+	(void)state;
+	for (const struct row *const *list = row_lists; *list; list++) {
+		for (const struct row *row = *list; row->id; row++) {
+			assert_ptr_equal(row_find(row->id), row);
+			assert_false(is_left_out(row->id));
+			own += row->id[0] == 'S';
+			played += row->id[0] != 'S';
+			in_part += row->without != NULL;
+			if (row->differs)
+				print_message("     simulated %s differs: %s\n", row->id,
+					      row->differs);
+		}
+	}
+	print_message("%4zu of %d measured rows are played, %zu of them in part; %zu of the seam's "
+		      "own\n",
+		      played, ROWS_MEASURED, in_part, own);
+	assert_int_equal(played + print_left_out(), ROWS_MEASURED);
+}
+
+/* ---- What only the real kernel can be asked ---- */
+
+static void is_made_by_the_seam(int fd)
+{
+	assert_true(fd >= 0);
+	assert_true(fcntl(fd, F_GETFL) & O_NONBLOCK);
+	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+}
+
+static void descriptors_are_non_blocking_and_close_on_exec(void **state)
+{
+	struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct ac_sys *sys = ac_sys_posix();
+	socklen_t len = sizeof name;
+	int listener = sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0);
+	int opener = sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0), accepted;
+
+	(void)state;
+	is_made_by_the_seam(listener);
+	sys->ops->bind(sys, listener, (struct sockaddr *)&name, len);
+	sys->ops->listen(sys, listener, 1);
+	sys->ops->getsockname(sys, listener, (struct sockaddr *)&name, &len);
+	sys->ops->connect(sys, opener, (struct sockaddr *)&name, len);
+	accepted = sys->ops->accept(sys, listener, NULL, NULL);
+	is_made_by_the_seam(accepted);
+	sys->ops->close(sys, accepted);
+	sys->ops->close(sys, opener);
+	sys->ops->close(sys, listener);
+}
+
+static void pipes_and_pairs_are_so_too(void **state)
+{
+	struct ac_sys *sys = ac_sys_posix();
+	int fds[4];
+
+	(void)state;
+	assert_int_equal(sys->ops->pipe(sys, fds), 0);
+	assert_int_equal(sys->ops->socketpair(sys, AF_UNIX, SOCK_STREAM, fds + 2), 0);
+	for (int i = 0; i < 4; i++) {
+		is_made_by_the_seam(fds[i]);
+		sys->ops->close(sys, fds[i]);
+	}
+}
+
+static void a_duplicate_and_an_epoll_are_close_on_exec(void **state)
+{
+	struct ac_sys *sys = ac_sys_posix();
+	int fds[2] = {sys->ops->epoll_create(sys), -1};
+
+	(void)state;
+	fds[1] = sys->ops->dup(sys, fds[0]);
+	for (int i = 0; i < 2; i++) {
+		assert_true(fds[i] >= 0);
+		assert_true(fcntl(fds[i], F_GETFD) & FD_CLOEXEC);
+		sys->ops->close(sys, fds[i]);
+	}
+}
+
+static void a_descriptor_from_elsewhere_becomes_non_blocking(void **state)
+{
+	struct ac_sys *sys = ac_sys_posix();
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	assert_false(fcntl(fds[0], F_GETFL) & O_NONBLOCK);
+	assert_int_equal(sys->ops->set_nonblock(sys, fds[0]), 0);
+	assert_true(fcntl(fds[0], F_GETFL) & O_NONBLOCK);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+/* ---- All of it ---- */
+
+struct suite {
+	struct CMUnitTest tests[TESTS_MAX];
+	char names[TESTS_MAX][NAME_MAX];
+	size_t count;
+};
+
+static void add(struct suite *suite, const struct row *row, const char *kernel,
+		CMUnitTestFunction test)
+{
+	char *name = suite->names[suite->count];
+
+	assert_true(suite->count < TESTS_MAX);
+	snprintf(name, NAME_MAX, "%s %s: %s", row->id, kernel, row->claim);
+	suite->tests[suite->count++] =
+		(struct CMUnitTest){name, test, NULL, NULL, (void *)(uintptr_t)row};
+}
+
+static void add_rows(struct suite *suite)
+{
+	for (const struct row *const *list = row_lists; *list; list++) {
+		for (const struct row *row = *list; row->id; row++) {
+			add(suite, row, "posix", holds_on_posix);
+			add(suite, row, "sim", holds_on_sim);
+		}
+	}
+}
+
+int main(void)
+{
+	struct suite suite = {.count = 0};
+	const struct CMUnitTest others[] = {
+		cmocka_unit_test(every_measured_row_is_played_or_left_out_for_a_reason),
+		cmocka_unit_test(descriptors_are_non_blocking_and_close_on_exec),
+		cmocka_unit_test(pipes_and_pairs_are_so_too),
+		cmocka_unit_test(a_duplicate_and_an_epoll_are_close_on_exec),
+		cmocka_unit_test(a_descriptor_from_elsewhere_becomes_non_blocking),
+	};
+	int failed;
+
+	add_rows(&suite);
+	failed = _cmocka_run_group_tests("rows", suite.tests, suite.count, NULL, NULL);
+	return failed + cmocka_run_group_tests_name("seam", others, NULL, NULL);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Full and empty buffers.  How many bytes fit differs between kernels and their
+ * versions, so rows see signs and transitions, and that no byte is lost. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verb.h"
+
+/* A kernel may let bytes out later than room for them is made. */
+#define PATIENCE_NS INT64_C(2000000000)
+
+static void set_size(const struct call *call, int name, int size)
+{
+	struct ac_sys *sys = call->stage->sys;
+
+	sys->ops->setsockopt(sys, call_socket(call, 0)->fd, SOL_SOCKET, name, &size, sizeof size);
+}
+
+/* buffers(c,8192): both of them. */
+static void do_buffers(const struct call *call, struct answer *answer)
+{
+	set_size(call, SO_SNDBUF, (int)call_number(call, 1));
+	set_size(call, SO_RCVBUF, (int)call_number(call, 1));
+	answer_result(answer, 0);
+}
+
+static ssize_t send_letters(struct stage *stage, int fd, char *chunk, size_t len)
+{
+	ssize_t n;
+
+	for (size_t i = 0; i < len; i++)
+		chunk[i] = stage_letter(stage->letters + i);
+	n = stage->sys->ops->send(stage->sys, fd, chunk, len, MSG_NOSIGNAL);
+	if (n > 0)
+		stage->letters += (size_t)n;
+	return n;
+}
+
+/* fill(c,1000)→EAGAIN: sends of 1000 until one is refused. */
+static void do_fill(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	size_t len = (size_t)call_number(call, 1);
+	char *chunk = malloc(len);
+	ssize_t n;
+
+	if (!chunk)
+		abort();
+	stage->filled_at = stage->letters;
+	do
+		n = send_letters(stage, call_socket(call, 0)->fd, chunk, len);
+	while (n > 0 && (size_t)n <= len);
+	free(chunk);
+	if (stage->letters == stage->filled_at)
+		answer_text(answer, "nothing");
+	else
+		answer_result(answer, n);
+}
+
+static bool are_letters(const char *bytes, size_t n, size_t at)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] != stage_letter(at + i))
+			return false;
+	}
+	return true;
+}
+
+/* Up to len bytes, with patience.  0: the end, or there is no more. */
+static ssize_t take(struct stage *stage, int fd, char *bytes, size_t len)
+{
+	struct pollfd wanted = {.fd = fd, .events = POLLIN};
+	ssize_t n = stage->sys->ops->recv(stage->sys, fd, bytes, len, 0);
+
+	if (n != -EAGAIN)
+		return n;
+	if (stage->sys->ops->poll(stage->sys, &wanted, 1, PATIENCE_NS) <= 0)
+		return 0;
+	return stage->sys->ops->recv(stage->sys, fd, bytes, len, 0);
+}
+
+/* drain(s)→all: what was filled in and is not taken yet comes out, in order. */
+static void do_drain(const struct call *call, struct answer *answer)
+{
+	char bytes[16384];
+	struct stage *stage = call->stage;
+	int fd = call_socket(call, 0)->fd;
+	ssize_t n = 1;
+
+	while (n > 0 && stage->filled_at < stage->letters) {
+		n = take(stage, fd, bytes, sizeof bytes);
+		if (n > 0 && !are_letters(bytes, (size_t)n, stage->filled_at))
+			n = -EILSEQ;
+		if (n > 0)
+			stage->filled_at += (size_t)n;
+	}
+	if (n > 0)
+		answer_text(answer, "all");
+	else
+		answer_result(answer, n);
+}
+
+static bool is_writable(const struct call *call, unsigned arg)
+{
+	struct pollfd one = {.fd = call_socket(call, arg)->fd, .events = POLLOUT};
+	struct ac_sys *sys = call->stage->sys;
+
+	return sys->ops->poll(sys, &one, 1, 0) > 0 && one.revents & POLLOUT;
+}
+
+/* drain_until_writable(s,c)→yes: before all of it is taken, c may send again. */
+static void do_drain_until_writable(const struct call *call, struct answer *answer)
+{
+	char bytes[500];
+	struct stage *stage = call->stage;
+	int fd = call_socket(call, 0)->fd;
+	ssize_t n = 1;
+
+	while (n > 0 && stage->filled_at < stage->letters && !is_writable(call, 1)) {
+		n = take(stage, fd, bytes, sizeof bytes);
+		if (n > 0 && !are_letters(bytes, (size_t)n, stage->filled_at))
+			n = -EILSEQ;
+		if (n > 0)
+			stage->filled_at += (size_t)n;
+	}
+	answer_text(answer, "%s", is_writable(call, 1) && n > 0 ? "yes" : "no");
+}
+
+const struct verb verbs_buffers[] = {
+	{"buffers", do_buffers},
+	{"fill", do_fill},
+	{"drain", do_drain},
+	{"drain_until_writable", do_drain_until_writable},
+	{NULL, NULL},
+};

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Several calls in one word: what rows begin with, and what they count. */
+#include <errno.h>
+#include <string.h>
+
+#include "verb.h"
+
+#define BACKLOG 8
+
+static int bind_to_loopback(struct stage *stage, struct stage_socket *socket)
+{
+	const struct sockaddr_in name = {.sin_family = AF_INET,
+					 .sin_addr = {htonl(INADDR_LOOPBACK)}};
+
+	return stage->sys->ops->bind(stage->sys, socket->fd, (const struct sockaddr *)&name,
+				     sizeof name);
+}
+
+static int make_listener(struct stage *stage, const char *name, int backlog)
+{
+	struct stage_socket *socket = stage_socket(stage, name);
+	int rc = socket ? bind_to_loopback(stage, socket) : -EMFILE;
+
+	return rc < 0 ? rc : stage->sys->ops->listen(stage->sys, socket->fd, backlog);
+}
+
+/* listener(l), listener(l,0): bound to loopback, with this backlog. */
+static void do_listener(const struct call *call, struct answer *answer)
+{
+	int backlog = *call->args[1] ? (int)call_number(call, 1) : BACKLOG;
+
+	answer_result(answer, make_listener(call->stage, call->args[0], backlog));
+}
+
+static int connect_to(struct stage *stage, const char *name, struct stage_socket *listener)
+{
+	struct stage_socket *socket = stage_socket(stage, name);
+
+	if (!socket)
+		return -EMFILE;
+	stage_note_address(stage, listener);
+	return stage->sys->ops->connect(stage->sys, socket->fd,
+					(struct sockaddr *)&listener->address,
+					sizeof listener->address);
+}
+
+static int accept_from(struct stage *stage, const char *name, struct stage_socket *listener)
+{
+	int fd = stage->sys->ops->accept(stage->sys, listener->fd, NULL, NULL);
+
+	if (fd >= 0)
+		stage_adopt(stage, name, fd);
+	return fd;
+}
+
+/* pair(c,s): c has connected to l, which has accepted s.  Made only if there is
+ * no l yet. */
+static void do_pair(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	struct stage_socket *listener;
+	int rc = stage_find(stage, "l") ? 0 : make_listener(stage, "l", BACKLOG);
+
+	if (rc < 0) {
+		answer_result(answer, rc);
+		return;
+	}
+	listener = stage_find(stage, "l");
+	connect_to(stage, call->args[0], listener);
+	/* Takes note that it is connected, as one does after a wait. */
+	rc = connect_to(stage, call->args[0], listener);
+	answer_success(answer, rc < 0 ? rc : accept_from(stage, call->args[1], listener));
+}
+
+/* completed(l,12)→4: so many of 12 connects that are not accepted get through. */
+static void do_completed(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	struct stage_socket *listener = call_socket(call, 0);
+	struct pollfd fds[16];
+	long count = call_number(call, 1);
+	int rc;
+
+	for (long i = 0; i < count; i++) {
+		rc = stage_open(stage, "new");
+		if (rc < 0) {
+			answer_result(answer, rc);
+			return;
+		}
+		fds[i] = (struct pollfd){.fd = stage_find(stage, "new")->fd, .events = POLLOUT};
+		connect_to(stage, "new", listener);
+		stage_find(stage, "new")->name[0] = '\0'; /* the next one has the name */
+	}
+	answer_result(answer, stage->sys->ops->poll(stage->sys, fds, (nfds_t)count, 0));
+}
+
+/* accepted(l)→4: until there are no more. */
+static void do_accepted(const struct call *call, struct answer *answer)
+{
+	struct stage_socket *listener = call_socket(call, 0);
+	long count = 0;
+
+	while (accept_from(call->stage, "new", listener) >= 0) {
+		stage_close(call->stage, stage_find(call->stage, "new"));
+		count++;
+	}
+	answer_result(answer, count);
+}
+
+/* peer(s)→c: who is at the other end? */
+static void do_peer(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	struct sockaddr_in name = {0};
+	socklen_t len = sizeof name;
+	int rc = stage->sys->ops->getpeername(stage->sys, call_socket(call, 0)->fd,
+					      (struct sockaddr *)&name, &len);
+
+	if (rc < 0)
+		answer_result(answer, rc);
+	for (size_t i = 0; rc == 0 && i < stage->count; i++) {
+		stage_note_address(stage, &stage->sockets[i]);
+		if (memcmp(&stage->sockets[i].address, &name, sizeof name) == 0)
+			answer_text(answer, "%s", stage->sockets[i].name);
+	}
+}
+
+const struct verb verbs_setup[] = {
+	{"listener", do_listener}, {"pair", do_pair}, {"completed", do_completed},
+	{"accepted", do_accepted}, {"peer", do_peer}, {NULL, NULL},
+};

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One system call each. */
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verb.h"
+
+/* ---- Names ---- */
+
+static void answer_address(struct answer *answer, const struct sockaddr_in *name)
+{
+	char host[INET_ADDRSTRLEN];
+
+	inet_ntop(AF_INET, &name->sin_addr, host, sizeof host);
+	answer_text(answer, "%s:%s", strcmp(host, "127.0.0.1") == 0 ? "lo" : host,
+		    name->sin_port ? "PORT" : "0");
+}
+
+/* A length of the caller's own is answered with the one that came out. */
+static bool asks_length(const struct call *call, unsigned arg, socklen_t *ret)
+{
+	int len;
+
+	if (sscanf(call->args[arg], "addrlen %d", &len) != 1)
+		return false;
+	*ret = (socklen_t)len;
+	return true;
+}
+
+static void get_name(const struct call *call, struct answer *answer,
+		     int (*get)(struct ac_sys *, int, struct sockaddr *, socklen_t *))
+{
+	struct sockaddr_in name = {0};
+	socklen_t len = sizeof name;
+	bool length = asks_length(call, 1, &len);
+	int rc = get(call->stage->sys, call_socket(call, 0)->fd, (struct sockaddr *)&name, &len);
+
+	if (rc < 0)
+		answer_result(answer, rc);
+	else if (length)
+		answer_text(answer, "0, out %u", len);
+	else
+		answer_address(answer, &name);
+}
+
+static void do_getsockname(const struct call *call, struct answer *answer)
+{
+	get_name(call, answer, call->stage->sys->ops->getsockname);
+}
+
+static void do_getpeername(const struct call *call, struct answer *answer)
+{
+	get_name(call, answer, call->stage->sys->ops->getpeername);
+}
+
+/* ---- Opening ---- */
+
+static void do_socket(const struct call *call, struct answer *answer)
+{
+	answer_success(answer, stage_open(call->stage, call->args[0]));
+}
+
+static void do_bind(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	struct stage_address to;
+
+	if (stage_address(call->stage, call->args[1], &to))
+		answer_result(answer, sys->ops->bind(sys, call_socket(call, 0)->fd,
+						     (struct sockaddr *)&to.name, to.len));
+}
+
+static void do_connect(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	struct stage_address to;
+
+	if (stage_address(call->stage, call->args[1], &to))
+		answer_result(answer, sys->ops->connect(sys, call_socket(call, 0)->fd,
+							(struct sockaddr *)&to.name, to.len));
+}
+
+static void do_listen(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+
+	answer_result(answer,
+		      sys->ops->listen(sys, call_socket(call, 0)->fd, (int)call_number(call, 1)));
+}
+
+/* accept(l,s): s is the new one.  accept(l,s,addr) says whose it is. */
+static void do_accept(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	struct sockaddr_in name = {0};
+	socklen_t len = sizeof name;
+	bool length = asks_length(call, 2, &len);
+	int fd = sys->ops->accept(sys, call_socket(call, 0)->fd, (struct sockaddr *)&name, &len);
+
+	if (fd >= 0)
+		stage_adopt(call->stage, call->args[1], fd);
+	if (fd >= 0 && length)
+		answer_text(answer, "0, out %u", len);
+	else if (fd >= 0 && *call->args[2])
+		answer_address(answer, &name);
+	else
+		answer_success(answer, fd);
+}
+
+/* ---- Closing ---- */
+
+static int how_to_shut(const char *word)
+{
+	static const char *const words[] = {"RD", "WR", "RDWR"};
+
+	for (int how = SHUT_RD; how <= SHUT_RDWR; how++) {
+		if (strcmp(word, words[how]) == 0)
+			return how;
+	}
+	return atoi(word);
+}
+
+static void do_shutdown(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+
+	answer_result(answer, sys->ops->shutdown(sys, call_socket(call, 0)->fd,
+						 how_to_shut(call->args[1])));
+}
+
+static void do_close(const struct call *call, struct answer *answer)
+{
+	const struct linger now = {.l_onoff = 1, .l_linger = 0};
+	struct stage_socket *socket = call_socket(call, 0);
+	struct ac_sys *sys = call->stage->sys;
+
+	if (*call->suffix)
+		sys->ops->setsockopt(sys, socket->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+	stage_note_address(call->stage, socket);
+	answer_result(answer, sys->ops->close(sys, socket->fd));
+	socket->open = false;
+}
+
+/* ---- Bytes ---- */
+
+static int read_flags(const char *text)
+{
+	static const struct {
+		const char *word;
+		int bit;
+	} flags[] = {{"PEEK", MSG_PEEK},   {"WAITALL", MSG_WAITALL}, {"DONTWAIT", MSG_DONTWAIT},
+		     {"TRUNC", MSG_TRUNC}, {"OOB", MSG_OOB},         {"NOSIGNAL", MSG_NOSIGNAL}};
+	int bits = 0;
+
+	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+		if (strstr(text, flags[i].word))
+			bits |= flags[i].bit;
+	}
+	return bits;
+}
+
+static void answer_bytes(struct answer *answer, ssize_t n, const char *bytes)
+{
+	if (n > 0)
+		answer_text(answer, "%zd '%.*s'", n, (int)n, bytes);
+	else
+		answer_result(answer, n);
+}
+
+/* What is not written stays a dot. */
+#define ROOM "................................"
+
+static void do_recv(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	char bytes[] = ROOM;
+	ssize_t n = sys->ops->recv(sys, call_socket(call, 0)->fd, bytes,
+				   (size_t)call_number(call, 1), read_flags(call->args[2]));
+
+	answer_bytes(answer, n, bytes);
+}
+
+static void do_read(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	char bytes[] = ROOM;
+	ssize_t n =
+		sys->ops->read(sys, call_socket(call, 0)->fd, bytes, (size_t)call_number(call, 1));
+
+	answer_bytes(answer, n, bytes);
+}
+
+/* The next bytes to be sent, in memory of their own. */
+static char *new_letters(struct stage *stage, size_t len)
+{
+	char *bytes = malloc(len + 1);
+
+	if (!bytes)
+		abort();
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = stage_letter(stage->letters++);
+	return bytes;
+}
+
+static void do_send(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	size_t len = (size_t)call_number(call, 1);
+	char *bytes = new_letters(call->stage, len);
+
+	answer_result(answer, sys->ops->send(sys, call_socket(call, 0)->fd, bytes, len,
+					     read_flags(call->args[2])));
+	free(bytes);
+}
+
+static void do_write(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	size_t len = (size_t)call_number(call, 1);
+	char *bytes = new_letters(call->stage, len);
+
+	answer_result(answer, sys->ops->write(sys, call_socket(call, 0)->fd, bytes, len));
+	free(bytes);
+}
+
+/* ---- Options ---- */
+
+static const struct option {
+	const char *word;
+	int level, name;
+} options[] = {
+	{"NODELAY", IPPROTO_TCP, TCP_NODELAY},
+	{"KEEPALIVE", SOL_SOCKET, SO_KEEPALIVE},
+	{"OOBINLINE", SOL_SOCKET, SO_OOBINLINE},
+	{"REUSEADDR", SOL_SOCKET, SO_REUSEADDR},
+	{"ACCEPTCONN", SOL_SOCKET, SO_ACCEPTCONN},
+	{"TYPE", SOL_SOCKET, SO_TYPE},
+	{"SNDBUF", SOL_SOCKET, SO_SNDBUF},
+	{"RCVBUF", SOL_SOCKET, SO_RCVBUF},
+	{"RCVLOWAT", SOL_SOCKET, SO_RCVLOWAT},
+	{"REUSEPORT", SOL_SOCKET, SO_REUSEPORT},
+	{"nonsense", SOL_SOCKET, 9999},
+	{"LINGER", SOL_SOCKET, SO_LINGER},
+};
+
+static const struct option *find_option(const char *word)
+{
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+		if (strcmp(options[i].word, word) == 0)
+			return &options[i];
+	}
+	return NULL;
+}
+
+/* set(l,KEEPALIVE,1) */
+static void do_set(const struct call *call, struct answer *answer)
+{
+	const struct option *option = find_option(call->args[1]);
+	struct ac_sys *sys = call->stage->sys;
+	int value = (int)call_number(call, 2);
+
+	if (option)
+		answer_result(answer,
+			      sys->ops->setsockopt(sys, call_socket(call, 0)->fd, option->level,
+						   option->name, &value, sizeof value));
+}
+
+static void do_set_linger(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	struct linger linger = {.l_onoff = 1, .l_linger = (int)call_number(call, 1)};
+
+	answer_result(answer, sys->ops->setsockopt(sys, call_socket(call, 0)->fd, SOL_SOCKET,
+						   SO_LINGER, &linger, sizeof linger));
+}
+
+/* get(s,KEEPALIVE)→1 */
+static void do_get(const struct call *call, struct answer *answer)
+{
+	const struct option *option = find_option(call->args[1]);
+	struct ac_sys *sys = call->stage->sys;
+	int value[2] = {0, 0};
+	socklen_t len = sizeof value;
+	int rc;
+
+	if (!option)
+		return;
+	rc = sys->ops->getsockopt(sys, call_socket(call, 0)->fd, option->level, option->name, value,
+				  &len);
+	if (rc < 0)
+		answer_result(answer, rc);
+	else if (len == sizeof value)
+		answer_text(answer, "%d,%d", value[0], value[1]);
+	else
+		answer_text(answer, "%d", value[0]);
+}
+
+static void do_error(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	int error = 0;
+	socklen_t len = sizeof error;
+	int rc = sys->ops->getsockopt(sys, call_socket(call, 0)->fd, SOL_SOCKET, SO_ERROR, &error,
+				      &len);
+
+	answer_result(answer, rc < 0 ? rc : -error);
+}
+
+static void do_set_nonblock(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+
+	answer_result(answer, sys->ops->set_nonblock(sys, call_socket(call, 0)->fd));
+}
+
+const struct verb verbs_socket[] = {
+	{"socket", do_socket},
+	{"bind", do_bind},
+	{"listen", do_listen},
+	{"accept", do_accept},
+	{"connect", do_connect},
+	{"shutdown", do_shutdown},
+	{"close", do_close},
+	{"recv", do_recv},
+	{"send", do_send},
+	{"read", do_read},
+	{"write", do_write},
+	{"SO_ERROR", do_error},
+	{"set", do_set},
+	{"linger", do_set_linger},
+	{"get", do_get},
+	{"set_nonblock", do_set_nonblock},
+	{"getsockname", do_getsockname},
+	{"getpeername", do_getpeername},
+	{NULL, NULL},
+};
