@@ -56,7 +56,7 @@ static void call(struct picture *picture, struct wt_object *object, enum wt_call
 		 int64_t result, int64_t arg, const char *bytes)
 {
 	give(picture, (struct wt_event){.kind = WT_EV_CALL,
-					.what = what,
+					.what = (uint8_t)what,
 					.object = object,
 					.result = result,
 					.arg = arg,
@@ -68,9 +68,9 @@ static void handler(struct picture *picture, struct wt_object *object, enum ac_n
 		    enum ac_handler which)
 {
 	give(picture, (struct wt_event){.kind = WT_EV_NOTE,
-					.what = note,
+					.what = (uint8_t)note,
 					.object = object,
-					.handler = which,
+					.handler = (uint8_t)which,
 					.loop = 1,
 					.slot = 1});
 }
@@ -79,7 +79,7 @@ static void wire(struct picture *picture, struct wt_object *object, enum wt_even
 		 enum wt_segment_kind what, const char *bytes)
 {
 	give(picture, (struct wt_event){.kind = (uint8_t)kind,
-					.what = what,
+					.what = (uint8_t)what,
 					.object = object,
 					.bytes = bytes,
 					.len = strlen(bytes)});
@@ -104,8 +104,8 @@ static void notes(struct picture *picture, int i)
 
 static void life(struct picture *picture, enum wt_life what, const char *text)
 {
-	give(picture,
-	     (struct wt_event){.kind = WT_EV_LIFE, .what = what, .host = -1, .text = text});
+	give(picture, (struct wt_event){
+			      .kind = WT_EV_LIFE, .what = (uint8_t)what, .host = -1, .text = text});
 }
 
 static void assert_drawn(struct picture *picture, int width, const char *want)
