@@ -19,7 +19,7 @@ static const struct command {
 	{"pin", wt_command_pin, "write one run down as a scenario with nothing open"},
 	{"lint", wt_command_lint, "name every mistake in scenario files"},
 	{"fmt", wt_command_fmt, "write scenario files in canonical form"},
-	{"list", wt_command_list, "list scenario files with their claims and programs"},
+	{"list", wt_command_list, "list scenario files with their claims, or --programs"},
 };
 
 static const size_t commands_count = sizeof commands / sizeof *commands;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "globals.h"
+#include "symbols.h"
 
 static bool known(const struct wt_programs *programs, const char *name)
 {
@@ -36,7 +36,7 @@ static void add_all(struct wt_programs *programs, const struct wt_program *list)
 
 static bool keeps_state(const char *path)
 {
-	char *globals = wt_globals_list(path);
+	char *globals = wt_symbols_globals(path);
 	bool any = globals != NULL;
 
 	if (any)
@@ -56,6 +56,7 @@ static bool open_object(struct wt_programs *programs, const char *path)
 		return false;
 	/* dlopen searches the system's folders for a name without a slash. */
 	name = wt_tool_format("%s%s", strchr(path, '/') ? "" : "./", path);
+	programs->path = path;
 	programs->object = dlopen(name, RTLD_NOW | RTLD_LOCAL);
 	free(name);
 	if (!programs->object) {
@@ -68,7 +69,7 @@ static bool open_object(struct wt_programs *programs, const char *path)
 
 bool wt_programs_init(struct wt_programs *programs, const struct wt_program *own, const char *path)
 {
-	*programs = (struct wt_programs){NULL, 0, NULL};
+	*programs = (struct wt_programs){NULL, 0, NULL, NULL};
 	programs->at = wt_tool_need(calloc(1, sizeof *programs->at));
 	if (path && !open_object(programs, path)) {
 		wt_programs_fini(programs);
@@ -104,6 +105,20 @@ void wt_programs_find(struct wt_programs *programs, const struct wt_scenario *sc
 	for (size_t i = 0; programs->object && i < count; i++)
 		if (!known(programs, named[i].name))
 			find(programs, named[i].name);
+}
+
+static void find_main(void *context, const char *name)
+{
+	struct wt_programs *programs = context;
+
+	if (!known(programs, name))
+		find(programs, name);
+}
+
+void wt_programs_find_all(struct wt_programs *programs)
+{
+	if (programs->object)
+		wt_symbols_mains(programs->path, find_main, programs);
 }
 
 void wt_programs_fini(struct wt_programs *programs)

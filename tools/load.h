@@ -14,12 +14,16 @@ struct wt_programs {
 	size_t count;
 	/* private */
 	void *object;
+	const char *path;
 };
 
 /* The command's own programs, and with path those of a shared object, which go
  * first: its array `wt_programs`, ended by a NULL name, or functions NAME_main,
- * looked up by wt_programs_find.  Says what is wrong and returns false. */
+ * looked up by the calls below.  path outlives it.  Says what is wrong and returns false. */
 bool wt_programs_init(struct wt_programs *, const struct wt_program *own, const char *path);
+
+/* Makes all programs of the shared object known. */
+void wt_programs_find_all(struct wt_programs *);
 
 /* Makes the programs the scenario names known where the shared object has them. */
 void wt_programs_find(struct wt_programs *, const struct wt_scenario *);

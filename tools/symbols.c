@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "globals.h"
+#include "symbols.h"
 
 #include <link.h>
 #include <stdbool.h>
@@ -77,15 +77,19 @@ static bool is_of_startup(const char *name)
 	       strcmp(name, "__TMC_END__") == 0;
 }
 
-static void add_name(char **list, const char *name)
-{
-	char *longer = wt_tool_format("%s%s%s", *list ? *list : "", *list ? ", " : "", name);
+/* -- Symbols ------------------------------------------------------------ */
 
-	free(*list);
-	*list = longer;
-}
+/* What is done with each symbol, and with what. */
+struct visit {
+	void (*symbol)(const struct visit *, const struct object *, const elf_symbol *,
+		       const char *name);
+	uint32_t table; /* SHT_SYMTAB: all; SHT_DYNSYM: those that dlsym finds */
+	void (*found)(void *context, const char *name);
+	void *context;
+};
 
-static void add_symbols(const struct object *object, const elf_section *table, char **list)
+static void visit_table(const struct visit *visit, const struct object *object,
+			const elf_section *table)
 {
 	const elf_symbol *symbols = (const void *)(object->bytes + table->sh_offset);
 	const char *strings;
@@ -93,28 +97,76 @@ static void add_symbols(const struct object *object, const elf_section *table, c
 	if (!within(object, table->sh_offset, table->sh_size) || table->sh_link >= object->count)
 		return;
 	strings = object->bytes + object->sections[table->sh_link].sh_offset;
-	for (size_t i = 0; i < table->sh_size / sizeof *symbols; i++) {
-		const char *name = strings + symbols[i].st_name;
-
-		/* The low half of st_info is the type, in either class. */
-		if ((symbols[i].st_info & 0xf) == STT_OBJECT &&
-		    is_writable(object, symbols[i].st_shndx) && !is_of_startup(name))
-			add_name(list, name);
-	}
+	for (size_t i = 0; i < table->sh_size / sizeof *symbols; i++)
+		visit->symbol(visit, object, &symbols[i], strings + symbols[i].st_name);
 }
 
-char *wt_globals_list(const char *path)
+static void visit_file(const struct visit *visit, const char *path)
 {
 	size_t len;
 	char *bytes = wt_files_read(path, &len);
 	struct object object;
-	char *list = NULL;
 
 	if (bytes && object_open(&object, bytes, len)) {
 		for (size_t i = 0; i < object.count; i++)
-			if (object.sections[i].sh_type == SHT_SYMTAB)
-				add_symbols(&object, &object.sections[i], &list);
+			if (object.sections[i].sh_type == visit->table)
+				visit_table(visit, &object, &object.sections[i]);
 	}
 	free(bytes);
+}
+
+/* The low half of st_info is the type, in either class. */
+static int type_of(const elf_symbol *symbol)
+{
+	return symbol->st_info & 0xf;
+}
+
+static void visit_global(const struct visit *visit, const struct object *object,
+			 const elf_symbol *symbol, const char *name)
+{
+	if (type_of(symbol) == STT_OBJECT && is_writable(object, symbol->st_shndx) &&
+	    !is_of_startup(name))
+		visit->found(visit->context, name);
+}
+
+static void add_name(void *context, const char *name)
+{
+	char **list = context;
+	char *longer = wt_tool_format("%s%s%s", *list ? *list : "", *list ? ", " : "", name);
+
+	free(*list);
+	*list = longer;
+}
+
+char *wt_symbols_globals(const char *path)
+{
+	char *list = NULL;
+	const struct visit visit = {visit_global, SHT_SYMTAB, add_name, &list};
+
+	visit_file(&visit, path);
 	return list;
+}
+
+static void visit_main(const struct visit *visit, const struct object *object,
+		       const elf_symbol *symbol, const char *name)
+{
+	static const char suffix[] = "_main";
+	size_t len = strlen(name), suffix_len = sizeof suffix - 1;
+	char *program;
+
+	(void)object;
+	if (type_of(symbol) != STT_FUNC || symbol->st_shndx == SHN_UNDEF || len <= suffix_len ||
+	    strcmp(name + len - suffix_len, suffix) != 0)
+		return;
+	program = wt_tool_format("%.*s", (int)(len - suffix_len), name);
+	visit->found(visit->context, program);
+	free(program);
+}
+
+void wt_symbols_mains(const char *path, void (*found)(void *context, const char *name),
+		      void *context)
+{
+	const struct visit visit = {visit_main, SHT_DYNSYM, found, context};
+
+	visit_file(&visit, path);
 }
