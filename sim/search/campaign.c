@@ -16,7 +16,7 @@
 
 /* What became of one `broken` line. */
 struct fate {
-	bool failed; /* the named check, at least once */
+	bool failed; /* any check, at least once */
 	bool chosen; /* it was run at all */
 };
 
@@ -213,12 +213,11 @@ static void judge_run(struct wt_campaign *campaign, const struct wt_case *run,
 	}
 	if (!verdict->check)
 		return;
+	campaign->fates[run->broken].failed = true;
 	problem.kind = WT_PROBLEM_WRONG_CHECK;
 	problem.expected = expected_check(campaign, run->broken);
 	problem.line = broken_line(campaign, run->broken);
-	if (strcmp(verdict->check, problem.expected) == 0)
-		campaign->fates[run->broken].failed = true;
-	else
+	if (strcmp(verdict->check, problem.expected) != 0)
 		add_problem(campaign, problem);
 }
 

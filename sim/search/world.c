@@ -70,19 +70,43 @@ static void quote_line(FILE *out, const char *text, int line)
 		fprintf(out, "  %.*s\n", (int)strcspn(text, "\n"), text);
 }
 
-static const char *what_happened(const struct wt_problem *problem)
+static void say_what_happened(FILE *out, const struct wt_problem *problem)
 {
+	const char *program = problem->program;
+
 	switch (problem->kind) {
 	case WT_PROBLEM_BROKEN_PASSES:
-		return "passes, though it should fail";
+		fprintf(out, "%s passes, though it should fail `%s`", program, problem->expected);
+		break;
+	case WT_PROBLEM_WRONG_CHECK:
+		fprintf(out, "%s should fail `%s` first, but fails", program, problem->expected);
+		break;
 	case WT_PROBLEM_UNREACHED:
+		fputs("no program comes to this decision", out);
+		break;
 	case WT_PROBLEM_UNJUDGED:
-		return "was never reached";
+		fputs("this expectation was never judged", out);
+		break;
+	case WT_PROBLEM_CONFLICT:
+		fputs("two lines answer one question", out);
+		break;
 	case WT_PROBLEM_NONDETERMINISM:
-		return "is not deterministic";
-	default:
-		return "fails";
+		fprintf(out, "%s is not deterministic", program);
+		break;
+	case WT_PROBLEM_INTERNAL:
+		fprintf(out, "%s could not be run", program);
+		break;
+	case WT_PROBLEM_NONE:
+	case WT_PROBLEM_SOUND_FAILS:
+		fprintf(out, "%s fails", program);
+		break;
 	}
+}
+
+/* Is there one run that shows it? */
+static bool is_of_one_run(const struct wt_problem *problem)
+{
+	return problem->kind != WT_PROBLEM_UNREACHED && problem->kind != WT_PROBLEM_UNJUDGED;
 }
 
 static void draw_lanes(FILE *out, struct wt_scenario *scenario, const struct wt_world *world,
@@ -102,12 +126,12 @@ static void explain(FILE *out, struct wt_scenario *scenario, const struct wt_wor
 {
 	const struct wt_verdict *verdict = &problem->verdict;
 
-	fprintf(out, "%s %s", problem->program, what_happened(problem));
+	say_what_happened(out, problem);
 	if (verdict->check)
 		fprintf(out, " `%s`", verdict->check);
 	if (verdict->object && *verdict->object)
 		fprintf(out, " on %s", verdict->object);
-	if (wt_scenario_is_open(scenario))
+	if (wt_scenario_is_open(scenario) && is_of_one_run(problem))
 		fprintf(out, " with seed %llu", (unsigned long long)problem->run.seed);
 	fputc('\n', out);
 	quote_line(out, text, problem->line);
