@@ -37,6 +37,7 @@ void play(const struct row *, struct ac_sys *, struct teller *);
 
 /* The same row in this process, and as the program of a simulated host. */
 void play_on_posix(const struct row *, struct transcript *ret);
+bool posix_limits_sockets(void);
 void play_on_sim(const struct row *, struct transcript *ret);
 
 /* Prints the steps side by side: expected, real, simulated. */

@@ -18,6 +18,7 @@
 #ifndef SEAM_ROW_H
 #define SEAM_ROW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct row {
@@ -28,6 +29,7 @@ struct row {
 	const char *without; /* what of the measured row is left out, or NULL */
 	const char *differs; /* why the simulated kernel does otherwise so far, or NULL */
 	unsigned sockets;    /* how many the process may have open, or 0: no limit */
+	bool lies;           /* about lengths: a checker of memory must not look */
 };
 
 /* Lists of rows end with a NULL id. */

@@ -48,6 +48,7 @@ void stage_note_address(struct stage *, struct stage_socket *);
 /* An address as rows write it (row.h).  False when it means nothing. */
 struct stage_address {
 	struct sockaddr_in name;
+	char behind[sizeof(struct sockaddr_in6)]; /* zeroes, should it be taken for more */
 	socklen_t len;
 };
 bool stage_address(struct stage *, const char *text, struct stage_address *ret);
