@@ -137,7 +137,7 @@ struct wt_socket {
 	bool pushing;
 	struct sockaddr_in local, remote;
 	bool bound, bound_to_address; /* bind named one, not just any */
-	uint64_t time_wait_ns; /* its port is kept until then, whoever closed it */
+	uint64_t time_wait_ns;        /* its port is kept until then, whoever closed it */
 	struct wt_conn *conn;
 	unsigned side;    /* 0: opener */
 	unsigned attempt; /* N-th connect call between the two; opener only */
