@@ -2,13 +2,16 @@
  *
  * row.h - one row of the contract: calls and what they must return.
  *
- *	{"B06", "a peer that closes is an end, not a hang-up", "pair(c,s)",
- *	 "close(c)→0; poll(s)→IN|OUT|RDHUP; recv(s,4)→0"},
+ *	{.id = "B06",
+ *	 .claim = "a peer that closes is an end, not a hang-up",
+ *	 .setup = "pair(c,s)",
+ *	 .expect = "close(c)→0; poll(s)→IN|OUT|RDHUP; recv(s,4)→0"},
  *
  * A row is a program: its calls are made one after the other (verb.h lists
  * them), and what they return must be what stands behind the arrows.  Rows with
  * a letter from A to N were measured on Linux and keep the number they have in
- * the table of measurements; those with S are promises of ac_sys.h itself.
+ * the table of measurements; those with S are promises of ac_sys.h itself.  A step without an
+ * arrow must succeed.
  *
  *	c, s, l	a socket; a name not used before is a fresh one (TCP, no delay)
  *	L	where l is; 127.0.0.2:L is its port at another address
