@@ -44,9 +44,10 @@ COMPILE = $(CC) -std=c11 $(OPT) $(CFLAGS) $(ARCH) $(SAN) $(WARN) $(CPPFLAGS)
 LINK = $(CC) $(CFLAGS) $(ARCH) $(SAN) $(LDFLAGS)
 LDLIBS := -ldl $(LDLIBS) # --load of programs
 
-# The commands themselves with V=1; else a line for each file.
+# The commands themselves with V=1; else a line for each file, and none with -s.
 Q := $(if $(V),,@)
-say = $(if $(V),,@echo '  $(1)	$@')
+silent = $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = $(if $(V)$(silent),,@echo '  $(1)	$@')
 
 find = $(sort $(shell find $(1) -name '$(2)' 2>/dev/null))
 objects = $(patsubst %.c,$(B)/%.o,$(1))
@@ -68,7 +69,7 @@ REPLAYS := $(patsubst tests/fuzz/%/replay.c,$(B)/fuzz-%-replay,$(wildcard tests/
 ##@ Build
 
 .PHONY: all lib tests
-all: lib $(WAVETANK) ## the libraries and the wavetank command (default)
+all: lib $(WAVETANK) ## the libraries and the wavetank command (default); V=1 shows how
 lib: $(LIBASYNCORE) $(LIBWAVETANK) ## libasyncore.a and libwavetank.a
 tests: $(TESTS) $(REPLAYS) ## the cmocka test programs
 

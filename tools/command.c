@@ -37,6 +37,13 @@ static void help(FILE *out)
 	      out);
 }
 
+static const char *called = "wavetank";
+
+const char *wt_tool_name(void)
+{
+	return called;
+}
+
 static const struct command *find(const char *name)
 {
 	for (size_t i = 0; i < commands_count; i++)
@@ -51,6 +58,8 @@ int wt_main(int argc, char **argv, const struct wt_program *programs)
 	char *whole_name;
 	int code;
 
+	if (argc > 0)
+		called = argv[0];
 	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
 		help(stdout);
 		return WT_EXIT_PASSED;

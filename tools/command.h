@@ -31,6 +31,9 @@ int wt_command_list(int argc, char **argv, const struct wt_program *programs);
 /* What to say when more than one thing went wrong: the graver one. */
 int wt_exit_worse(int a, int b);
 
+/* How this command was called: "build/wavetank". */
+const char *wt_tool_name(void);
+
 /* Says "wavetank: ..." on stderr. */
 void wt_tool_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -7,3 +7,6 @@
 	sub(/.* ## /, "")
 	printf "  %-16s %s\n", target, $0
 }
+END {
+	print "\nVARIANT=clang-o3-asan takes another compiler, level or sanitizer, in a folder below build/."
+}

@@ -114,8 +114,10 @@ static void print_replay(const struct wt_report *report, const struct wt_scenari
 	FILE *out = report->out;
 	bool open = wt_scenario_is_open(scenario);
 
-	fprintf(out, "\n  %sTo see it again:%s wavetank run ", style(report, WT_STYLE_FAINT),
+	fprintf(out, "\n  %sTo see it again:%s ", style(report, WT_STYLE_FAINT),
 		style(report, WT_STYLE_STRONG));
+	print_word(out, wt_tool_name());
+	fputs(" run ", out);
 	print_word(out, wt_scenario_path(scenario));
 	if (open)
 		fprintf(out, " --seed %" PRIu64, which->seed);
@@ -234,7 +236,7 @@ void wt_report_case(const struct wt_report *report, struct wt_scenario *scenario
 	print_place(report, path, line);
 	fprintf(report->out, "%s fails ", wt_scenario_case_name(scenario, which->broken));
 	print_verdict(report, verdict);
-	fputc('\n', report->out);
+	fputs(", as it should\n", report->out);
 	quote_line(report, path, line);
 	print_indented(report->out, verdict->text);
 	draw(report, scenario, which);
