@@ -141,8 +141,8 @@ check-valgrind: all tests ## the part of check that runs under Valgrind
 	@$(CHECK) --valgrind-alone
 asan: ## check under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory VARIANT=asan check
-MATRIX := o0 o3 clang-o0 clang-o3
-matrix: ## builds with gcc and clang, -O0 and -O3: no warnings, one history
+MATRIX := o0 o3 clang-o0 clang-o3 asan
+matrix: ## gcc, clang, -O0, -O3, sanitizers: no warnings, one history
 	@tools/matrix $(MATRIX)
 fuzz: ## feed noise to F=scenario for TIME=60 seconds
 	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz fuzz-$(or $(F),scenario)
