@@ -87,8 +87,10 @@ extern "C" {
 struct ac_loop;
 struct ac_dispatcher;
 struct ac_timer;
+struct ac_chat;
 
 /* private */
+struct ac_chunk;
 struct ac_class;
 struct ac_cursor;
 struct ac_ready;
@@ -119,6 +121,7 @@ enum ac_op {
 	AC_OP_SHUTDOWN,
 	AC_OP_OPTION,
 	AC_OP_MEMORY,
+	AC_OP_PRODUCER, /* a chat's producer failed */
 };
 
 /* What the loop was doing. */
@@ -201,6 +204,18 @@ struct ac_ops {
 	 * An override must call the one it overrides.  Default: nothing to forget.
 	 * Source: async_chat.discard_buffers. */
 	void (*discard_buffers)(struct ac_dispatcher *);
+
+	/* Send some of what is queued: called when something was queued, and when
+	 * there is room.  Senders and chats have it; override it to hold back. */
+	int (*initiate_send)(struct ac_dispatcher *);
+	/* How a chat reads and sends.  Override both to put a layer between, such as
+	 * TLS; results as those of the defaults, ac_recv and ac_send. */
+	ssize_t (*recv)(struct ac_dispatcher *, void *buf, size_t len);
+	ssize_t (*send)(struct ac_dispatcher *, const void *buf, size_t len);
+
+	/* Of chats alone, see ac_chat.h.  Defaults: raise -ENOSYS. */
+	int (*collect_incoming_data)(struct ac_chat *, const void *bytes, size_t len);
+	int (*found_terminator)(struct ac_chat *);
 };
 
 extern const struct ac_ops ac_dispatcher_ops; /* asyncore.dispatcher */
@@ -290,6 +305,7 @@ struct ac_loop {
 	struct ac_timer *timers;
 	struct ac_failure failure;    /* the last one that a handler was told of */
 	uint32_t serial, serial_last; /* of guarded calls into the program */
+	struct ac_chunk *spare;       /* memory that chats read into, kept for the next */
 };
 
 /* sys must outlive the loop.  -ENOMEM; -EINVAL: unknown poller. */
@@ -346,6 +362,7 @@ struct ac_dispatcher {
 	uint32_t excused; /* serial of the call in which the library found it lost */
 	unsigned char interest;
 	bool datagram, at_eof, write_shut, backing_off, draining, losing;
+	bool file; /* no socket: read and written, see ac_file.h */
 };
 
 /* A closed channel of that loop; no handler is called.  ops must end its chain

@@ -70,7 +70,7 @@ struct ac_sys_ops {
 
 	/* Descriptors of every kind.  What these make is close-on-exec; pipe and
 	 * socketpair make non-blocking ends, dup shares the file of its original.
-	 * write may raise SIGPIPE: it has no flags to say otherwise. */
+	 * write never raises SIGPIPE. */
 	ssize_t (*read)(struct ac_sys *, int fd, void *buf, size_t len);
 	ssize_t (*write)(struct ac_sys *, int fd, const void *buf, size_t len);
 	int (*dup)(struct ac_sys *, int fd);
@@ -109,20 +109,22 @@ struct ac_sys_ops {
 
 /* Handlers, by the names asyncore gives them.  One list, so that the library,
  * the traces and the scenario language can not disagree. */
-#define AC_HANDLERS(X)     \
-	X(readable)        \
-	X(writable)        \
-	X(handle_read)     \
-	X(handle_write)    \
-	X(handle_expt)     \
-	X(handle_connect)  \
-	X(handle_accept)   \
-	X(handle_accepted) \
-	X(handle_eof)      \
-	X(handle_close)    \
-	X(handle_error)    \
-	X(handle_timer)    \
-	X(released)
+#define AC_HANDLERS(X)           \
+	X(readable)              \
+	X(writable)              \
+	X(handle_read)           \
+	X(handle_write)          \
+	X(handle_expt)           \
+	X(handle_connect)        \
+	X(handle_accept)         \
+	X(handle_accepted)       \
+	X(handle_eof)            \
+	X(handle_close)          \
+	X(handle_error)          \
+	X(handle_timer)          \
+	X(released)              \
+	X(collect_incoming_data) \
+	X(found_terminator)
 
 enum ac_handler {
 #define AC_HANDLER_ENUM(name) AC_HANDLER_##name,

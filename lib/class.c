@@ -49,6 +49,20 @@ static void override_handlers(struct ac_ops *flat, const struct ac_ops *table)
 		flat->name = table->name;
 }
 
+static void override_streams(struct ac_ops *flat, const struct ac_ops *table)
+{
+	if (table->initiate_send)
+		flat->initiate_send = table->initiate_send;
+	if (table->recv)
+		flat->recv = table->recv;
+	if (table->send)
+		flat->send = table->send;
+	if (table->collect_incoming_data)
+		flat->collect_incoming_data = table->collect_incoming_data;
+	if (table->found_terminator)
+		flat->found_terminator = table->found_terminator;
+}
+
 static void override_questions(struct ac_class *cls, const struct ac_ops *table)
 {
 	if (table->readable) {
@@ -69,6 +83,7 @@ static void inherit(struct ac_class *cls, const struct ac_ops *table, int depth)
 		inherit(cls, table->super, depth + 1);
 	override_events(&cls->ops, table);
 	override_handlers(&cls->ops, table);
+	override_streams(&cls->ops, table);
 	override_questions(cls, table);
 }
 

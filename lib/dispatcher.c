@@ -33,14 +33,14 @@ static void forget_last_connection(struct ac_dispatcher *d)
 	d->losing = false;
 }
 
-/* On success d owns fd. */
-static int open_with(struct ac_dispatcher *d, int fd)
+int ac_open_with(struct ac_dispatcher *d, int fd, bool file)
 {
 	int rc;
 
 	if (d->fd >= 0)
 		return ac_failed(d, AC_ERROR_API, AC_OP_SOCKET, -EBUSY);
 	forget_last_connection(d);
+	d->file = file;
 	d->fd = fd;
 	rc = ac_register(d);
 	if (rc < 0) {
@@ -69,7 +69,7 @@ int ac_create_socket(struct ac_dispatcher *d, int family, int type)
 	fd = sys->ops->socket(sys, family, type, 0);
 	if (fd < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_SOCKET, fd);
-	rc = open_with(d, fd);
+	rc = ac_open_with(d, fd, false);
 	if (rc < 0) {
 		sys->ops->close(sys, fd);
 		return rc;
@@ -80,7 +80,7 @@ int ac_create_socket(struct ac_dispatcher *d, int family, int type)
 
 int ac_set_accepted(struct ac_dispatcher *d, int fd, const struct sockaddr *addr, socklen_t len)
 {
-	int rc = open_with(d, fd);
+	int rc = ac_open_with(d, fd, false);
 
 	if (rc < 0)
 		return rc;
@@ -130,7 +130,7 @@ int ac_set_socket(struct ac_dispatcher *d, int fd)
 	rc = look_at(d->loop->sys, fd, &type, &peer, &peer_len);
 	if (rc < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_SOCKET, rc);
-	rc = open_with(d, fd);
+	rc = ac_open_with(d, fd, false);
 	if (rc < 0)
 		return rc;
 	d->datagram = type == SOCK_DGRAM;
@@ -358,14 +358,31 @@ static ssize_t io_failed(struct ac_dispatcher *d, enum ac_op op, int rc)
 	return ac_failed_for_good(d, op, rc);
 }
 
-ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len)
+static ssize_t put(const struct ac_dispatcher *d, const void *buf, size_t len)
 {
 	struct ac_sys *sys = d->loop->sys;
+
+	if (d->file)
+		return sys->ops->write(sys, d->fd, buf, len);
+	return sys->ops->send(sys, d->fd, buf, len, MSG_NOSIGNAL);
+}
+
+static ssize_t get(const struct ac_dispatcher *d, void *buf, size_t len)
+{
+	struct ac_sys *sys = d->loop->sys;
+
+	if (d->file)
+		return sys->ops->read(sys, d->fd, buf, len);
+	return sys->ops->recv(sys, d->fd, buf, len, 0);
+}
+
+ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len)
+{
 	ssize_t n;
 
 	if (d->fd < 0)
 		return ac_misused(d, AC_OP_SEND, "send");
-	n = sys->ops->send(sys, d->fd, buf, len, MSG_NOSIGNAL);
+	n = put(d, buf, len);
 	if (n >= 0)
 		return n;
 	return n == -EAGAIN ? 0 : io_failed(d, AC_OP_SEND, (int)n);
@@ -384,14 +401,13 @@ static ssize_t end_of_stream(struct ac_dispatcher *d)
 
 ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len)
 {
-	struct ac_sys *sys = d->loop->sys;
 	ssize_t n;
 
 	if (d->fd < 0)
 		return ac_misused(d, AC_OP_RECV, "recv");
 	if (len == 0 && !d->datagram) /* its 0 would not mean the end (K34) */
 		return 0;
-	n = sys->ops->recv(sys, d->fd, buf, len, 0);
+	n = get(d, buf, len);
 	if (n > 0 || n == -EAGAIN)
 		return n;
 	if (n < 0)

@@ -25,7 +25,7 @@ const char *ac_op_name(enum ac_op op)
 		[AC_OP_CONNECT] = "connect",   [AC_OP_ACCEPT] = "accept",
 		[AC_OP_RECV] = "recv",         [AC_OP_SEND] = "send",
 		[AC_OP_SHUTDOWN] = "shutdown", [AC_OP_OPTION] = "option",
-		[AC_OP_MEMORY] = "memory",
+		[AC_OP_MEMORY] = "memory",     [AC_OP_PRODUCER] = "producer",
 	};
 
 	return names[op];

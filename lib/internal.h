@@ -24,7 +24,7 @@
 
 struct ac_class {
 	const struct ac_ops *table;
-	struct ac_ops ops;                       /* no slot is NULL */
+	struct ac_ops ops; /* no slot is NULL but those of senders and chats */
 	unsigned readable_flags, writable_flags; /* of the tables these come from */
 	bool asks; /* readable or writable must be asked in every pass */
 	struct ac_class *next;
@@ -33,6 +33,11 @@ struct ac_class {
 /* NULL: no memory. */
 const struct ac_class *ac_class_of(struct ac_loop *, const struct ac_ops *table);
 void ac_classes_free(struct ac_loop *);
+
+/* ---- dispatcher.c ---- */
+
+/* Opens a closed channel; on success it owns fd.  file: no socket. */
+int ac_open_with(struct ac_dispatcher *d, int fd, bool file);
 
 /* ---- registry.c: which channels are open ---- */
 

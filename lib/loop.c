@@ -81,6 +81,7 @@ void ac_loop_fini(struct ac_loop *loop)
 	ac_free(loop, loop->slots);
 	ac_free(loop, loop->ready);
 	ac_free(loop, loop->owners);
+	ac_free(loop, loop->spare);
 	loop->watcher->ops->free(loop);
 }
 

@@ -17,15 +17,25 @@ static int always(struct ac_dispatcher *d)
 
 /* ---- What the events mean ---- */
 
-/* The flags follow the callback (K09), if the channel is still the same (K08).
- * SO_ERROR is read and cleared: a failure must not look like success next time. */
-static int handle_connect_event(struct ac_dispatcher *d)
+/* SO_ERROR is read and cleared.  A file has none: file_wrapper answers 0 (K16). */
+static int pending_error(struct ac_dispatcher *d, int *ret_error)
 {
 	struct ac_sys *sys = d->loop->sys;
+	socklen_t len = sizeof *ret_error;
+
+	*ret_error = 0;
+	if (d->file)
+		return 0;
+	return sys->ops->getsockopt(sys, d->fd, SOL_SOCKET, SO_ERROR, ret_error, &len);
+}
+
+/* The flags follow the callback (K09), if the channel is still the same (K08).  The
+ * error is gone now: a failure must not look like success next time. */
+static int handle_connect_event(struct ac_dispatcher *d)
+{
 	uint32_t generation = d->generation;
-	int error = 0;
-	socklen_t len = sizeof error;
-	int rc = sys->ops->getsockopt(sys, d->fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	int error;
+	int rc = pending_error(d, &error);
 
 	if (rc >= 0)
 		rc = -error;
@@ -82,10 +92,8 @@ static int handle_write_event(struct ac_dispatcher *d)
 
 static int handle_expt_event(struct ac_dispatcher *d)
 {
-	struct ac_sys *sys = d->loop->sys;
-	int error = 0;
-	socklen_t len = sizeof error;
-	int rc = sys->ops->getsockopt(sys, d->fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	int error;
+	int rc = pending_error(d, &error);
 
 	if (rc < 0)
 		return rc;
@@ -121,7 +129,8 @@ static int handle_expt(struct ac_dispatcher *d)
 	char urgent;
 
 	warn(d, "unhandled incoming priority event");
-	sys->ops->recv(sys, d->fd, &urgent, 1, MSG_OOB);
+	if (!d->file)
+		sys->ops->recv(sys, d->fd, &urgent, 1, MSG_OOB);
 	return 0;
 }
 
@@ -190,4 +199,6 @@ const struct ac_ops ac_dispatcher_ops = {
 	.handle_error = handle_error,
 	.released = nothing,
 	.discard_buffers = nothing,
+	.recv = ac_recv,
+	.send = ac_send,
 };

@@ -132,9 +132,9 @@ static int send_once(struct ac_sender *s)
 }
 
 /* Nothing queued means no call: on a dead connection it would fail (K23). */
-static int initiate_send(struct ac_sender *s)
+static int sender_initiate_send(struct ac_dispatcher *d)
 {
-	struct ac_dispatcher *d = &s->base;
+	struct ac_sender *s = of(d);
 	int rc = 0;
 
 	if (ac_sender_queued(s) > 0) {
@@ -160,7 +160,7 @@ int ac_sender_send(struct ac_sender *s, const void *buf, size_t len)
 	rc = append(s, buf, len);
 	if (rc < 0)
 		return ac_failed_for_good(d, AC_OP_MEMORY, rc);
-	return initiate_send(s);
+	return d->cls->ops.initiate_send(d);
 }
 
 int ac_close_when_sent(struct ac_sender *s)
@@ -185,7 +185,7 @@ static int sender_writable(struct ac_dispatcher *d)
 
 static int sender_handle_write(struct ac_dispatcher *d)
 {
-	return initiate_send(of(d));
+	return d->cls->ops.initiate_send(d);
 }
 
 const struct ac_ops ac_sender_ops = {
@@ -195,6 +195,7 @@ const struct ac_ops ac_sender_ops = {
 	.writable = sender_writable,
 	.handle_write = sender_handle_write,
 	.discard_buffers = sender_discard_buffers,
+	.initiate_send = sender_initiate_send,
 };
 
 static bool is_sender(const struct ac_ops *ops)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -139,10 +140,26 @@ static ssize_t posix_read(struct ac_sys *sys, int fd, void *buf, size_t len)
 	return result_of_bytes(read(fd, buf, len));
 }
 
+/* Without the signal, whatever the program does with it: held back in this thread
+ * during the call, and taken away again if it was the call that raised it. */
 static ssize_t posix_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
 {
+	const struct timespec now = {0, 0};
+	sigset_t pipe, pending, before;
+	ssize_t n;
+
 	(void)sys;
-	return result_of_bytes(write(fd, buf, len));
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigpending(&pending);
+	if (sigismember(&pending, SIGPIPE))
+		return result_of_bytes(write(fd, buf, len));
+	pthread_sigmask(SIG_BLOCK, &pipe, &before);
+	n = result_of_bytes(write(fd, buf, len));
+	if (n == -EPIPE)
+		sigtimedwait(&pipe, NULL, &now);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return n;
 }
 
 static int posix_dup(struct ac_sys *sys, int fd)
