@@ -165,6 +165,84 @@ static ssize_t fault_send(struct ac_sys *sys, int fd, const void *buf, size_t le
 	return f->under->ops->send(f->under, fd, buf, len, flags);
 }
 
+static ssize_t fault_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
+			      struct sockaddr *addr, socklen_t *addr_len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_RECVFROM))
+		return f->answers[FAULT_RECVFROM].result;
+	return f->under->ops->recvfrom(f->under, fd, buf, len, flags, addr, addr_len);
+}
+
+static ssize_t fault_sendto(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags,
+			    const struct sockaddr *addr, socklen_t addr_len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_SENDTO))
+		return f->answers[FAULT_SENDTO].result;
+	return f->under->ops->sendto(f->under, fd, buf, len, flags, addr, addr_len);
+}
+
+/* ---- Descriptors of every kind ---- */
+
+static ssize_t fault_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_READ))
+		return f->answers[FAULT_READ].result;
+	return f->under->ops->read(f->under, fd, buf, len);
+}
+
+static ssize_t fault_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_WRITE))
+		return f->answers[FAULT_WRITE].result;
+	if (f->send_max > 0 && len > f->send_max)
+		len = f->send_max;
+	return f->under->ops->write(f->under, fd, buf, len);
+}
+
+static int fault_dup(struct ac_sys *sys, int fd)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_DUP))
+		return f->answers[FAULT_DUP].result;
+	return count_fd(f, f->under->ops->dup(f->under, fd));
+}
+
+static int count_pair(struct fault *f, int rc)
+{
+	if (rc >= 0)
+		f->open_fds += 2;
+	return rc;
+}
+
+static int fault_pipe(struct ac_sys *sys, int ret_fds[2])
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_PIPE))
+		return f->answers[FAULT_PIPE].result;
+	return count_pair(f, f->under->ops->pipe(f->under, ret_fds));
+}
+
+static int fault_socketpair(struct ac_sys *sys, int family, int type, int ret_fds[2])
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_SOCKETPAIR))
+		return f->answers[FAULT_SOCKETPAIR].result;
+	return count_pair(f, f->under->ops->socketpair(f->under, family, type, ret_fds));
+}
+
+/* ---- Waits ---- */
+
 /* With the clock kept by hand nobody waits: if nothing is ready, the time-out is
  * over at once. */
 static int waited(struct fault *f, int ready, int64_t timeout_ns)
@@ -204,6 +282,38 @@ static int fault_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_s
 		return interrupted(f, f->answers[FAULT_SELECT].result, timeout_ns);
 	return waited(f, f->under->ops->select(f->under, nfds, r, w, x, real), timeout_ns);
 }
+
+static int fault_epoll_create(struct ac_sys *sys)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_EPOLL_CREATE))
+		return f->answers[FAULT_EPOLL_CREATE].result;
+	return count_fd(f, f->under->ops->epoll_create(f->under));
+}
+
+static int fault_epoll_ctl(struct ac_sys *sys, int epfd, int op, int fd, struct epoll_event *event)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_EPOLL_CTL))
+		return f->answers[FAULT_EPOLL_CTL].result;
+	return f->under->ops->epoll_ctl(f->under, epfd, op, fd, event);
+}
+
+static int fault_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
+			    int64_t timeout_ns)
+{
+	struct fault *f = of(sys);
+	int64_t real = f->keeps_clock ? 0 : timeout_ns;
+
+	f->waited_ns = timeout_ns;
+	if (answers(f, FAULT_EPOLL_WAIT))
+		return interrupted(f, f->answers[FAULT_EPOLL_WAIT].result, timeout_ns);
+	return waited(f, f->under->ops->epoll_wait(f->under, epfd, events, max, real), timeout_ns);
+}
+
+/* ---- The rest ---- */
 
 static uint64_t fault_now_ns(struct ac_sys *sys)
 {
@@ -271,8 +381,18 @@ static const struct ac_sys_ops fault_ops = {
 	.set_nonblock = fault_set_nonblock,
 	.recv = fault_recv,
 	.send = fault_send,
+	.recvfrom = fault_recvfrom,
+	.sendto = fault_sendto,
+	.read = fault_read,
+	.write = fault_write,
+	.dup = fault_dup,
+	.pipe = fault_pipe,
+	.socketpair = fault_socketpair,
 	.poll = fault_poll,
 	.select = fault_select,
+	.epoll_create = fault_epoll_create,
+	.epoll_ctl = fault_epoll_ctl,
+	.epoll_wait = fault_epoll_wait,
 	.now_ns = fault_now_ns,
 	.wall_ns = fault_wall_ns,
 	.random = fault_random,

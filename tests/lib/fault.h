@@ -27,8 +27,18 @@ enum fault_call {
 	FAULT_SET_NONBLOCK,
 	FAULT_RECV,
 	FAULT_SEND,
+	FAULT_RECVFROM,
+	FAULT_SENDTO,
+	FAULT_READ,
+	FAULT_WRITE,
+	FAULT_DUP,
+	FAULT_PIPE,
+	FAULT_SOCKETPAIR,
 	FAULT_POLL,
 	FAULT_SELECT,
+	FAULT_EPOLL_CREATE,
+	FAULT_EPOLL_CTL,
+	FAULT_EPOLL_WAIT,
 	FAULT_REALLOC, /* any answer: no memory */
 	FAULT_CALLS
 };
@@ -44,10 +54,10 @@ struct fault {
 	} answers[FAULT_CALLS];
 	unsigned calls[FAULT_CALLS];
 
-	size_t send_max; /* bytes one send takes; 0: no limit */
-	size_t send_sizes[64];
-	int send_flags;    /* of the last one */
-	int64_t waited_ns; /* time-out of the last wait */
+	size_t send_max;       /* bytes one send or write takes; 0: no limit */
+	size_t send_sizes[64]; /* asked of the sends so far, in turn */
+	int send_flags;        /* of the last one */
+	int64_t waited_ns;     /* time-out of the last wait */
 
 	bool keeps_clock;
 	uint64_t now_ns;
