@@ -11,7 +11,9 @@
 #include "search/file.h"
 
 #define RUNS_DEFAULT 200
-#define RECHECK_EACH 64 /* one run in so many is run twice, and every failure */
+/* Run twice: the first seed of each program and value, one run in so many, and
+ * every failure. */
+#define RECHECK_EACH 64
 #define PROBLEMS_MAX 64
 
 /* What became of one `broken` line. */
@@ -260,7 +262,8 @@ static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
 		count_judged(campaign, staged);
 	check_conflict(campaign, staged, run);
 	judge_run(campaign, run, &verdict);
-	if (verdict.check || campaign->done % RECHECK_EACH == 0)
+	if (verdict.check || run->seed == campaign->options.seed ||
+	    campaign->done % RECHECK_EACH == 0)
 		check_determinism(campaign, run, stats.hash);
 }
 

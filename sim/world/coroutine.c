@@ -26,6 +26,11 @@
 #endif
 #endif
 
+/* A program that decides by addresses of its stack has another history when its
+ * run is repeated. */
+#define STARTS      7u
+#define START_SHIFT 64u
+
 static void leave(void **fake_stack, const void *bottom, size_t size)
 {
 #ifdef WITH_ASAN
@@ -108,7 +113,8 @@ void wt_coroutine_start(struct wt_coroutine *coroutine, struct wt_coroutine_main
 	coroutine->fake_stack = NULL;
 	getcontext(&coroutine->context);
 	coroutine->context.uc_stack.ss_sp = coroutine->stack;
-	coroutine->context.uc_stack.ss_size = WT_STACK_SIZE;
+	coroutine->context.uc_stack.ss_size =
+		WT_STACK_SIZE - coroutine->starts++ % STARTS * START_SHIFT;
 	coroutine->context.uc_link = NULL;
 	makecontext(&coroutine->context, (void (*)(void))enter, 2, (unsigned)(self >> 32),
 		    (unsigned)self);

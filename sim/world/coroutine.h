@@ -29,13 +29,15 @@ struct wt_coroutine {
 	size_t mapped;
 	void *fake_stack;
 	unsigned valgrind_id;
+	unsigned starts;
 	int done;
 };
 
 /* NULL: no memory. */
 struct wt_coroutine *wt_coroutine_new(void);
 void wt_coroutine_free(struct wt_coroutine *);
-/* Makes it begin anew; what was on its stack is forgotten. */
+/* Makes it begin anew, at another address than before; what was on its stack is
+ * forgotten. */
 void wt_coroutine_start(struct wt_coroutine *, struct wt_coroutine_main *, void (*run)(void *),
 			void *argument);
 /* From the main stack: until it pauses or ends. */

@@ -2,7 +2,10 @@
  *
  * Memory a program takes through the seam: counted, poisoned when it is freed,
  * and kept aside until the run is over, so that a use after free has the same
- * verdict in every build. */
+ * verdict in every build.
+ *
+ * No two runs in a row give the same addresses: who decides by one has another
+ * history when the run is repeated, and is found out. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +13,12 @@
 #include "world/tank.h"
 
 #define FRESH       0xa5
+#define SHIFTS      7u                /* places a block may have, by turns */
 #define PROGRAM_MAX ((size_t)1 << 30) /* bytes one program may hold, freed ones included */
 
 struct wt_block {
 	struct wt_block *next, *before;
+	void *allocated; /* what malloc gave */
 	size_t size;
 	const char *purpose;
 	_Alignas(max_align_t) unsigned char bytes[];
@@ -69,13 +74,17 @@ static void give_back(struct wt_host *host, void *ptr)
 
 static void *take(struct wt_host *host, size_t size, const char *purpose)
 {
+	size_t shift = host->memory.runs % SHIFTS * _Alignof(max_align_t);
 	struct wt_block *block;
+	unsigned char *allocated;
 
 	if (size > PROGRAM_MAX - host->memory.bytes)
 		return NULL;
-	block = malloc(sizeof *block + size);
-	if (!block)
+	allocated = malloc(shift + sizeof *block + size);
+	if (!allocated)
 		return NULL;
+	block = (struct wt_block *)(void *)(allocated + shift);
+	block->allocated = allocated;
 	block->size = size;
 	block->purpose = purpose;
 	memset(block->bytes, FRESH, size);
@@ -132,7 +141,7 @@ static void free_list(struct wt_block **list)
 	while (*list) {
 		struct wt_block *next = (*list)->next;
 
-		free(*list);
+		free((*list)->allocated);
 		*list = next;
 	}
 }
@@ -142,4 +151,5 @@ void wt_host_free_memory(struct wt_host *host)
 	free_list(&host->memory.blocks);
 	free_list(&host->memory.freed);
 	host->memory.bytes = 0;
+	host->memory.runs++;
 }

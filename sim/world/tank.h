@@ -70,6 +70,7 @@ struct wt_host_channel {
 struct wt_memory {
 	struct wt_block *blocks, *freed;
 	size_t bytes;
+	unsigned runs; /* so many before this one */
 };
 
 struct wt_host {
