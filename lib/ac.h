@@ -93,7 +93,6 @@ struct ac_chat;
 struct ac_chunk;
 struct ac_class;
 struct ac_cursor;
-struct ac_ready;
 struct ac_slot;
 struct ac_watcher;
 struct ac_link {
@@ -252,6 +251,12 @@ bool ac_timer_is_set(const struct ac_timer *);
 enum ac_poller {
 	AC_POLLER_POLL,
 	AC_POLLER_SELECT, /* descriptors below FD_SETSIZE only: opening others is -EINVAL */
+	/* Costs what is active, not what is open.  Regular files, which the kernel
+	 * refuses, count as always ready, as in poll.  A descriptor closed behind the
+	 * library's back is found later than by the others: when what its channel
+	 * wants changes, when its number comes back, or bit by bit in waits that time
+	 * out. */
+	AC_POLLER_EPOLL,
 };
 
 enum ac_log_level {
@@ -296,8 +301,8 @@ struct ac_loop {
 	struct ac_cursor *cursors;
 	struct ac_class *classes;
 	struct ac_slot *slots;
-	struct ac_ready *ready;
-	uint32_t *owners; /* slot by descriptor */
+	struct epoll_event *ready; /* of every poller */
+	uint32_t *owners;          /* slot by descriptor */
 	struct ac_watcher *watcher;
 	uint32_t slot_capacity, owner_capacity, slot_free, ready_count, ready_next, generation;
 	uint32_t timer_numbers;
@@ -308,7 +313,8 @@ struct ac_loop {
 	struct ac_chunk *spare;       /* memory that chats read into, kept for the next */
 };
 
-/* sys must outlive the loop.  -ENOMEM; -EINVAL: unknown poller. */
+/* sys must outlive the loop.  -ENOMEM; -EINVAL: unknown poller; or why the kernel
+ * makes no epoll descriptor. */
 AC_MUST_CHECK int ac_loop_init(struct ac_loop *, struct ac_sys *sys, enum ac_poller);
 /* Closes every channel (ac_close_all), cancels every timer, calls what is
  * outstanding of `released`, frees all memory.  Not inside a handler. */
@@ -324,8 +330,9 @@ void ac_loop_fini(struct ac_loop *);
 int ac_loop(struct ac_loop *, int64_t timeout_ns, int count);
 /* One pass: ask, wait, serve channels, call timers.  Within a channel the order
  * is read, write, expt, close with every poller; between channels that of
- * opening.  Returns at once if there is neither channel nor timer.
- * Results as ac_loop.  Source: asyncore.poll, asyncore.poll2. */
+ * opening, but with epoll the kernel's, which serves at most 512 in a pass.  Returns at once if
+ * there is neither channel nor timer. Results as ac_loop.  Source: asyncore.poll, asyncore.poll2.
+ */
 int ac_poll(struct ac_loop *, int64_t timeout_ns);
 /* ac_close for every channel.  No handle_close.  Source: asyncore.close_all. */
 void ac_close_all(struct ac_loop *);

@@ -66,13 +66,24 @@ static bool is_finished(const struct ac_dispatcher *d)
 	return d->at_eof && d->write_shut;
 }
 
-static void set_interest(struct ac_dispatcher *d, int want)
+/* Whatever the poller can not watch is an error of the channel: a descriptor closed
+ * behind our back is a connection lost, lack of memory goes to handle_error. */
+static int set_interest(struct ac_dispatcher *d, int want)
 {
+	uint32_t generation = d->generation;
+	int rc;
+
 	if (d->interest == want)
-		return;
+		return 0;
 	d->interest = (unsigned char)want;
-	d->loop->watcher->ops->ask(d->loop, d);
+	rc = d->loop->watcher->ops->ask(d->loop, d);
+	if (rc < 0) {
+		d->interest = 0;
+		ac_enter(d->loop);
+		return ac_settle(d, generation, rc, AC_EVENT_ASK);
+	}
 	ac_note_channel(d, AC_NOTE_INTEREST, want);
+	return 0;
 }
 
 /* A question that fails counts as two times no, and goes to handle_error (K39). */
@@ -84,19 +95,17 @@ static int refresh(struct ac_dispatcher *d)
 
 	if (d->fd == AC_FD_LOST)
 		return ac_serve(d, AC_READY_CLOSE);
-	if (is_finished(d)) {
-		set_interest(d, AC_WANT_WRITE);
-		return 0;
-	}
+	if (is_finished(d))
+		return set_interest(d, AC_WANT_WRITE);
 	ac_enter(d->loop);
 	want = wanted(d);
 	if (want < 0) {
 		rc = ac_settle(d, generation, want, AC_EVENT_ASK);
 		want = 0;
 	}
-	if (ac_is_current(d, generation))
-		set_interest(d, want);
-	return rc;
+	if (rc < 0 || !ac_is_current(d, generation))
+		return rc;
+	return set_interest(d, want);
 }
 
 /* Those that must be asked each time; channels opened meanwhile wait for the next

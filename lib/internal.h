@@ -46,17 +46,39 @@ struct ac_slot {
 	uint32_t next_free;
 };
 
-/* An event that waits to be served; dropped if the slot has another generation
- * by then. */
-struct ac_ready {
-	uint32_t slot, generation;
-	unsigned events; /* AC_READY_ bits */
-};
+/* What a kernel reports, in the one form of poll's bits, which are epoll's too, so
+ * that epoll_wait fills loop->ready itself.  The data says whose event it is; the
+ * event is dropped if the slot has another generation by the time it is served. */
+_Static_assert(POLLIN == EPOLLIN && POLLPRI == EPOLLPRI && POLLOUT == EPOLLOUT &&
+		       POLLERR == EPOLLERR && POLLHUP == EPOLLHUP,
+	       "epoll reports in poll's bits");
 
-#define AC_READY_READ  1u
-#define AC_READY_WRITE 2u
-#define AC_READY_EXPT  4u
-#define AC_READY_CLOSE 8u /* an error or hang-up that reading would not tell */
+static inline uint64_t ac_ready_data(const struct ac_dispatcher *d)
+{
+	return (uint64_t)d->generation << 32 | d->slot;
+}
+
+/* NULL: the channel has been closed. */
+static inline struct ac_dispatcher *ac_ready_channel(const struct ac_loop *loop, uint64_t data)
+{
+	struct ac_dispatcher *d = loop->slots[(uint32_t)data].channel;
+
+	return d && d->generation == data >> 32 ? d : NULL;
+}
+
+/* The poll bits for AC_WANT_ bits. */
+static inline uint32_t ac_poll_bits(unsigned interest)
+{
+	uint32_t bits = 0;
+
+	if (interest & AC_WANT_READ)
+		bits |= POLLIN;
+	if (interest & AC_WANT_WRITE)
+		bits |= POLLOUT;
+	if (interest & AC_WANT_EXPT)
+		bits |= POLLPRI;
+	return bits;
+}
 
 /* A walk over loop->asked that survives the removal of any channel. */
 struct ac_cursor {
@@ -70,14 +92,15 @@ struct ac_cursor {
 /* d->fd is set; gives it a slot and a new generation.  -ENOMEM, -EINVAL. */
 int ac_register(struct ac_dispatcher *d);
 void ac_unregister(struct ac_dispatcher *d);
-void ac_ready_add(struct ac_loop *, const struct ac_dispatcher *d, unsigned events);
+/* revents in poll's bits. */
+void ac_ready_add(struct ac_loop *, const struct ac_dispatcher *d, uint32_t revents);
 
 static inline bool ac_is_current(const struct ac_dispatcher *d, uint32_t generation)
 {
 	return d->fd >= 0 && d->generation == generation;
 }
 
-/* ---- poller_poll.c, poller_select.c ---- */
+/* ---- poller_poll.c, poller_select.c, poller_epoll.c ---- */
 
 /* Watches descriptors for what d->interest says. */
 struct ac_watcher {
@@ -88,16 +111,17 @@ struct ac_watcher_ops {
 	/* -EINVAL: such a descriptor can not be watched; -ENOMEM. */
 	int (*add)(struct ac_loop *, struct ac_dispatcher *d);
 	void (*remove)(struct ac_loop *, struct ac_dispatcher *d);
-	/* d->interest has changed. */
-	void (*ask)(struct ac_loop *, struct ac_dispatcher *d);
+	/* d->interest has changed.  On failure nothing of d is watched. */
+	int (*ask)(struct ac_loop *, struct ac_dispatcher *d);
 	/* Waits, and fills loop->ready.  Allocates nothing, calls nobody. */
 	int (*wait)(struct ac_loop *, int64_t timeout_ns);
 	void (*free)(struct ac_loop *);
 };
 
-/* NULL: no memory. */
-struct ac_watcher *ac_watcher_poll_new(struct ac_loop *);
-struct ac_watcher *ac_watcher_select_new(struct ac_loop *);
+/* Each sets loop->watcher; -ENOMEM, or what the kernel says. */
+int ac_watcher_poll_new(struct ac_loop *);
+int ac_watcher_select_new(struct ac_loop *);
+int ac_watcher_epoll_new(struct ac_loop *);
 
 /* ---- interest.c: what the poller is asked ---- */
 
@@ -125,7 +149,14 @@ static inline void ac_enter(struct ac_loop *loop)
 void ac_leave(struct ac_loop *);
 /* It returned rc < 0: acts for it.  Result as ac_poll. */
 int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event);
+/* Events of one channel, by the bits below. */
+#define AC_READY_READ  POLLIN
+#define AC_READY_WRITE POLLOUT
+#define AC_READY_EXPT  POLLPRI
+#define AC_READY_CLOSE POLLNVAL /* an error or hang-up that reading would not tell */
 int ac_serve(struct ac_dispatcher *d, unsigned events);
+/* The events that a kernel reported in poll's bits. */
+int ac_serve_polled(struct ac_dispatcher *d, uint32_t revents);
 
 /* ---- call.c: one method, with its notes; -EAGAIN is no error ---- */
 

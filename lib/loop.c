@@ -16,17 +16,21 @@
 #define ASK_ALL_BY_DEFAULT false
 #endif
 
-static struct ac_watcher *watcher_new(struct ac_loop *loop, enum ac_poller poller)
+static int watcher_new(struct ac_loop *loop, enum ac_poller poller)
 {
-	if (poller == AC_POLLER_SELECT)
+	switch (poller) {
+	case AC_POLLER_POLL:
+		return ac_watcher_poll_new(loop);
+	case AC_POLLER_SELECT:
 		return ac_watcher_select_new(loop);
-	return ac_watcher_poll_new(loop);
+	case AC_POLLER_EPOLL:
+		return ac_watcher_epoll_new(loop);
+	}
+	return -EINVAL;
 }
 
 int ac_loop_init(struct ac_loop *loop, struct ac_sys *sys, enum ac_poller poller)
 {
-	if (poller != AC_POLLER_POLL && poller != AC_POLLER_SELECT)
-		return -EINVAL;
 	memset(loop, 0, sizeof *loop);
 	loop->sys = sys;
 	loop->number = 1;
@@ -39,8 +43,7 @@ int ac_loop_init(struct ac_loop *loop, struct ac_sys *sys, enum ac_poller poller
 	ac_list_init(&loop->closed);
 	ac_list_init(&loop->asked);
 	ac_list_init(&loop->marked);
-	loop->watcher = watcher_new(loop, poller);
-	return loop->watcher ? 0 : -ENOMEM;
+	return watcher_new(loop, poller);
 }
 
 static struct ac_dispatcher *channel_at(struct ac_link *link)
@@ -130,13 +133,10 @@ static int wait_for_events(struct ac_loop *loop, int64_t timeout_ns)
 static int serve_ready(struct ac_loop *loop)
 {
 	while (loop->ready_next < loop->ready_count) {
-		const struct ac_ready *ready = &loop->ready[loop->ready_next++];
-		struct ac_dispatcher *d = loop->slots[ready->slot].channel;
-		int rc;
+		const struct epoll_event *ready = &loop->ready[loop->ready_next++];
+		struct ac_dispatcher *d = ac_ready_channel(loop, ready->data.u64);
+		int rc = d ? ac_serve_polled(d, ready->events) : 0;
 
-		if (!d || d->generation != ready->generation)
-			continue;
-		rc = ac_serve(d, ready->events);
 		if (rc < 0) {
 			loop->ready_count = 0;
 			return rc;

@@ -86,41 +86,13 @@ static void poll_remove(struct ac_loop *loop, struct ac_dispatcher *d)
 
 /* Without interest the descriptor is hidden, or poll would report a hang-up that
  * nobody wants to hear of again and again. */
-static void poll_ask(struct ac_loop *loop, struct ac_dispatcher *d)
+static int poll_ask(struct ac_loop *loop, struct ac_dispatcher *d)
 {
 	struct pollfd *entry = &of(loop)->fds[d->place];
-	int events = 0;
 
-	if (d->interest & AC_WANT_READ)
-		events |= POLLIN;
-	if (d->interest & AC_WANT_WRITE)
-		events |= POLLOUT;
-	if (d->interest & AC_WANT_EXPT)
-		events |= POLLPRI;
 	entry->fd = d->interest ? d->fd : -1;
-	entry->events = (short)events;
-}
-
-/* Which events poll's bits mean, so that they are those of select: a hang-up or
- * an error is something to be read, after any data (K06), or told to a writer.
- * Only where nobody reads is it a reason to close; a datagram channel has then
- * had its error reported by the send, and lives on (K34). */
-static unsigned events_of(const struct ac_dispatcher *d, int revents)
-{
-	int trouble = revents & (POLLHUP | POLLERR);
-	unsigned events = 0;
-
-	if (revents & POLLNVAL)
-		return AC_READY_CLOSE;
-	if ((d->interest & AC_WANT_READ) && (trouble || (revents & POLLIN)))
-		events |= AC_READY_READ;
-	if ((d->interest & AC_WANT_WRITE) && (revents & (POLLOUT | POLLERR)))
-		events |= AC_READY_WRITE;
-	if (revents & POLLPRI)
-		events |= AC_READY_EXPT;
-	if (trouble && !(events & AC_READY_READ) && !d->datagram)
-		events |= AC_READY_CLOSE;
-	return events;
+	entry->events = (short)ac_poll_bits(d->interest);
+	return 0;
 }
 
 static int poll_wait(struct ac_loop *loop, int64_t timeout_ns)
@@ -132,16 +104,11 @@ static int poll_wait(struct ac_loop *loop, int64_t timeout_ns)
 	if (left < 0)
 		return left;
 	for (i = 0; left > 0 && i < w->used; i++) {
-		unsigned events;
-
 		if (!w->fds[i].revents)
 			continue;
 		left--;
-		if (!w->channels[i])
-			continue;
-		events = events_of(w->channels[i], w->fds[i].revents);
-		if (events)
-			ac_ready_add(loop, w->channels[i], events);
+		if (w->channels[i])
+			ac_ready_add(loop, w->channels[i], (uint32_t)w->fds[i].revents);
 	}
 	return 0;
 }
@@ -164,12 +131,13 @@ static const struct ac_watcher_ops poll_ops = {
 	.free = poll_free,
 };
 
-struct ac_watcher *ac_watcher_poll_new(struct ac_loop *loop)
+int ac_watcher_poll_new(struct ac_loop *loop)
 {
 	struct poll_watcher *w = ac_realloc(loop, NULL, sizeof *w, "poller");
 
 	if (!w)
-		return NULL;
+		return -ENOMEM;
 	*w = (struct poll_watcher){.base.ops = &poll_ops};
-	return &w->base;
+	loop->watcher = &w->base;
+	return 0;
 }

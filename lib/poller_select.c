@@ -41,15 +41,16 @@ static void put(fd_set *set, int fd, bool wanted)
 		FD_CLR(fd, set);
 }
 
-static void select_ask(struct ac_loop *loop, struct ac_dispatcher *d)
+static int select_ask(struct ac_loop *loop, struct ac_dispatcher *d)
 {
 	struct select_watcher *w = of(loop);
 
 	if (d->fd == AC_FD_LOST)
-		return;
+		return 0;
 	put(&w->read, d->fd, (d->interest & AC_WANT_READ) != 0);
 	put(&w->write, d->fd, (d->interest & AC_WANT_WRITE) != 0);
 	put(&w->expt, d->fd, (d->interest & AC_WANT_EXPT) != 0);
+	return 0;
 }
 
 static void select_remove(struct ac_loop *loop, struct ac_dispatcher *d)
@@ -71,7 +72,7 @@ static void find_stale(struct ac_loop *loop)
 
 		if (loop->sys->ops->getsockopt(loop->sys, d->fd, SOL_SOCKET, SO_TYPE, &type,
 					       &len) == -EBADF)
-			ac_ready_add(loop, d, AC_READY_CLOSE);
+			ac_ready_add(loop, d, POLLNVAL);
 	}
 }
 
@@ -81,14 +82,14 @@ static void collect(struct ac_loop *loop, const fd_set *r, const fd_set *w, cons
 
 	for (link = loop->open.next; link != &loop->open; link = link->next) {
 		struct ac_dispatcher *d = channel_at(link);
-		unsigned events = 0;
+		uint32_t events = 0;
 
 		if ((d->interest & AC_WANT_READ) && FD_ISSET(d->fd, r))
-			events |= AC_READY_READ;
+			events |= POLLIN;
 		if ((d->interest & AC_WANT_WRITE) && FD_ISSET(d->fd, w))
-			events |= AC_READY_WRITE;
+			events |= POLLOUT;
 		if ((d->interest & AC_WANT_EXPT) && FD_ISSET(d->fd, x))
-			events |= AC_READY_EXPT;
+			events |= POLLPRI;
 		if (events)
 			ac_ready_add(loop, d, events);
 	}
@@ -123,15 +124,16 @@ static const struct ac_watcher_ops select_ops = {
 	.free = select_free,
 };
 
-struct ac_watcher *ac_watcher_select_new(struct ac_loop *loop)
+int ac_watcher_select_new(struct ac_loop *loop)
 {
 	struct select_watcher *w = ac_realloc(loop, NULL, sizeof *w, "poller");
 
 	if (!w)
-		return NULL;
+		return -ENOMEM;
 	*w = (struct select_watcher){.base.ops = &select_ops};
 	FD_ZERO(&w->read);
 	FD_ZERO(&w->write);
 	FD_ZERO(&w->expt);
-	return &w->base;
+	loop->watcher = &w->base;
+	return 0;
 }

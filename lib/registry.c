@@ -26,7 +26,7 @@ static int grow(struct ac_loop *loop)
 {
 	uint32_t capacity = loop->slot_capacity ? 2 * loop->slot_capacity : SLOTS_AT_FIRST;
 	struct ac_slot *slots;
-	struct ac_ready *ready;
+	struct epoll_event *ready;
 
 	slots = ac_realloc(loop, loop->slots, capacity * sizeof *slots, "channels");
 	if (!slots)
@@ -78,7 +78,7 @@ static void take_descriptor(struct ac_dispatcher *d)
 
 	if (before) {
 		before->interest = 0;
-		loop->watcher->ops->ask(loop, before);
+		(void)loop->watcher->ops->ask(loop, before); /* nothing can not fail */
 		before->fd = AC_FD_LOST;
 		ac_mark(before);
 	}
@@ -157,12 +157,11 @@ void ac_unregister(struct ac_dispatcher *d)
 	ac_append(&loop->closed, &d->link);
 }
 
-void ac_ready_add(struct ac_loop *loop, const struct ac_dispatcher *d, unsigned events)
+void ac_ready_add(struct ac_loop *loop, const struct ac_dispatcher *d, uint32_t revents)
 {
 	assert(loop->ready_count < loop->slot_capacity);
-	loop->ready[loop->ready_count++] = (struct ac_ready){
-		.slot = d->slot,
-		.generation = d->generation,
-		.events = events,
+	loop->ready[loop->ready_count++] = (struct epoll_event){
+		.events = revents,
+		.data.u64 = ac_ready_data(d),
 	};
 }

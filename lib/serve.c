@@ -118,6 +118,32 @@ int ac_serve(struct ac_dispatcher *d, unsigned events)
 	return rc < 0 ? rc : 0;
 }
 
+/* Which events a hang-up and an error mean, so that they are those of select:
+ * something to be read, after any data (K06), or told to a writer.  Only where
+ * nobody reads is it a reason to close; a datagram channel has then had its error
+ * reported by the send, and lives on (K34). */
+static unsigned events_of_trouble(const struct ac_dispatcher *d, uint32_t revents)
+{
+	unsigned events = revents & AC_READY_EXPT;
+
+	if (revents & POLLNVAL)
+		return AC_READY_CLOSE;
+	if (d->interest & AC_WANT_READ)
+		events |= AC_READY_READ;
+	if ((d->interest & AC_WANT_WRITE) && (revents & (POLLOUT | POLLERR)))
+		events |= AC_READY_WRITE;
+	if (!(events & AC_READY_READ) && !d->datagram)
+		events |= AC_READY_CLOSE;
+	return events;
+}
+
+int ac_serve_polled(struct ac_dispatcher *d, uint32_t revents)
+{
+	if (revents & (POLLHUP | POLLERR | POLLNVAL))
+		return ac_serve(d, events_of_trouble(d, revents));
+	return ac_serve(d, revents);
+}
+
 /* From outside a pass, too; a closed channel has no events. */
 static int serve_open(struct ac_dispatcher *d, unsigned events)
 {

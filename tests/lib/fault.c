@@ -445,3 +445,15 @@ const struct ac_note *fault_last(const struct fault *f, enum ac_note_kind kind)
 			return &f->notes[i - 1];
 	return NULL;
 }
+
+unsigned fault_waits(const struct fault *f)
+{
+	return f->calls[FAULT_POLL] + f->calls[FAULT_SELECT] + f->calls[FAULT_EPOLL_WAIT];
+}
+
+void fault_answer_waits(struct fault *f, unsigned times, int result)
+{
+	fault_answer(f, FAULT_POLL, 0, times, result);
+	fault_answer(f, FAULT_SELECT, 0, times, result);
+	fault_answer(f, FAULT_EPOLL_WAIT, 0, times, result);
+}

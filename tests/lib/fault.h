@@ -77,5 +77,8 @@ unsigned fault_noted(const struct fault *, enum ac_note_kind);
 unsigned fault_noted_handler(const struct fault *, enum ac_note_kind, enum ac_handler);
 /* The last note of that kind, or NULL. */
 const struct ac_note *fault_last(const struct fault *, enum ac_note_kind);
+/* How many waits there were, and the same answer for the next ones of every kind. */
+unsigned fault_waits(const struct fault *);
+void fault_answer_waits(struct fault *, unsigned times, int result);
 
 #endif

@@ -18,6 +18,7 @@ static int tank_new(void **state, enum ac_poller poller)
 	t->fault.wanted = AC_NOTES_ALL;
 	if (ac_loop_init(&t->loop, &t->fault.base, poller) < 0)
 		return -1;
+	t->loop_fds = t->fault.open_fds;
 	t->loop.ask_all = true;
 	*state = t;
 	return 0;
@@ -31,6 +32,11 @@ int tank_with_poll(void **state)
 int tank_with_select(void **state)
 {
 	return tank_new(state, AC_POLLER_SELECT);
+}
+
+int tank_with_epoll(void **state)
+{
+	return tank_new(state, AC_POLLER_EPOLL);
 }
 
 int tank_free(void **state)
@@ -100,6 +106,11 @@ void tank_reset(int peer)
 
 	setsockopt(peer, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 	close(peer);
+}
+
+int tank_open_fds(const struct tank *t)
+{
+	return t->fault.open_fds - t->loop_fds;
 }
 
 int tank_passes(struct tank *t, int n)

@@ -42,6 +42,7 @@ struct probe {
 struct tank {
 	struct fault fault;
 	struct ac_loop loop;
+	int loop_fds;                /* descriptors of the loop itself */
 	struct probe p[TANK_PROBES]; /* here, because they are released after the test */
 };
 
@@ -49,13 +50,15 @@ struct tank {
  * neither a descriptor nor memory is left. */
 int tank_with_poll(void **state);
 int tank_with_select(void **state);
+int tank_with_epoll(void **state);
 int tank_free(void **state);
 
 /* A test for each poller. */
-#define TANK_TEST(test)                                                    \
-	{#test " (poll)", test, tank_with_poll, tank_free, NULL},          \
-	{                                                                  \
-#test " (select)", test, tank_with_select, tank_free, NULL \
+#define TANK_TEST(test)                                                       \
+	{#test " (poll)", test, tank_with_poll, tank_free, NULL},             \
+		{#test " (select)", test, tank_with_select, tank_free, NULL}, \
+	{                                                                     \
+#test " (epoll)", test, tank_with_epoll, tank_free, NULL      \
 	}
 
 /* A connected pair over loopback: the library's end, counted as if accepted, and
@@ -68,6 +71,8 @@ int tank_listener(struct sockaddr_in *ret_addr);
 struct sockaddr_in tank_nowhere(void);
 /* Closes with a reset instead of an end. */
 void tank_reset(int peer);
+/* Descriptors that the library holds for channels, or the test did through it. */
+int tank_open_fds(const struct tank *);
 /* n passes of the loop, none of which waits long. */
 int tank_passes(struct tank *, int n);
 

@@ -23,17 +23,6 @@ static int ready_probe(struct tank *t, int i)
 	return peer;
 }
 
-static unsigned waits(struct tank *t)
-{
-	return t->fault.calls[FAULT_POLL] + t->fault.calls[FAULT_SELECT];
-}
-
-static void answer_waits(struct tank *t, unsigned times, int result)
-{
-	fault_answer(&t->fault, FAULT_POLL, 0, times, result);
-	fault_answer(&t->fault, FAULT_SELECT, 0, times, result);
-}
-
 /* ---- Passes and counts ---- */
 
 static void an_empty_loop_returns_at_once(void **state)
@@ -42,7 +31,7 @@ static void an_empty_loop_returns_at_once(void **state)
 
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_int_equal(ac_poll(&t->loop, AC_NEVER), 0);
-	assert_int_equal(waits(t), 0);
+	assert_int_equal(fault_waits(&t->fault), 0);
 }
 
 static void a_count_bounds_the_passes(void **state)
@@ -51,9 +40,9 @@ static void a_count_bounds_the_passes(void **state)
 	int peer = ready_probe(t, 0);
 
 	assert_int_equal(ac_loop(&t->loop, 0, 0), 0);
-	assert_int_equal(waits(t), 0);
+	assert_int_equal(fault_waits(&t->fault), 0);
 	assert_int_equal(ac_loop(&t->loop, 0, 3), 0);
-	assert_int_equal(waits(t), 3);
+	assert_int_equal(fault_waits(&t->fault), 3);
 	close(peer);
 }
 
@@ -88,9 +77,9 @@ static void an_interrupted_wait_goes_on_with_what_is_left_K20(void **state)
 
 	t->fault.keeps_clock = true;
 	t->p[0].wants_read = 0;
-	answer_waits(t, 2, -EINTR);
+	fault_answer_waits(&t->fault, 2, -EINTR);
 	assert_int_equal(ac_poll(&t->loop, 5 * AC_SECOND), 0);
-	assert_int_equal(waits(t), 3);
+	assert_int_equal(fault_waits(&t->fault), 3);
 	assert_int_equal(t->fault.waited_ns, 5 * AC_SECOND / 4);
 	close(peer);
 }
@@ -112,7 +101,7 @@ static void a_failed_wait_ends_the_loop(void **state)
 	struct tank *t = *state;
 	int peer = ready_probe(t, 0);
 
-	answer_waits(t, 1, -ENOMEM);
+	fault_answer_waits(&t->fault, 1, -ENOMEM);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), -ENOMEM);
 	assert_string_equal(t->p[0].seen, "");
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, 1), 0);
@@ -125,7 +114,7 @@ static void the_kernel_can_stop_a_loop(void **state)
 	struct tank *t = *state;
 	int peer = ready_probe(t, 0);
 
-	answer_waits(t, 1, -ECANCELED);
+	fault_answer_waits(&t->fault, 1, -ECANCELED);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), -ECANCELED);
 	assert_string_equal(t->p[0].seen, "");
 	close(peer);
@@ -703,7 +692,7 @@ static void close_all_closes_without_handle_close(void **state)
 
 	ac_close_all(&t->loop);
 	assert_int_equal(t->loop.channel_count, 0);
-	assert_int_equal(t->fault.open_fds, 0);
+	assert_int_equal(tank_open_fds(t), 0);
 	assert_string_equal(t->p[1].seen, "");
 	close(peers[0]);
 	close(peers[1]);
@@ -957,7 +946,10 @@ int main(void)
 		TANK_TEST(interest_is_noted_when_it_changes),
 		TANK_TEST(a_listener_is_not_watched_for_room_K44),
 		TANK_TEST(ask_all_aborts_on_a_change_not_announced),
-		TANK_TEST(channels_are_served_in_the_order_of_opening),
+		cmocka_unit_test_setup_teardown(channels_are_served_in_the_order_of_opening,
+						tank_with_poll, tank_free),
+		cmocka_unit_test_setup_teardown(channels_are_served_in_the_order_of_opening,
+						tank_with_select, tank_free),
 		TANK_TEST(a_channel_is_served_read_write_expt),
 		TANK_TEST(a_channel_closed_before_its_turn_is_not_served),
 		TANK_TEST(a_reused_descriptor_gets_no_stale_event_K01),
