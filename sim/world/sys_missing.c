@@ -29,7 +29,7 @@ ssize_t wt_missing_read(struct ac_sys *sys, int fd, void *buf, size_t len)
 
 ssize_t wt_missing_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
 {
-	return sys->ops->send(sys, fd, buf, len, 0);
+	return sys->ops->send(sys, fd, buf, len, MSG_NOSIGNAL);
 }
 
 int wt_missing_dup(struct ac_sys *sys, int fd)
