@@ -295,6 +295,7 @@ struct ac_loop {
 	bool ask_all;
 
 	/* private */
+	enum ac_poller poller;
 	uint32_t notes; /* the wanted ones */
 	uint32_t depth; /* of nested passes */
 	struct ac_link open, closed, asked, marked;
@@ -316,6 +317,10 @@ struct ac_loop {
 /* sys must outlive the loop.  -ENOMEM; -EINVAL: unknown poller; or why the kernel
  * makes no epoll descriptor. */
 AC_MUST_CHECK int ac_loop_init(struct ac_loop *, struct ac_sys *sys, enum ac_poller);
+/* From the next wait on, waits with another poller; anywhere.  Errors as
+ * ac_loop_init, and -EINVAL: it can not watch one of the channels; the loop then
+ * keeps the poller it has.  Source: use_poll of asyncore.loop. */
+AC_MUST_CHECK int ac_set_poller(struct ac_loop *, enum ac_poller);
 /* Closes every channel (ac_close_all), cancels every timer, calls what is
  * outstanding of `released`, frees all memory.  Not inside a handler. */
 void ac_loop_fini(struct ac_loop *);

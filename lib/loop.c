@@ -43,12 +43,80 @@ int ac_loop_init(struct ac_loop *loop, struct ac_sys *sys, enum ac_poller poller
 	ac_list_init(&loop->closed);
 	ac_list_init(&loop->asked);
 	ac_list_init(&loop->marked);
+	loop->poller = poller;
 	return watcher_new(loop, poller);
 }
 
 static struct ac_dispatcher *channel_at(struct ac_link *link)
 {
 	return ac_container_of(link, struct ac_dispatcher, link);
+}
+
+/* In the order of opening, in which a poller serves them.  What each wants is asked
+ * anew before the next wait. */
+static int watch_all(struct ac_loop *loop)
+{
+	struct ac_link *link;
+
+	for (link = loop->open.next; link != &loop->open; link = link->next) {
+		struct ac_dispatcher *d = channel_at(link);
+		int rc = loop->watcher->ops->add(loop, d);
+
+		if (rc < 0)
+			return rc;
+		d->interest = 0;
+		ac_mark(d);
+	}
+	return 0;
+}
+
+static void unwatch_all(struct ac_loop *loop)
+{
+	struct ac_link *link;
+
+	for (link = loop->open.next; link != &loop->open; link = link->next)
+		loop->watcher->ops->remove(loop, channel_at(link));
+}
+
+/* A watcher acts on the loop whose it is. */
+static void leave_watcher(struct ac_loop *loop, struct ac_watcher *old, struct ac_watcher *new)
+{
+	loop->watcher = old;
+	old->ops->free(loop);
+	loop->watcher = new;
+}
+
+static int change_watcher(struct ac_loop *loop, struct ac_watcher *before, struct ac_watcher *now)
+{
+	int rc;
+
+	loop->watcher = before;
+	unwatch_all(loop);
+	loop->watcher = now;
+	rc = watch_all(loop);
+	if (rc >= 0) {
+		leave_watcher(loop, before, now);
+		return 0;
+	}
+	leave_watcher(loop, now, before);
+	if (watch_all(loop) < 0)
+		assert(!"it has room for as many as it had");
+	return rc;
+}
+
+int ac_set_poller(struct ac_loop *loop, enum ac_poller poller)
+{
+	struct ac_watcher *before = loop->watcher;
+	int rc;
+
+	if (poller == loop->poller)
+		return 0;
+	rc = watcher_new(loop, poller);
+	if (rc >= 0)
+		rc = change_watcher(loop, before, loop->watcher);
+	if (rc >= 0)
+		loop->poller = poller;
+	return rc < 0 ? rc : 0;
 }
 
 /* Tells the program that it has its structs back.  It may open and close others

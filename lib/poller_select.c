@@ -26,6 +26,8 @@ static int select_add(struct ac_loop *loop, struct ac_dispatcher *d)
 {
 	struct select_watcher *w = of(loop);
 
+	if (d->fd == AC_FD_LOST) /* it will never be asked for */
+		return 0;
 	if (d->fd >= FD_SETSIZE)
 		return -EINVAL;
 	if (w->nfds_max <= d->fd)

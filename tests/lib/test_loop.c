@@ -819,6 +819,94 @@ static void poll_watches_any_descriptor(void **state)
 	assert_string_equal(t->p[0].seen, "read close ");
 }
 
+/* ---- Another poller ---- */
+
+static void assert_served(struct tank *t, const int *peers, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		probe_forget(&t->p[i]);
+		assert_int_equal(write(peers[i], "x", 1), 1);
+	}
+	assert_int_equal(ac_poll(&t->loop, AC_SECOND), 0);
+	for (i = 0; i < n; i++)
+		assert_string_equal(t->p[i].seen, "read ");
+}
+
+static void the_poller_may_change_while_channels_are_open(void **state)
+{
+	static const struct {
+		enum ac_poller poller;
+		enum fault_call wait;
+	} turns[] = {
+		{AC_POLLER_SELECT, FAULT_SELECT}, {AC_POLLER_EPOLL, FAULT_EPOLL_WAIT},
+		{AC_POLLER_POLL, FAULT_POLL},     {AC_POLLER_EPOLL, FAULT_EPOLL_WAIT},
+		{AC_POLLER_SELECT, FAULT_SELECT}, {AC_POLLER_POLL, FAULT_POLL},
+	};
+	struct tank *t = *state;
+	int peers[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		peers[i] = ready_probe(t, (int)i);
+	assert_served(t, peers, 3);
+	for (i = 0; i < sizeof turns / sizeof *turns; i++) {
+		unsigned before = t->fault.calls[turns[i].wait];
+
+		assert_int_equal(ac_set_poller(&t->loop, turns[i].poller), 0);
+		assert_served(t, peers, 3);
+		assert_int_equal(t->fault.calls[turns[i].wait], before + 1);
+		ac_close(probe_channel(&t->p[1]));
+		close(peers[1]);
+		tank_passes(t, 1); /* until it is released */
+		peers[1] = ready_probe(t, 1);
+	}
+	for (i = 0; i < 3; i++)
+		close(peers[i]);
+}
+
+static void a_poller_for_which_memory_lacks_changes_nothing(void **state)
+{
+	struct tank *t = *state;
+	unsigned skip;
+	int rc = -ENOMEM;
+	int peers[2] = {ready_probe(t, 0), ready_probe(t, 1)};
+
+	assert_int_equal(ac_set_poller(&t->loop, AC_POLLER_SELECT), 0);
+	for (skip = 0; rc == -ENOMEM; skip++) {
+		fault_answer(&t->fault, FAULT_REALLOC, skip, 1, -ENOMEM);
+		rc = ac_set_poller(&t->loop, AC_POLLER_POLL);
+		fault_answer(&t->fault, FAULT_REALLOC, 0, 0, 0);
+		assert_served(t, peers, 2);
+	}
+	assert_int_equal(rc, 0);
+	assert_true(skip > 2);
+	close(peers[0]);
+	close(peers[1]);
+}
+
+static void a_poller_that_can_not_watch_all_changes_nothing_K19(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	int fd = tank_tcp_pair(t, &peer);
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	if (limit.rlim_max <= FD_SETSIZE)
+		skip();
+	limit.rlim_cur = FD_SETSIZE + 16;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_int_equal(dup2(fd, FD_SETSIZE + 1), FD_SETSIZE + 1);
+	close(fd);
+	probe_open(&t->p[0], t, FD_SETSIZE + 1);
+	assert_int_equal(ac_set_poller(&t->loop, AC_POLLER_SELECT), -EINVAL);
+	assert_int_equal(ac_set_poller(&t->loop, (enum ac_poller)99), -EINVAL);
+	assert_served(t, &peer, 1);
+	close(peer);
+}
+
 /* ---- Many channels, no memory in a pass ---- */
 
 static void a_pass_allocates_nothing(void **state)
@@ -969,6 +1057,10 @@ int main(void)
 						tank_with_select, tank_free),
 		cmocka_unit_test_setup_teardown(poll_watches_any_descriptor, tank_with_poll,
 						tank_free),
+		TANK_TEST(the_poller_may_change_while_channels_are_open),
+		TANK_TEST(a_poller_for_which_memory_lacks_changes_nothing),
+		cmocka_unit_test_setup_teardown(a_poller_that_can_not_watch_all_changes_nothing_K19,
+						tank_with_poll, tank_free),
 		TANK_TEST(a_pass_allocates_nothing),
 		TANK_TEST(many_channels_come_and_go),
 		TANK_TEST(the_program_may_tell_the_judge),
