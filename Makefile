@@ -50,7 +50,8 @@ silent = $(findstring s,$(firstword -$(MAKEFLAGS)))
 say = $(if $(V)$(silent),,@echo '  $(1)	$@')
 
 find = $(sort $(shell find $(1) -name '$(2)' 2>/dev/null))
-objects = $(patsubst %.c,$(B)/%.o,$(1))
+objects_in = $(patsubst %.c,$(1)/%.o,$(2))
+objects = $(call objects_in,$(B),$(1))
 
 LIB_C := $(wildcard lib/*.c)
 SIM_C := $(call find,sim,*.c)
@@ -59,10 +60,14 @@ PROGRAM_C := $(call find,scenarios,*.c)
 TEST_C := $(wildcard tests/*/test_*.c)
 HELPER_C := $(filter-out $(TEST_C),$(wildcard tests/*/*.c))
 FUZZ_C := $(wildcard tests/fuzz/*/*.c)
+PARITY_C := $(wildcard tests/parity/*.c)
 
 LIBASYNCORE := $(B)/libasyncore.a
 LIBWAVETANK := $(B)/libwavetank.a
 WAVETANK := $(B)/wavetank
+# The library as a Python module.  Python is there for one machine only, and clang's
+# sanitizers are not to be had as shared objects.
+PARITY := $(if $(filter m32,$(words))$(and $(filter clang,$(words)),$(strip $(SAN))),,$(B)/parity/_ac.so)
 TESTS := $(patsubst %.c,$(B)/%,$(TEST_C))
 REPLAYS := $(patsubst tests/fuzz/%/replay.c,$(B)/fuzz-%-replay,$(wildcard tests/fuzz/*/replay.c))
 
@@ -129,13 +134,13 @@ $(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 
 ##@ Check
 
-CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') \
+CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-parity) \
 	--cc '$(strip $(CC) $(ARCH) $(SAN))' --cxx '$(strip $(CXX) $(ARCH) $(SAN))'
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
-check: all tests live ## everything; T=word: only what has it in its name
+check: all tests live $(PARITY) ## everything; T=word: only what has it in its name
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
-check-quick: all tests live ## the same without Valgrind
+check-quick: all tests live $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
 check-valgrind: all tests ## the part of check that runs under Valgrind
 	@$(CHECK) --valgrind-alone
@@ -163,6 +168,22 @@ fuzz-%: $(B)/fuzz-%-engine
 	@mkdir -p $(B)/corpus-$*
 	$< -max_total_time=$(or $(TIME),60) -timeout=5 -artifact_prefix=$(B)/ -print_final_stats=1 \
 		$(B)/corpus-$* tests/fuzz/$*/corpus
+
+# A shared object needs other code than the archive.
+PYTHON_INCLUDES = $(sort $(patsubst -I%,%,$(shell /usr/bin/python3-config --includes)))
+$(B)/parity/%.o: CPPFLAGS += -iquote lib
+$(B)/parity/tests/%.o: CPPFLAGS += $(addprefix -isystem ,$(PYTHON_INCLUDES))
+$(B)/parity/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE) -fPIC -c -o $@ $<
+$(B)/parity/_ac.so: $(call objects_in,$(B)/parity,$(LIB_C) $(PARITY_C)) $(B)/lib.list
+	$(call say,LD)
+	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^)
+
+.PHONY: parity
+parity: $(PARITY) ## CPython's own tests of asyncore against the library
+	@tests/parity/run --build $(B)
 
 ##@ Show
 
@@ -201,4 +222,5 @@ help: ## this list
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(patsubst %.c,$(B)/%.d,$(LIB_C) $(SIM_C) $(TOOL_C) tools/wavetank.c $(PROGRAM_C) \
-	$(TEST_C) $(HELPER_C) $(FUZZ_C))
+	$(TEST_C) $(HELPER_C) $(FUZZ_C)) \
+	$(patsubst %.c,$(B)/parity/%.d,$(LIB_C) $(PARITY_C))

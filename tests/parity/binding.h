@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * binding.h - libasyncore as a Python module, for CPython's own tests.
+ *
+ * Python keeps the sockets and lends their descriptors; everything that decides
+ * anything is the library's.  What is here converts: methods to calls and back
+ * (channel.c), exceptions to codes and back (raise.c), and it stands between the
+ * library and the kernel (seam.c), where it counts what was really called. */
+#ifndef BINDING_H
+#define BINDING_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include "ac.h"
+
+struct loop {
+	PyObject_HEAD struct ac_loop ac;
+};
+
+/* Every kind of channel has the same size, so that Python may derive from two. */
+struct channel {
+	PyObject_HEAD union {
+		struct ac_dispatcher base;
+		struct ac_sender sender;
+	} u;
+	struct loop *loop; /* NULL before __init__ */
+	bool held;         /* the library has a pointer to it, and with it a reference */
+};
+
+extern PyTypeObject loop_type, dispatcher_type, sender_type;
+
+/* ---- seam.c ---- */
+
+struct ac_sys *seam(void);
+/* name -> times: "sys.recv" a call of the kernel, "note.handle_read" a handler that
+ * the library entered, "ac.send" a call of the library from Python. */
+extern PyObject *counts;
+void count(const char *prefix, const char *name);
+/* fd -> its channel, whose _give_back is called where the library would close. */
+extern PyObject *lent;
+/* fd -> a Python object that is no socket, whose recv and send are called. */
+extern PyObject *foreign;
+int seam_init(void);
+
+/* ---- raise.c ---- */
+
+extern PyObject *exit_now;
+/* Keeps the exception that is set until it is raised again, and returns the code that
+ * stands for it on its way through the library. */
+int raise_keep(void);
+/* The same, with a code of the caller's choice. */
+int raise_keep_as(int code);
+void raise_forget(void);
+/* The exception that code stands for; a new reference. */
+PyObject *raise_find(int code);
+/* Sets it, and returns NULL. */
+PyObject *raise_again(int code);
+
+#endif
