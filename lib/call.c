@@ -4,7 +4,7 @@
  *
  * A method may close and reopen its channel, so what a note calls it is kept from
  * before; the struct itself lives until `released`. */
-#include "internal.h"
+#include "chat_internal.h"
 
 /* One handler call, as its two notes name it. */
 struct call {
@@ -67,6 +67,22 @@ int ac_call_error(struct ac_dispatcher *d, const struct ac_error *error)
 	const struct call c = enter(d, AC_HANDLER_handle_error);
 
 	return leave(&c, d->cls->ops.handle_error(d, error));
+}
+
+int ac_call_collect(struct ac_chat *chat, const void *bytes, size_t len)
+{
+	struct ac_dispatcher *d = &chat->base;
+	const struct call c = enter(d, AC_HANDLER_collect_incoming_data);
+
+	return leave(&c, d->cls->ops.collect_incoming_data(chat, bytes, len));
+}
+
+int ac_call_found(struct ac_chat *chat)
+{
+	struct ac_dispatcher *d = &chat->base;
+	const struct call c = enter(d, AC_HANDLER_found_terminator);
+
+	return leave(&c, d->cls->ops.found_terminator(chat));
 }
 
 /* d may be free memory afterwards. */
