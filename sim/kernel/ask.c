@@ -23,15 +23,29 @@ struct wt_place wt_place_send(const struct wt_socket *socket)
  * until next` is always legal, and without effect where nothing is on its way:
  * whether other connections have something in flight must not change what this
  * one is answered. */
-void wt_ask_late(const struct wt_socket *socket, struct wt_question *question)
+void wt_ask_late(const struct wt_kernel *kernel, struct wt_question *question)
 {
-	uint64_t next = wt_net_next_arrival(socket->kernel);
+	uint64_t next = wt_net_next_arrival(kernel);
 
 	question->legal |= WT_VERB_BIT(WT_VERB_LATE_TIME) | WT_VERB_BIT(WT_VERB_LATE_NEXT) |
 			   WT_VERB_BIT(WT_VERB_LATE_UNTIL);
 	question->harmful |= WT_VERB_BIT(WT_VERB_LATE_TIME) | WT_VERB_BIT(WT_VERB_LATE_UNTIL);
-	if (next != WT_NEVER && next >= socket->kernel->next_timer_ns)
+	if (next != WT_NEVER && next >= kernel->next_timer_ns)
 		question->harmful |= WT_VERB_BIT(WT_VERB_LATE_NEXT);
+}
+
+int wt_ask_result(struct wt_file *file, struct wt_question *question)
+{
+	struct wt_net *net = file->kernel->net;
+	struct wt_value value;
+
+	if (!wt_is_open(question->object, question->ask))
+		return 0;
+	wt_ask_late(file->kernel, question);
+	value = wt_decide(net->decider, question, net->clock.now_ns);
+	if (value.verb == WT_VERB_FAILS)
+		return -(int)value.number;
+	return value.verb == WT_VERB_DEFAULT ? 0 : wt_be_late(net, value);
 }
 
 int wt_be_late(struct wt_net *net, struct wt_value value)
@@ -46,7 +60,7 @@ static const struct wt_kernel *receiver(const struct wt_segment *segment)
 							      offsetof(struct wt_conn, wire));
 	const struct wt_socket *end = conn->end[1 - segment->direction];
 
-	return end ? end->kernel : conn->to;
+	return end ? end->file.kernel : conn->to;
 }
 
 uint64_t wt_net_next_arrival(const struct wt_kernel *kernel)
@@ -68,9 +82,11 @@ bool wt_kernel_release_held(struct wt_kernel *kernel)
 {
 	bool any = false;
 
+	for (struct wt_file *file = kernel->files; file; file = file->next) {
+		any |= file->room_held;
+		file->room_held = false;
+	}
 	for (struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
-		any |= socket->room_held;
-		socket->room_held = false;
 		if (socket->conn)
 			any |= wt_wire_release(&socket->conn->wire, 1 - socket->side, true);
 	}
@@ -81,9 +97,11 @@ bool wt_kernel_release_held(struct wt_kernel *kernel)
 
 bool wt_kernel_is_holding(const struct wt_kernel *kernel)
 {
-	for (const struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
-		if (socket->room_held)
+	for (const struct wt_file *file = kernel->files; file; file = file->next) {
+		if (file->room_held)
 			return true;
+	}
+	for (const struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
 		if (socket->conn && wt_wire_is_holding(&socket->conn->wire, 1 - socket->side))
 			return true;
 	}

@@ -13,7 +13,7 @@
 static int grow(struct wt_kernel *kernel)
 {
 	size_t capacity = kernel->fd_capacity ? kernel->fd_capacity * 2 : 64;
-	struct wt_socket **fds;
+	struct wt_file **fds;
 	unsigned char *was_open;
 
 	if (capacity > WT_DESCRIPTORS_MAX)
@@ -32,16 +32,16 @@ static int grow(struct wt_kernel *kernel)
 	return 0;
 }
 
-bool wt_fd_has_room(const struct wt_kernel *kernel)
+bool wt_fd_has_room(const struct wt_kernel *kernel, size_t more)
 {
-	return kernel->socket_limit == 0 || kernel->sockets_open < kernel->socket_limit;
+	return kernel->socket_limit == 0 || kernel->sockets_open + more <= kernel->socket_limit;
 }
 
-int wt_fd_add(struct wt_kernel *kernel, struct wt_socket *socket)
+int wt_fd_add(struct wt_kernel *kernel, struct wt_file *file)
 {
 	size_t fd = FIRST_FD;
 
-	if (!wt_fd_has_room(kernel))
+	if (!wt_fd_has_room(kernel, 1))
 		return -EMFILE;
 	while (fd < kernel->fd_capacity && kernel->fds[fd])
 		fd++;
@@ -51,14 +51,14 @@ int wt_fd_add(struct wt_kernel *kernel, struct wt_socket *socket)
 		if (rc < 0)
 			return rc;
 	}
-	kernel->fds[fd] = socket;
+	kernel->fds[fd] = file;
 	kernel->fd_was_open[fd] = 1;
 	kernel->sockets_open++;
-	socket->fd = (int)fd;
+	file->refs++;
 	return (int)fd;
 }
 
-struct wt_socket *wt_fd_get(const struct wt_kernel *kernel, int fd)
+struct wt_file *wt_fd_get(const struct wt_kernel *kernel, int fd)
 {
 	if (fd < 0 || (size_t)fd >= kernel->fd_capacity)
 		return NULL;
@@ -70,9 +70,11 @@ bool wt_fd_was_open(const struct wt_kernel *kernel, int fd)
 	return fd >= 0 && (size_t)fd < kernel->fd_capacity && kernel->fd_was_open[fd];
 }
 
-void wt_fd_remove(struct wt_kernel *kernel, int fd)
+bool wt_fd_remove(struct wt_kernel *kernel, int fd)
 {
-	kernel->fds[fd]->fd = -1;
+	struct wt_file *file = kernel->fds[fd];
+
 	kernel->fds[fd] = NULL;
 	kernel->sockets_open--;
+	return --file->refs == 0;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "decisions/mix.h"
+#include "kernel/tcp.h"
 
 #define PORT_FIRST 32768
 #define PORT_LAST  60999
@@ -76,6 +77,7 @@ void wt_kernel_reset(struct wt_kernel *kernel)
 		memset(kernel->fds, 0, kernel->fd_capacity * sizeof *kernel->fds);
 		memset(kernel->fd_was_open, 0, kernel->fd_capacity);
 	}
+	kernel->files = NULL;
 	kernel->sockets = NULL;
 	kernel->sockets_open = 0;
 	kernel->ignored_count = 0;
@@ -167,23 +169,4 @@ void wt_net_fact(struct wt_net *net, const struct wt_kernel *kernel, const struc
 	};
 
 	wt_net_emit(net, &event);
-}
-
-struct wt_socket *wt_socket_new(struct wt_kernel *kernel)
-{
-	struct wt_socket *socket = wt_arena_take(&kernel->net->arena, sizeof *socket);
-
-	if (!socket)
-		return NULL;
-	socket->kernel = kernel;
-	socket->fd = -1;
-	socket->queue_end = &socket->queue;
-	socket->sndbuf = kernel->buffer_size ? kernel->buffer_size : WT_SNDBUF_DEFAULT;
-	socket->rcvbuf = kernel->buffer_size ? kernel->buffer_size : WT_RCVBUF_DEFAULT;
-	socket->object = wt_net_object(kernel->net, WT_OBJECT_NEW, kernel);
-	if (!socket->object)
-		return NULL;
-	socket->next = kernel->sockets;
-	kernel->sockets = socket;
-	return socket;
 }

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "decisions/decide.h"
-#include "kernel/stream.h"
+#include "kernel/file.h"
 #include "time/arena.h"
 #include "time/clock.h"
 #include "trace/event.h"
@@ -24,6 +24,7 @@
 
 struct wt_kernel;
 struct wt_socket;
+struct wt_conn;
 
 /* A call the world wants made later (a decision said `late`).  Not an errno. */
 #define WT_LATE (-10001)
@@ -67,7 +68,7 @@ struct wt_kernel {
 	uint32_t address;         /* host byte order */
 	struct wt_object *object; /* the host as a whole */
 
-	struct wt_socket **fds;
+	struct wt_file **fds;
 	size_t fd_capacity;
 	size_t sockets_open, socket_limit; /* limit 0: none */
 	unsigned char *fd_was_open;        /* a bit per number: has it ever been open? */
@@ -76,98 +77,11 @@ struct wt_kernel {
 	uint16_t *ignored; /* ports whose SYNs vanish */
 	size_t ignored_count;
 
-	struct wt_socket *sockets; /* every one of this run, newest first */
+	struct wt_file *files;     /* every one of this run, newest first */
+	struct wt_socket *sockets; /* those of TCP */
 	unsigned opened;           /* connections so far, either way: names P, P.2, ... */
 	unsigned *connects_to;     /* connect calls to each kernel, by index; NULL: none yet */
 	uint64_t next_timer_ns;    /* of the program on it; WT_NEVER if none is armed */
-};
-
-/* States of a TCP endpoint (docs/kernel.md).  TIME_WAIT looks like CLOSE to a
- * descriptor. */
-enum wt_tcp_state {
-	WT_TCP_CLOSE,
-	WT_TCP_LISTEN,
-	WT_TCP_SYN_SENT,
-	WT_TCP_SYN_RECV,
-	WT_TCP_ESTABLISHED,
-	WT_TCP_FIN_WAIT1,
-	WT_TCP_FIN_WAIT2,
-	WT_TCP_CLOSING,
-	WT_TCP_CLOSE_WAIT,
-	WT_TCP_LAST_ACK,
-};
-
-/* What connect(2) remembers, apart from the state. */
-enum wt_tcp_api { WT_API_UNCONNECTED, WT_API_CONNECTING, WT_API_CONNECTED, WT_API_DEAD };
-
-#define WT_SHUT_READ  1u
-#define WT_SHUT_WRITE 2u
-#define WT_SHUT_BOTH  3u
-
-/* Both ends of what one connect began. */
-struct wt_conn {
-	char name[WT_OBJECT_NAME_MAX]; /* ranks its events: acceptor:opener.N */
-	struct wt_net *net;
-	struct wt_wire wire;
-	struct wt_socket *end[2];   /* opener, acceptor; acceptor NULL before the SYN arrives */
-	struct wt_stream stream[2]; /* from opener, towards it */
-	unsigned number;            /* N-th that this opener began to this kernel */
-	struct wt_kernel *to;
-	struct wt_conn *next;
-};
-
-/* One question about readiness is asked per place; the answer waits here. */
-struct wt_ready_answer {
-	uint64_t place; /* hash of the place it was asked for; 0: none */
-	struct wt_value value;
-};
-
-struct wt_socket {
-	struct wt_kernel *kernel;
-	struct wt_object *object;
-	int fd; /* -1: a peer's, or closed and still talking */
-	enum wt_tcp_state state;
-	enum wt_tcp_api api;
-	unsigned shut;
-	int error, soft_error; /* one pending each, positive */
-	bool fin_seen;
-	bool fin_wanted, fin_sent;
-	bool end_told; /* recv has returned 0 once */
-	bool reads;    /* a peer that takes what arrives */
-	bool pushing;
-	struct sockaddr_in local, remote;
-	bool bound, bound_to_address; /* bind named one, not just any */
-	uint64_t time_wait_ns;        /* its port is kept until then, whoever closed it */
-	struct wt_conn *conn;
-	unsigned side;    /* 0: opener */
-	unsigned attempt; /* N-th connect call between the two; opener only */
-
-	/* a listener and its queue; a child waiting in one */
-	int backlog;
-	unsigned queued;
-	struct wt_socket *queue, **queue_end, *queue_next, *listener;
-	bool was_reset; /* in the queue */
-
-	/* options */
-	bool reuse_addr, keepalive, no_delay, oob_inline, linger;
-	int linger_s;
-	uint64_t sndbuf, rcvbuf;
-
-	/* a SYN nobody answered */
-	struct wt_due retry;
-	unsigned retries;
-	uint64_t syn_ns;
-
-	/* decisions: what the program was told, what is held back from it */
-	bool end_known;   /* HUP, ERR or an error told it that the stream ends */
-	bool room_held;   /* until the host next enters a wait */
-	bool reported[2]; /* readable, writable: by the last wait that looked */
-	struct wt_ready_answer ready[2];
-	bool withheld[2];      /* from this wait; comes at the next */
-	uint32_t heard_burst;  /* highest burst a byte was received from */
-	uint64_t written_then; /* bytes written when it changed */
-
-	struct wt_socket *next;
 };
 
 void wt_net_init(struct wt_net *);
@@ -200,28 +114,19 @@ static inline void wt_net_progressed(struct wt_net *net)
 	net->hard_changes++;
 }
 
-/* descriptors (descriptor.c) */
-int wt_fd_add(struct wt_kernel *, struct wt_socket *);
-struct wt_socket *wt_fd_get(const struct wt_kernel *, int fd); /* NULL: EBADF */
-void wt_fd_remove(struct wt_kernel *, int fd);
-bool wt_fd_was_open(const struct wt_kernel *, int fd);
-bool wt_fd_has_room(const struct wt_kernel *);
+/* Questions (ask.c).  Adds `late` to one, where something is on its way to the
+ * host. */
+void wt_ask_late(const struct wt_kernel *, struct wt_question *);
+/* Asks it where it is open; 0, -errno, or WT_LATE. */
+int wt_ask_result(struct wt_file *, struct wt_question *);
+/* Remembers a `late` answer for the world. */
+int wt_be_late(struct wt_net *, struct wt_value);
 
-struct wt_socket *wt_socket_new(struct wt_kernel *); /* NULL: no memory */
-
-static inline struct wt_stream *wt_socket_in(const struct wt_socket *socket)
-{
-	return &socket->conn->stream[1 - socket->side];
-}
-
-static inline struct wt_stream *wt_socket_out(const struct wt_socket *socket)
-{
-	return &socket->conn->stream[socket->side];
-}
-
-static inline struct wt_socket *wt_socket_far(const struct wt_socket *socket)
-{
-	return socket->conn ? socket->conn->end[1 - socket->side] : NULL;
-}
-
+/* When the next segment on its way to this kernel arrives; WT_NEVER: none. */
+uint64_t wt_net_next_arrival(const struct wt_kernel *);
+/* Everything held back from a host comes now: it enters a wait.  True if there
+ * was anything. */
+bool wt_kernel_release_held(struct wt_kernel *);
+bool wt_kernel_is_holding(const struct wt_kernel *);
+void wt_net_release_gated(struct wt_net *);
 #endif

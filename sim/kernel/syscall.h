@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * syscall.h - a host's system calls: descriptors in front of endpoints.
+ * syscall.h - a host's system calls: descriptors in front of files.
  *
  * POSIX-shaped, >= 0 or -errno; any of them may return WT_LATE when a decision
  * says so: the world then lets time pass and calls again. */
@@ -23,7 +23,10 @@ int wt_sys_getsockopt(struct wt_kernel *, int fd, int level, int name, void *, s
 int wt_sys_setsockopt(struct wt_kernel *, int fd, int level, int name, const void *, socklen_t);
 int wt_sys_getsockname(struct wt_kernel *, int fd, struct sockaddr *, socklen_t *);
 int wt_sys_getpeername(struct wt_kernel *, int fd, struct sockaddr *, socklen_t *);
-ssize_t wt_sys_recv(struct wt_kernel *, int fd, void *buf, size_t len, int flags);
-ssize_t wt_sys_send(struct wt_kernel *, int fd, const void *buf, size_t len, int flags);
+/* recv, recvfrom, read. */
+ssize_t wt_sys_read(struct wt_kernel *, int fd, struct wt_io *);
+/* send, sendto, write. */
+ssize_t wt_sys_write(struct wt_kernel *, int fd, struct wt_io *);
+int wt_sys_dup(struct wt_kernel *, int fd);
 
 #endif

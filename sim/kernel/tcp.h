@@ -2,18 +2,120 @@
  *
  * tcp.h - TCP endpoints: the transition table of docs/kernel.md as functions.
  *
- * tcp_open.c    bind, listen, connect, accept
- * tcp_wire.c    what arrives and what is sent
+ * tcp_bind.c    bind, listen, and which port is whose
+ * tcp_open.c    connect
+ * tcp_accept.c  what a listener does
+ * tcp_out.c     what is sent
+ * tcp_in.c      what arrives
  * tcp_io.c      recv, send
+ * tcp_ready.c   readiness
  * tcp_close.c   shutdown, close, reset
+ * tcp_file.c    all this behind a descriptor
  *
- * These act on sockets; syscall.c puts descriptors in front of them. */
+ * These act on sockets, a peer's as well; tcp_file.c makes files of them. */
 #ifndef WT_TCP_H
 #define WT_TCP_H
 
+#include <netinet/in.h>
 #include <sys/types.h>
 
 #include "kernel/net.h"
+#include "kernel/options.h"
+#include "kernel/stream.h"
+#include "wire/wire.h"
+
+/* States of a TCP endpoint (docs/kernel.md).  TIME_WAIT looks like CLOSE to a
+ * descriptor. */
+enum wt_tcp_state {
+	WT_TCP_CLOSE,
+	WT_TCP_LISTEN,
+	WT_TCP_SYN_SENT,
+	WT_TCP_SYN_RECV,
+	WT_TCP_ESTABLISHED,
+	WT_TCP_FIN_WAIT1,
+	WT_TCP_FIN_WAIT2,
+	WT_TCP_CLOSING,
+	WT_TCP_CLOSE_WAIT,
+	WT_TCP_LAST_ACK,
+};
+
+/* What connect(2) remembers, apart from the state. */
+enum wt_tcp_api { WT_API_UNCONNECTED, WT_API_CONNECTING, WT_API_CONNECTED, WT_API_DEAD };
+
+/* Both ends of what one connect began. */
+struct wt_conn {
+	char name[WT_OBJECT_NAME_MAX]; /* ranks its events: acceptor:opener.N */
+	struct wt_net *net;
+	struct wt_wire wire;
+	struct wt_socket *end[2];   /* opener, acceptor; acceptor NULL before the SYN arrives */
+	struct wt_stream stream[2]; /* from opener, towards it */
+	unsigned number;            /* N-th that this opener began to this kernel */
+	struct wt_kernel *to;
+	struct wt_conn *next;
+};
+
+struct wt_socket {
+	struct wt_file file;
+	enum wt_tcp_state state;
+	enum wt_tcp_api api;
+	unsigned shut;
+	int error, soft_error; /* one pending each, positive */
+	bool fin_seen;
+	bool fin_wanted, fin_sent;
+	bool end_told; /* recv has returned 0 once */
+	bool reads;    /* a peer that takes what arrives */
+	bool pushing;
+	struct sockaddr_in local, remote;
+	bool bound, bound_to_address; /* bind named one, not just any */
+	uint64_t time_wait_ns;        /* its port is kept until then, whoever closed it */
+	struct wt_conn *conn;
+	unsigned side;    /* 0: opener */
+	unsigned attempt; /* N-th connect call between the two; opener only */
+
+	/* a listener and its queue; a child waiting in one */
+	int backlog;
+	unsigned queued;
+	struct wt_socket *queue, **queue_end, *queue_next, *listener;
+	bool was_reset; /* in the queue */
+
+	struct wt_options options;
+
+	/* a SYN nobody answered */
+	struct wt_due retry;
+	unsigned retries;
+	uint64_t syn_ns;
+
+	/* the places of what it sends */
+	uint32_t heard_burst;  /* highest burst a byte was received from */
+	uint64_t written_then; /* bytes written when it changed */
+
+	struct wt_socket *next;
+};
+
+struct wt_socket *wt_socket_new(struct wt_kernel *); /* NULL: no memory */
+
+static inline struct wt_stream *wt_socket_in(const struct wt_socket *socket)
+{
+	return &socket->conn->stream[1 - socket->side];
+}
+
+static inline struct wt_stream *wt_socket_out(const struct wt_socket *socket)
+{
+	return &socket->conn->stream[socket->side];
+}
+
+static inline struct wt_socket *wt_socket_far(const struct wt_socket *socket)
+{
+	return socket->conn ? socket->conn->end[1 - socket->side] : NULL;
+}
+
+/* The socket a file of this family is. */
+static inline struct wt_socket *wt_socket_of(const struct wt_file *file)
+{
+	return (struct wt_socket *)(uintptr_t)file;
+}
+
+extern const struct wt_file_ops wt_tcp_ops;
 
 int wt_tcp_bind(struct wt_socket *, const struct sockaddr_in *);
 int wt_tcp_listen(struct wt_socket *, int backlog);
@@ -21,8 +123,8 @@ int wt_tcp_listen(struct wt_socket *, int backlog);
 int wt_tcp_connect(struct wt_socket *, const struct sockaddr_in *to);
 /* The head of the queue: 0 and *ret, or -errno.  */
 int wt_tcp_accept(struct wt_socket *listener, struct wt_socket **ret);
-ssize_t wt_tcp_recv(struct wt_socket *, void *buf, size_t len, int flags);
-ssize_t wt_tcp_send(struct wt_socket *, const void *buf, size_t len);
+ssize_t wt_tcp_recv(struct wt_socket *, struct wt_io *);
+ssize_t wt_tcp_send(struct wt_socket *, const void *buf, size_t len, int flags);
 int wt_tcp_shutdown(struct wt_socket *, unsigned how);
 void wt_tcp_close(struct wt_socket *);
 int wt_tcp_take_error(struct wt_socket *); /* SO_ERROR: positive, cleared */
@@ -44,6 +146,14 @@ void wt_tcp_reads(struct wt_socket *, bool reads);
 void wt_tcp_push(struct wt_socket *);     /* send what the window allows */
 void wt_tcp_was_read(struct wt_socket *); /* the reader moved on: open the window */
 void wt_tcp_put(struct wt_socket *, enum wt_segment_type, uint64_t start, uint64_t end);
+void wt_tcp_tell(struct wt_net *, enum wt_event_kind, const struct wt_kernel *,
+		 const struct wt_object *, const struct wt_conn *, unsigned direction,
+		 enum wt_segment_type, uint64_t start, uint64_t end);
+/* Does a trace show it?  Acknowledgements are the kernel's own talk. */
+bool wt_tcp_is_shown(enum wt_segment_type);
+enum wt_place_form wt_tcp_place_form(enum wt_segment_type);
+void wt_tcp_name_end(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *before,
+		     const char *between, const char *after, unsigned number);
 void wt_tcp_deliver(struct wt_wire *, struct wt_segment *);
 void wt_tcp_got_rst(struct wt_socket *);
 void wt_tcp_got_syn(struct wt_conn *);
@@ -57,22 +167,16 @@ void wt_tcp_forget_address(struct wt_socket *);
 const char *wt_tcp_who(const struct wt_socket *child);
 uint64_t wt_tcp_room(const struct wt_socket *);
 
-/* When the next segment on its way to this kernel arrives; WT_NEVER: none. */
-uint64_t wt_net_next_arrival(const struct wt_kernel *);
-/* Everything held back from a host comes now: it enters a wait.  True if there
- * was anything. */
-bool wt_kernel_release_held(struct wt_kernel *);
-bool wt_kernel_is_holding(const struct wt_kernel *);
-void wt_net_release_gated(struct wt_net *);
-void wt_tcp_syn_lost(struct wt_socket *opener);
+void wt_tcp_syn_lost(struct wt_socket *opener);     /* it is sent again, later */
 void wt_tcp_forget_retry(struct wt_socket *opener); /* it no longer tries */
 
-/* Places and questions (ask.c). */
 struct wt_place wt_place_in(const struct wt_stream *, uint64_t offset);
 struct wt_place wt_place_send(const struct wt_socket *);
-/* Adds `late` to a question, where something is on its way to the host. */
-void wt_ask_late(const struct wt_socket *, struct wt_question *);
-/* Remembers a `late` answer for the world. */
-int wt_be_late(struct wt_net *, struct wt_value);
+
+/* Addresses and ports (tcp_bind.c). */
+bool wt_addresses_overlap(uint32_t a, uint32_t b);
+int wt_tcp_take_port(struct wt_socket *, uint32_t address, unsigned parity, uint16_t *ret_port);
+void wt_tcp_set_local(struct wt_socket *, uint32_t address, uint16_t port);
+bool wt_kernel_ignores(const struct wt_kernel *, uint16_t port);
 
 #endif

@@ -21,7 +21,7 @@ static void send_fin(struct wt_socket *socket)
 	else
 		return;
 	socket->fin_wanted = true;
-	wt_net_changed(socket->kernel->net);
+	wt_net_changed(socket->file.kernel->net);
 	wt_tcp_push(socket);
 }
 
@@ -29,7 +29,7 @@ static void send_rst(struct wt_socket *socket)
 {
 	socket->state = WT_TCP_CLOSE;
 	socket->shut = WT_SHUT_BOTH;
-	wt_net_changed(socket->kernel->net);
+	wt_net_changed(socket->file.kernel->net);
 	wt_tcp_put(socket, WT_SEGMENT_RST, 0, 0);
 }
 
@@ -41,7 +41,7 @@ static void stop_listening(struct wt_socket *listener)
 	listener->queue = NULL;
 	listener->queue_end = &listener->queue;
 	listener->queued = 0;
-	wt_net_changed(listener->kernel->net);
+	wt_net_changed(listener->file.kernel->net);
 	for (; child; child = child->queue_next) {
 		if (child->state != WT_TCP_CLOSE)
 			send_rst(child);
@@ -55,7 +55,7 @@ int wt_tcp_shutdown(struct wt_socket *socket, unsigned how)
 	switch (socket->state) {
 	case WT_TCP_CLOSE: /* the bits latch all the same: B15 */
 		socket->shut |= how;
-		wt_net_changed(socket->kernel->net);
+		wt_net_changed(socket->file.kernel->net);
 		return -ENOTCONN;
 	case WT_TCP_LISTEN:
 		if (how & WT_SHUT_READ) {
@@ -70,13 +70,13 @@ int wt_tcp_shutdown(struct wt_socket *socket, unsigned how)
 		socket->error = ECONNRESET;
 		socket->api = WT_API_UNCONNECTED;
 		wt_tcp_forget_address(socket);
-		wt_net_changed(socket->kernel->net);
+		wt_net_changed(socket->file.kernel->net);
 		return 0;
 	default:
 		break;
 	}
 	socket->shut |= how;
-	wt_net_changed(socket->kernel->net);
+	wt_net_changed(socket->file.kernel->net);
 	if (how & WT_SHUT_WRITE)
 		send_fin(socket);
 	return 0;
@@ -89,7 +89,7 @@ static uint64_t unread(const struct wt_socket *socket)
 
 void wt_tcp_close(struct wt_socket *socket)
 {
-	wt_net_changed(socket->kernel->net);
+	wt_net_changed(socket->file.kernel->net);
 	switch (socket->state) {
 	case WT_TCP_CLOSE:
 		return;
@@ -103,7 +103,7 @@ void wt_tcp_close(struct wt_socket *socket)
 	default:
 		break;
 	}
-	if (unread(socket) > 0 || (socket->linger && socket->linger_s == 0)) {
+	if (unread(socket) > 0 || (socket->options.linger && socket->options.linger_s == 0)) {
 		send_rst(socket);
 		return;
 	}

@@ -2,7 +2,6 @@
  *
  * recv and send on a TCP endpoint, and who may take what is pending. */
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 
 #include "kernel/tcp.h"
@@ -17,7 +16,7 @@ static int take_pending(struct wt_socket *socket)
 
 	socket->error = 0;
 	if (error)
-		wt_net_progressed(socket->kernel->net);
+		wt_net_progressed(socket->file.kernel->net);
 	return error;
 }
 
@@ -26,7 +25,7 @@ int wt_tcp_take_error(struct wt_socket *socket)
 	int error = take_pending(socket);
 
 	if (error) {
-		socket->end_known = true;
+		socket->file.end_known = true;
 		return error;
 	}
 	error = socket->soft_error;
@@ -43,10 +42,10 @@ static bool is_connected(const struct wt_socket *socket)
 /* Bytes may be held back only while the program can not know of them. */
 static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_t len)
 {
-	struct wt_net *net = socket->kernel->net;
+	struct wt_net *net = socket->file.kernel->net;
 	const struct wt_stream *in = wt_socket_in(socket);
 	struct wt_question question = {
-		.object = socket->object,
+		.object = socket->file.object,
 		.ask = WT_ASK_recv,
 		.place = wt_place_in(in, in->read),
 		.errors = recv_errors,
@@ -54,17 +53,17 @@ static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_
 	};
 	bool reset_arrived = socket->state == WT_TCP_CLOSE && !socket->fin_seen;
 
-	if (!wt_is_open(socket->object, WT_ASK_recv))
+	if (!wt_is_open(socket->file.object, WT_ASK_recv))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (unread > 0)
 		question.legal |= WT_VERB_BIT(WT_VERB_TAKE);
-	if (!socket->end_known && !reset_arrived)
+	if (!socket->file.end_known && !reset_arrived)
 		question.legal |= WT_VERB_BIT(WT_VERB_FAILS);
 	if (socket->state != WT_TCP_CLOSE && !socket->fin_seen) {
 		question.legal |= WT_VERB_BIT(WT_VERB_RESET_FIRST);
 		question.harmful |= WT_VERB_BIT(WT_VERB_RESET_FIRST);
 	}
-	wt_ask_late(socket, &question);
+	wt_ask_late(socket->file.kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
 
@@ -84,23 +83,25 @@ static void heard(struct wt_socket *socket)
 	socket->written_then = out->written;
 }
 
-static ssize_t take_bytes(struct wt_socket *socket, void *buf, size_t len, int flags)
+static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len)
 {
 	struct wt_stream *in = wt_socket_in(socket);
 	uint64_t unread = wt_stream_unread(in);
 
 	if (len > unread)
 		len = (size_t)unread;
-	if (buf && len > 0)
-		memcpy(buf, in->bytes + in->read, len);
-	if (flags & MSG_PEEK) {
-		socket->end_known |= socket->fin_seen || socket->state == WT_TCP_CLOSE;
+	io->moved = in->bytes + in->read;
+	io->moved_len = len;
+	if (io->into && len > 0)
+		memcpy(io->into, in->bytes + in->read, len);
+	if (io->flags & MSG_PEEK) {
+		socket->file.end_known |= socket->fin_seen || socket->state == WT_TCP_CLOSE;
 		return (ssize_t)len;
 	}
 	in->read += len;
 	if (len > 0) {
 		heard(socket);
-		wt_net_progressed(socket->kernel->net);
+		wt_net_progressed(socket->file.kernel->net);
 		wt_tcp_was_read(socket);
 	}
 	return (ssize_t)len;
@@ -112,7 +113,7 @@ static ssize_t take_end(struct wt_socket *socket)
 
 	if (socket->fin_seen) {
 		if (!socket->end_told)
-			wt_net_progressed(socket->kernel->net);
+			wt_net_progressed(socket->file.kernel->net);
 		socket->end_told = true;
 		return 0;
 	}
@@ -124,15 +125,18 @@ static ssize_t take_end(struct wt_socket *socket)
 	return socket->state == WT_TCP_CLOSE ? -ENOTCONN : -EAGAIN;
 }
 
-ssize_t wt_tcp_recv(struct wt_socket *socket, void *buf, size_t len, int flags)
+ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 {
+	size_t len = io->len;
 	uint64_t unread = socket->conn ? wt_stream_unread(wt_socket_in(socket)) : 0;
 	bool has_end = socket->fin_seen || socket->error || socket->shut & WT_SHUT_READ;
 	struct wt_value value;
 
+	if (io->flags & MSG_OOB) /* no urgent byte: D07c */
+		return -EINVAL;
 	if (socket->state == WT_TCP_LISTEN)
 		return -ENOTCONN;
-	if (socket->conn && len > 0 && !(flags & MSG_PEEK) && (unread > 0 || has_end)) {
+	if (socket->conn && len > 0 && !(io->flags & MSG_PEEK) && (unread > 0 || has_end)) {
 		value = ask_recv(socket, unread, len);
 		if (value.verb == WT_VERB_TAKE)
 			len = (size_t)value.number;
@@ -141,10 +145,10 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, void *buf, size_t len, int flags)
 		else if (value.verb == WT_VERB_RESET_FIRST)
 			wt_tcp_reset_both(socket);
 		else if (value.verb != WT_VERB_DEFAULT)
-			return wt_be_late(socket->kernel->net, value);
+			return wt_be_late(socket->file.kernel->net, value);
 	}
 	if (unread > 0)
-		return take_bytes(socket, buf, len, flags);
+		return take_bytes(socket, io, len);
 	return take_end(socket);
 }
 
@@ -154,16 +158,16 @@ uint64_t wt_tcp_room(const struct wt_socket *socket)
 	const struct wt_stream *out = wt_socket_out(socket);
 	uint64_t used = out->written - out->acked;
 
-	if (socket->room_held)
+	if (socket->file.room_held)
 		return 0;
-	return used < socket->sndbuf ? socket->sndbuf - used : 0;
+	return used < socket->options.sndbuf ? socket->options.sndbuf - used : 0;
 }
 
 static struct wt_value ask_send(struct wt_socket *socket, uint64_t at_hand)
 {
-	struct wt_net *net = socket->kernel->net;
+	struct wt_net *net = socket->file.kernel->net;
 	struct wt_question question = {
-		.object = socket->object,
+		.object = socket->file.object,
 		.ask = WT_ASK_send,
 		.place = wt_place_send(socket),
 		.legal = WT_VERB_BIT(WT_VERB_TAKE) | WT_VERB_BIT(WT_VERB_FAILS) |
@@ -173,9 +177,9 @@ static struct wt_value ask_send(struct wt_socket *socket, uint64_t at_hand)
 		.at_hand = at_hand,
 	};
 
-	if (!wt_is_open(socket->object, WT_ASK_send))
+	if (!wt_is_open(socket->file.object, WT_ASK_send))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
-	wt_ask_late(socket, &question);
+	wt_ask_late(socket->file.kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
 
@@ -192,16 +196,18 @@ static ssize_t write_bytes(struct wt_socket *socket, const void *buf, size_t len
 
 	if (rc < 0)
 		return rc;
-	wt_net_progressed(socket->kernel->net);
+	wt_net_progressed(socket->file.kernel->net);
 	wt_tcp_push(socket);
 	return (ssize_t)len;
 }
 
-ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len)
+ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int flags)
 {
 	uint64_t room;
 	struct wt_value value;
 
+	if (flags & MSG_OOB)
+		return -EOPNOTSUPP;
 	if (socket->state != WT_TCP_ESTABLISHED && socket->state != WT_TCP_CLOSE_WAIT) {
 		if (socket->error)
 			return send_error(socket);
@@ -211,7 +217,7 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len)
 		return send_error(socket);
 	if (len == 0)
 		return 0;
-	if (socket->kernel->scripted)
+	if (socket->file.kernel->scripted)
 		return write_bytes(socket, buf, len);
 	room = wt_tcp_room(socket);
 	if (room == 0)
@@ -220,7 +226,7 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len)
 		len = (size_t)room;
 	value = ask_send(socket, len);
 	if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_FAILS)
-		socket->room_held = value.verb == WT_VERB_TAKE || value.number == EAGAIN;
+		socket->file.room_held = value.verb == WT_VERB_TAKE || value.number == EAGAIN;
 	if (value.verb == WT_VERB_TAKE)
 		len = (size_t)value.number;
 	else if (value.verb == WT_VERB_FAILS)
@@ -228,48 +234,10 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len)
 	else if (value.verb == WT_VERB_RESET_FIRST)
 		wt_tcp_reset_both(socket);
 	else if (value.verb != WT_VERB_DEFAULT)
-		return wt_be_late(socket->kernel->net, value);
+		return wt_be_late(socket->file.kernel->net, value);
 	if (!is_connected(socket))
 		return send_error(socket);
 	return write_bytes(socket, buf, len);
-}
-
-/* sk_stream_is_writeable: free space at least half of what is queued. */
-static bool is_writable(const struct wt_socket *socket)
-{
-	const struct wt_stream *out = wt_socket_out(socket);
-	uint64_t used = out->written - out->acked;
-
-	return wt_tcp_room(socket) >= used / 2 && wt_tcp_room(socket) > 0;
-}
-
-static unsigned ready_connected(const struct wt_socket *socket)
-{
-	unsigned bits = 0;
-
-	if (socket->conn && wt_stream_unread(wt_socket_in(socket)) > 0)
-		bits |= POLLIN | POLLRDNORM;
-	if (socket->shut & WT_SHUT_WRITE || !socket->conn || socket->state == WT_TCP_CLOSE ||
-	    is_writable(socket))
-		bits |= POLLOUT | POLLWRNORM;
-	return bits;
-}
-
-unsigned wt_tcp_ready(const struct wt_socket *socket)
-{
-	unsigned bits = 0;
-
-	if (socket->state == WT_TCP_LISTEN)
-		return socket->queue ? POLLIN | POLLRDNORM : 0;
-	if (socket->shut == WT_SHUT_BOTH || socket->state == WT_TCP_CLOSE)
-		bits |= POLLHUP;
-	if (socket->shut & WT_SHUT_READ)
-		bits |= POLLIN | POLLRDNORM | POLLRDHUP;
-	if (socket->state != WT_TCP_SYN_SENT && socket->state != WT_TCP_SYN_RECV)
-		bits |= ready_connected(socket);
-	if (socket->error)
-		bits |= POLLERR;
-	return bits;
 }
 
 void wt_tcp_reads(struct wt_socket *socket, bool reads)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The life of a run: live, settling, end, stop.  DESIGN.md §6 defines the words. */
+#include <poll.h>
 #include <stdio.h>
 
 #include "kernel/tcp.h"
@@ -160,20 +161,18 @@ static bool is_over_limit(struct wt_tank *tank)
 	return false;
 }
 
-static void tell_socket(struct wt_tank *tank, const struct wt_socket *socket)
+static void tell_file(struct wt_tank *tank, const struct wt_file *file)
 {
-	const struct wt_kernel *kernel = socket->kernel;
-	uint64_t unread;
+	uint64_t unread = wt_file_unread(file);
 
-	if (socket->fd < 0 || !socket->conn)
+	if (file->refs == 0)
 		return;
-	unread = wt_stream_unread(wt_socket_in(socket));
 	if (unread > 0)
-		wt_net_fact(&tank->net, kernel, socket->object, WT_FACT_UNREAD, (int64_t)unread, 0,
-			    NULL);
-	if (wt_tcp_ready(socket) & POLLOUT)
-		wt_net_fact(&tank->net, kernel, socket->object, WT_FACT_ROOM,
-			    (int64_t)wt_tcp_room(socket), 0, NULL);
+		wt_net_fact(&tank->net, file->kernel, file->object, WT_FACT_UNREAD, (int64_t)unread,
+			    0, NULL);
+	if (file->ops->room && wt_file_ready(file) & POLLOUT)
+		wt_net_fact(&tank->net, file->kernel, file->object, WT_FACT_ROOM,
+			    (int64_t)file->ops->room(file), 0, NULL);
 }
 
 static void tell_peer(struct wt_tank *tank, const struct wt_peer *peer)
@@ -182,7 +181,7 @@ static void tell_peer(struct wt_tank *tank, const struct wt_peer *peer)
 
 	if (step)
 		wt_net_fact(&tank->net, &peer->kernel,
-			    peer->current ? peer->current->socket->object : NULL,
+			    peer->current ? peer->current->socket->file.object : NULL,
 			    WT_FACT_WAITING_STEP, step->line, 0, step->text);
 }
 
@@ -192,10 +191,10 @@ static void tell_state(struct wt_tank *tank)
 	for (size_t i = 0; i < tank->peer_count; i++)
 		tell_peer(tank, &tank->peers[i]);
 	for (size_t i = 0; i < tank->host_count; i++) {
-		const struct wt_socket *socket = tank->hosts[i].kernel.sockets;
+		const struct wt_file *file = tank->hosts[i].kernel.files;
 
-		for (; socket; socket = socket->next)
-			tell_socket(tank, socket);
+		for (; file; file = file->next)
+			tell_file(tank, file);
 	}
 }
 

@@ -165,7 +165,7 @@ void wt_host_note(struct wt_host *host, const struct ac_note *note)
 
 	keep(host, note);
 	channel = note->slot ? find_channel(host, note) : NULL;
-	if (channel && channel->socket)
-		event.object = channel->socket->object;
+	if (channel && channel->file)
+		event.object = channel->file->object;
 	wt_net_emit(&host->tank->net, &event);
 }

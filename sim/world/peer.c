@@ -117,7 +117,7 @@ static enum outcome connects(struct wt_peer *peer, const struct wt_step *step)
 		net_of(peer)->error = -ENOMEM;
 		return DONE;
 	}
-	socket->reuse_addr = true;
+	socket->options.reuse_addr = true;
 	if (step->from_port && wt_tcp_bind(socket, &own) < 0)
 		return IMPOSSIBLE;
 	peer->current = add_conn(peer, socket);
@@ -160,7 +160,7 @@ static enum outcome sends(struct wt_peer *peer, const struct wt_step *step)
 
 	if (!socket)
 		return IMPOSSIBLE;
-	wt_tcp_send(socket, step->bytes, step->len); /* to a dead connection: lost */
+	wt_tcp_send(socket, step->bytes, step->len, 0); /* to a dead connection: lost */
 	return DONE;
 }
 
@@ -384,7 +384,7 @@ static void tell_step(struct wt_peer *peer, const struct wt_step *step)
 		.kind = WT_EV_STEP,
 		.host = peer->kernel.index,
 		.actor = peer->kernel.name,
-		.object = socket_of(peer) ? socket_of(peer)->object : NULL,
+		.object = socket_of(peer) ? socket_of(peer)->file.object : NULL,
 		.arg = step->line,
 		.text = step->text,
 	};
@@ -430,7 +430,7 @@ static void send_answer(struct wt_socket *socket, const struct wt_step *step)
 	if (!socket->conn)
 		return;
 	wt_socket_out(socket)->new_burst = true;
-	wt_tcp_send(socket, step->bytes, step->len);
+	wt_tcp_send(socket, step->bytes, step->len, 0);
 }
 
 static void answer_is_due(struct wt_due *due)
@@ -450,7 +450,7 @@ static void answer_later(struct wt_peer *peer, struct wt_socket *socket, const s
 		answer->socket = socket;
 		answer->step = step;
 		answer->due = (struct wt_due){.time_ns = net->clock.now_ns + step->number,
-					      .rank = socket->object->name,
+					      .rank = socket->file.object->name,
 					      .offset = wt_socket_in(socket)->read,
 					      .fire = answer_is_due};
 		rc = wt_queue_add(&net->clock.queue, &answer->due);

@@ -18,9 +18,9 @@ static struct wt_host *host_of(struct ac_sys *sys)
 
 static struct wt_object *object_at(const struct wt_host *host, int fd)
 {
-	const struct wt_socket *socket = wt_fd_get(&host->kernel, fd);
+	const struct wt_file *file = wt_fd_get(&host->kernel, fd);
 
-	return socket ? socket->object : NULL;
+	return file ? file->object : NULL;
 }
 
 static struct wt_event call_event(const struct wt_host *host, enum wt_call call,
@@ -183,47 +183,110 @@ static int sim_set_nonblock(struct ac_sys *sys, int fd)
 	return tell(host, WT_CALL_fcntl, object_at(host, fd), 0, object_at(host, fd) ? 0 : -EBADF);
 }
 
+static uint64_t offset_at(const struct wt_host *host, int fd, enum wt_side side)
+{
+	const struct wt_file *file = wt_fd_get(&host->kernel, fd);
+
+	return file && file->ops->offset ? file->ops->offset(file, side) : 0;
+}
+
 static ssize_t tell_bytes(struct wt_host *host, enum wt_call call, int fd, uint64_t offset,
-			  const void *buf, size_t len, ssize_t result)
+			  const struct wt_io *io, ssize_t result)
 {
 	struct wt_event event = call_event(host, call, object_at(host, fd), result);
 
-	event.arg = (int64_t)len;
+	event.arg = (int64_t)io->len;
 	event.offset = offset;
 	if (result > 0) {
-		event.bytes = buf;
-		event.len = (size_t)result;
+		event.bytes = io->moved ? io->moved : io->from;
+		event.len = io->moved ? io->moved_len : (size_t)result;
 	}
 	wt_net_emit(&host->tank->net, &event);
 	return result;
 }
 
-static ssize_t sim_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t do_read(struct wt_host *host, enum wt_call call, int fd, struct wt_io *io)
 {
-	struct wt_host *host = host_of(sys);
-	const struct wt_socket *socket = wt_fd_get(&host->kernel, fd);
-	uint64_t offset = socket && socket->conn ? wt_socket_in(socket)->read : 0;
+	uint64_t offset = offset_at(host, fd, WT_READABLE);
 	ssize_t n;
 
-	check_fd(host, WT_CALL_recv, fd);
+	check_fd(host, call, fd);
 	do
-		n = wt_sys_recv(&host->kernel, fd, buf, len, flags);
+		n = wt_sys_read(&host->kernel, fd, io);
 	while (is_late(host, n));
-	return tell_bytes(host, WT_CALL_recv, fd, offset, buf, len, n);
+	return tell_bytes(host, call, fd, offset, io, n);
+}
+
+static ssize_t do_write(struct wt_host *host, enum wt_call call, int fd, struct wt_io *io)
+{
+	uint64_t offset = offset_at(host, fd, WT_WRITABLE);
+	ssize_t n;
+
+	check_fd(host, call, fd);
+	do
+		n = wt_sys_write(&host->kernel, fd, io);
+	while (is_late(host, n));
+	return tell_bytes(host, call, fd, offset, io, n);
+}
+
+static ssize_t sim_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+{
+	struct wt_io io = {.into = buf, .len = len, .flags = flags};
+
+	return do_read(host_of(sys), WT_CALL_recv, fd, &io);
 }
 
 static ssize_t sim_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
 {
-	struct wt_host *host = host_of(sys);
-	const struct wt_socket *socket = wt_fd_get(&host->kernel, fd);
-	uint64_t offset = socket && socket->conn ? wt_socket_out(socket)->written : 0;
-	ssize_t n;
+	struct wt_io io = {.from = buf, .len = len, .flags = flags};
 
-	check_fd(host, WT_CALL_send, fd);
-	do
-		n = wt_sys_send(&host->kernel, fd, buf, len, flags);
-	while (is_late(host, n));
-	return tell_bytes(host, WT_CALL_send, fd, offset, buf, len, n);
+	return do_write(host_of(sys), WT_CALL_send, fd, &io);
+}
+
+static ssize_t sim_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
+			    struct sockaddr *name, socklen_t *name_len)
+{
+	struct wt_io io = {.into = buf,
+			   .len = len,
+			   .flags = flags,
+			   .name_into = name,
+			   .name_len = name ? name_len : NULL};
+
+	return do_read(host_of(sys), WT_CALL_recvfrom, fd, &io);
+}
+
+static ssize_t sim_sendto(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags,
+			  const struct sockaddr *name, socklen_t name_len)
+{
+	struct wt_io io = {.from = buf,
+			   .len = len,
+			   .flags = flags,
+			   .name_from = name,
+			   .name_from_len = name_len};
+
+	return do_write(host_of(sys), WT_CALL_sendto, fd, &io);
+}
+
+static ssize_t sim_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+{
+	struct wt_io io = {.into = buf, .len = len, .plain = true};
+
+	return do_read(host_of(sys), WT_CALL_read, fd, &io);
+}
+
+static ssize_t sim_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+{
+	struct wt_io io = {.from = buf, .len = len, .plain = true, .quiet = true};
+
+	return do_write(host_of(sys), WT_CALL_write, fd, &io);
+}
+
+static int sim_dup(struct ac_sys *sys, int fd)
+{
+	struct wt_host *host = host_of(sys);
+
+	check_fd(host, WT_CALL_dup, fd);
+	return tell(host, WT_CALL_dup, object_at(host, fd), 0, wt_sys_dup(&host->kernel, fd));
 }
 
 #define POLL_MAX 65536
@@ -417,11 +480,11 @@ const struct ac_sys_ops wt_sys_sim_ops = {
 	.set_nonblock = sim_set_nonblock,
 	.recv = sim_recv,
 	.send = sim_send,
-	.recvfrom = wt_missing_recvfrom,
-	.sendto = wt_missing_sendto,
-	.read = wt_missing_read,
-	.write = wt_missing_write,
-	.dup = wt_missing_dup,
+	.recvfrom = sim_recvfrom,
+	.sendto = sim_sendto,
+	.read = sim_read,
+	.write = sim_write,
+	.dup = sim_dup,
 	.pipe = wt_missing_pipe,
 	.socketpair = wt_missing_socketpair,
 	.poll = sim_poll,

@@ -230,15 +230,15 @@ static void close_descriptors(struct wt_host *host)
 	struct wt_kernel *kernel = &host->kernel;
 
 	for (size_t fd = 0; fd < kernel->fd_capacity; fd++) {
-		struct wt_socket *socket = kernel->fds[fd];
+		struct wt_file *file = kernel->fds[fd];
 
-		if (!socket)
+		if (!file)
 			continue;
 		if (!host->taken_apart)
-			wt_net_fact(kernel->net, kernel, socket->object, WT_FACT_OPEN, (int)fd, 0,
+			wt_net_fact(kernel->net, kernel, file->object, WT_FACT_OPEN, (int)fd, 0,
 				    NULL);
-		wt_fd_remove(kernel, (int)fd);
-		wt_tcp_close(socket);
+		if (wt_fd_remove(kernel, (int)fd))
+			file->ops->close(file);
 	}
 }
 

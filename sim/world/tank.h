@@ -60,7 +60,7 @@ struct wt_host_timer {
 
 struct wt_host_channel {
 	uint32_t loop, slot, generation;
-	struct wt_socket *socket;
+	struct wt_file *file;
 };
 
 /* What freed memory is filled with: as a pointer it is no address anywhere, and

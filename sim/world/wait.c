@@ -5,39 +5,14 @@
 #include <poll.h>
 
 #include "decisions/mix.h"
-#include "kernel/tcp.h"
+#include "kernel/file.h"
 #include "world/tank.h"
 
 #define READ_BITS  (POLLIN | POLLRDNORM | POLLRDHUP | POLLPRI)
 #define WRITE_BITS (POLLOUT | POLLWRNORM)
 #define ENDED_BITS (POLLHUP | POLLERR)
 
-enum side { READABLE, WRITABLE };
-
 /* -- Decisions about readiness ----------------------------------------- */
-
-static bool is_stream_end(const struct wt_socket *socket)
-{
-	return socket->conn && socket->state != WT_TCP_LISTEN;
-}
-
-/* Is there a place to ask about?  A listener's is the head of its queue. */
-static bool find_place(const struct wt_socket *socket, enum side side, struct wt_place *ret)
-{
-	if (socket->state == WT_TCP_LISTEN) {
-		if (side == WRITABLE || !socket->queue)
-			return false;
-		*ret = (struct wt_place){.form = WT_PLACE_WHO, .text = wt_tcp_who(socket->queue)};
-		return true;
-	}
-	if (!is_stream_end(socket))
-		return false;
-	if (side == READABLE && socket->state == WT_TCP_SYN_SENT)
-		return false;
-	*ret = side == READABLE ? wt_place_in(wt_socket_in(socket), wt_socket_in(socket)->read)
-				: wt_place_send(socket);
-	return true;
-}
 
 static uint64_t place_key(const struct wt_place *place)
 {
@@ -47,55 +22,55 @@ static uint64_t place_key(const struct wt_place *place)
 	return key ? key : 1;
 }
 
-static struct wt_value ask_readiness(struct wt_socket *socket, enum side side,
+static struct wt_value ask_readiness(struct wt_file *file, enum wt_side side,
 				     const struct wt_place *place, bool ready)
 {
-	struct wt_net *net = socket->kernel->net;
+	struct wt_net *net = file->kernel->net;
 	struct wt_question question = {
-		.object = socket->object,
-		.ask = side == READABLE ? WT_ASK_readable : WT_ASK_writable,
+		.object = file->object,
+		.ask = side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable,
 		.place = *place,
 		.legal = WT_VERB_BIT(WT_VERB_INTERRUPTED),
 	};
 
 	if (!ready)
 		question.legal |= WT_VERB_BIT(WT_VERB_SPURIOUS);
-	if (!socket->reported[side] && !socket->end_known)
+	if (!file->reported[side] && !file->end_known)
 		question.legal |= WT_VERB_BIT(WT_VERB_WITHHELD);
-	wt_ask_late(socket, &question);
+	wt_ask_late(file->kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
 
 /* The answer for this place: asked the first time a wait looks at it. */
-static struct wt_value *answer_for(struct wt_socket *socket, enum side side, bool ready)
+static struct wt_value *answer_for(struct wt_file *file, enum wt_side side, bool ready)
 {
-	struct wt_ready_answer *answer = &socket->ready[side];
+	struct wt_ready_answer *answer = &file->ready[side];
 	struct wt_place place;
 	uint64_t key;
 
-	if (!wt_is_open(socket->object, side == READABLE ? WT_ASK_readable : WT_ASK_writable))
+	if (!wt_is_open(file->object, side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable))
 		return NULL;
-	if (!find_place(socket, side, &place))
+	if (!file->ops->find_place || !file->ops->find_place(file, side, &place))
 		return NULL;
 	key = place_key(&place);
 	if (answer->place != key) {
 		answer->place = key;
-		answer->value = ask_readiness(socket, side, &place, ready);
+		answer->value = ask_readiness(file, side, &place, ready);
 	}
 	return &answer->value;
 }
 
-static void withhold(struct wt_host *host, struct wt_socket *socket, enum side side)
+static void withhold(struct wt_host *host, struct wt_file *file, enum wt_side side)
 {
-	socket->withheld[side] = true;
+	file->withheld[side] = true;
 	host->withheld_until_ns = host->tank->net.clock.now_ns + WT_MS;
 }
 
 /* One side's bits after the world had its say. */
-static unsigned decide_bits(struct wt_host *host, struct wt_socket *socket, enum side side,
+static unsigned decide_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
 			    unsigned bits)
 {
-	struct wt_value *value = answer_for(socket, side, bits != 0);
+	struct wt_value *value = answer_for(file, side, bits != 0);
 	struct wt_value answer;
 
 	if (!value || value->verb == WT_VERB_DEFAULT)
@@ -106,9 +81,9 @@ static unsigned decide_bits(struct wt_host *host, struct wt_socket *socket, enum
 	value->verb = WT_VERB_DEFAULT;
 	switch (answer.verb) {
 	case WT_VERB_SPURIOUS:
-		return side == READABLE ? POLLIN | POLLRDNORM : POLLOUT | POLLWRNORM;
+		return side == WT_READABLE ? POLLIN | POLLRDNORM : POLLOUT | POLLWRNORM;
 	case WT_VERB_WITHHELD:
-		withhold(host, socket, side);
+		withhold(host, file, side);
 		return 0;
 	case WT_VERB_INTERRUPTED:
 		host->result = -EINTR;
@@ -121,12 +96,12 @@ static unsigned decide_bits(struct wt_host *host, struct wt_socket *socket, enum
 	}
 }
 
-static unsigned side_bits(struct wt_host *host, struct wt_socket *socket, enum side side,
+static unsigned side_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
 			  unsigned bits)
 {
-	if (socket->withheld[side])
+	if (file->withheld[side])
 		return 0;
-	return decide_bits(host, socket, side, bits);
+	return decide_bits(host, file, side, bits);
 }
 
 /* poll reports HUP and ERR unasked; select maps them onto its sets. */
@@ -139,32 +114,32 @@ static unsigned wanted_bits(const struct wt_host *host, short events)
 	return wanted;
 }
 
-static short socket_bits(struct wt_host *host, struct wt_socket *socket, short events)
+static short file_bits(struct wt_host *host, struct wt_file *file, short events)
 {
 	unsigned wanted = wanted_bits(host, events);
-	unsigned ready = wt_tcp_ready(socket);
+	unsigned ready = wt_file_ready(file);
 	unsigned bits = ready & wanted;
 	unsigned reads = bits & (READ_BITS | ENDED_BITS), writes = bits & WRITE_BITS;
 
 	if (wanted & READ_BITS || reads)
-		reads = side_bits(host, socket, READABLE, reads);
+		reads = side_bits(host, file, WT_READABLE, reads);
 	if (wanted & WRITE_BITS)
-		writes = side_bits(host, socket, WRITABLE, writes);
+		writes = side_bits(host, file, WT_WRITABLE, writes);
 	if (!(ready & READ_BITS))
-		socket->reported[READABLE] = false;
+		file->reported[WT_READABLE] = false;
 	if (!(ready & WRITE_BITS))
-		socket->reported[WRITABLE] = false;
+		file->reported[WT_WRITABLE] = false;
 	return (short)((reads | writes) & wanted);
 }
 
-static void remember_told(const struct wt_host *host, struct wt_socket *socket, short bits)
+static void remember_told(const struct wt_host *host, struct wt_file *file, short bits)
 {
 	if (bits & READ_BITS)
-		socket->reported[READABLE] = true;
+		file->reported[WT_READABLE] = true;
 	if (bits & WRITE_BITS)
-		socket->reported[WRITABLE] = true;
+		file->reported[WT_WRITABLE] = true;
 	if (!host->selects && bits & (ENDED_BITS | POLLRDHUP))
-		socket->end_known = true;
+		file->end_known = true;
 }
 
 static void end_withholding(struct wt_host *host)
@@ -172,8 +147,8 @@ static void end_withholding(struct wt_host *host)
 	if (host->withheld_until_ns == WT_NEVER)
 		return;
 	host->withheld_until_ns = WT_NEVER;
-	for (struct wt_socket *socket = host->kernel.sockets; socket; socket = socket->next)
-		socket->withheld[READABLE] = socket->withheld[WRITABLE] = false;
+	for (struct wt_file *file = host->kernel.files; file; file = file->next)
+		file->withheld[WT_READABLE] = file->withheld[WT_WRITABLE] = false;
 	wt_net_changed(&host->tank->net);
 }
 
@@ -185,12 +160,12 @@ static int look(struct wt_host *host)
 
 	for (size_t i = 0; i < host->interest_count; i++) {
 		struct wt_interest *interest = &host->interest[i];
-		struct wt_socket *socket = wt_fd_get(&host->kernel, interest->fd);
+		struct wt_file *file = wt_fd_get(&host->kernel, interest->fd);
 
 		interest->revents = 0;
 		if (interest->fd < 0)
 			continue;
-		interest->revents = socket ? socket_bits(host, socket, interest->events) : POLLNVAL;
+		interest->revents = file ? file_bits(host, file, interest->events) : POLLNVAL;
 		ready += interest->revents != 0;
 	}
 	return ready;
@@ -199,10 +174,10 @@ static int look(struct wt_host *host)
 static void tell_program(struct wt_host *host)
 {
 	for (size_t i = 0; i < host->interest_count; i++) {
-		struct wt_socket *socket = wt_fd_get(&host->kernel, host->interest[i].fd);
+		struct wt_file *file = wt_fd_get(&host->kernel, host->interest[i].fd);
 
-		if (socket)
-			remember_told(host, socket, host->interest[i].revents);
+		if (file)
+			remember_told(host, file, host->interest[i].revents);
 	}
 }
 
@@ -270,19 +245,10 @@ bool wt_host_wakes(struct wt_host *host)
 
 /* -- Hot hosts --------------------------------------------------------- */
 
-static enum wt_condition socket_condition(const struct wt_socket *socket, short bits)
+static enum wt_condition condition_of(const struct wt_file *file)
 {
-	if (socket->state == WT_TCP_LISTEN)
-		return WT_COND_LISTENER;
-	if (socket->error || socket->was_reset)
-		return WT_COND_RESET;
-	if (socket->conn && wt_stream_unread(wt_socket_in(socket)) > 0)
-		return WT_COND_DATA;
-	if (socket->fin_seen)
-		return WT_COND_EOF;
-	if (bits & POLLHUP)
-		return WT_COND_HUP;
-	return WT_COND_WRITABLE;
+	return file->ops->condition ? file->ops->condition(file, wt_file_ready(file))
+				    : WT_COND_NONE;
 }
 
 /* What keeps waking the host?  Mere room is the weakest reason. */
@@ -292,16 +258,16 @@ static void tell_hot(struct wt_host *host)
 	const struct wt_object *what = NULL;
 
 	for (size_t i = 0; i < host->interest_count; i++) {
-		const struct wt_socket *socket = wt_fd_get(&host->kernel, host->interest[i].fd);
+		const struct wt_file *file = wt_fd_get(&host->kernel, host->interest[i].fd);
 		enum wt_condition condition;
 
-		if (!socket || !(wt_tcp_ready(socket) &
-				 ((unsigned short)host->interest[i].events | ENDED_BITS)))
+		if (!file || !(wt_file_ready(file) &
+			       ((unsigned short)host->interest[i].events | ENDED_BITS)))
 			continue;
-		condition = socket_condition(socket, (short)wt_tcp_ready(socket));
+		condition = condition_of(file);
 		if (why == WT_COND_NONE || why == WT_COND_WRITABLE) {
 			why = condition;
-			what = socket->object;
+			what = file->object;
 		}
 	}
 	wt_net_fact(&host->tank->net, &host->kernel, what, WT_FACT_HOT, why, 0, NULL);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernel/file.h"
+
+#include <errno.h>
+
+#include "kernel/net.h"
+
+int wt_file_init(struct wt_file *file, struct wt_kernel *kernel, const struct wt_file_ops *ops)
+{
+	file->ops = ops;
+	file->kernel = kernel;
+	file->object = wt_net_object(kernel->net, WT_OBJECT_NEW, kernel);
+	if (!file->object)
+		return -ENOMEM;
+	file->next = kernel->files;
+	kernel->files = file;
+	return 0;
+}
+
+int wt_file_no_call(const struct wt_file *file)
+{
+	return file->ops->is_socket ? -EOPNOTSUPP : -ENOTSOCK;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * options.h - the options programs set, kept for every family alike. */
+#ifndef WT_OPTIONS_H
+#define WT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+struct wt_options {
+	bool reuse_addr, reuse_port, keepalive, no_delay, oob_inline, linger, broadcast;
+	int linger_s;
+	uint64_t sndbuf, rcvbuf;
+	int rcvlowat; /* bytes that make it readable; 0: one */
+};
+
+/* 0 or -errno, as the system calls; SO_ERROR and the like are the family's. */
+int wt_options_get(const struct wt_options *, int level, int name, void *, socklen_t *);
+int wt_options_set(struct wt_options *, int level, int name, const void *, socklen_t);
+/* The answer of getsockopt. */
+int wt_option_give(void *value, socklen_t *len, int number);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a listener does: SYNs that come, and accept. */
+#include <errno.h>
+
+#include "kernel/tcp.h"
+
+static const int accept_errors[] = {EMFILE, ENFILE, ENOBUFS, ENOMEM, 0};
+static const int accept_errors_aborted[] = {EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, 0};
+
+static void name_acceptor(struct wt_socket *child, const struct wt_conn *conn)
+{
+	struct wt_kernel *kernel = child->file.kernel;
+
+	kernel->opened++;
+	if (kernel->scripted)
+		wt_tcp_name_end(kernel->net, child->file.object, WT_OBJECT_PEER, kernel->name, "",
+				"", kernel->opened);
+	else
+		wt_tcp_name_end(kernel->net, child->file.object, WT_OBJECT_ACCEPTED, kernel->name,
+				":", conn->end[0]->file.kernel->name, conn->number);
+}
+
+static struct wt_socket *find_listener(const struct wt_kernel *kernel,
+				       const struct sockaddr_in *name)
+{
+	for (struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
+		if (socket->state == WT_TCP_LISTEN && socket->local.sin_port == name->sin_port &&
+		    wt_addresses_overlap(ntohl(socket->local.sin_addr.s_addr),
+					 ntohl(name->sin_addr.s_addr)))
+			return socket;
+	}
+	return NULL;
+}
+
+static void inherit(struct wt_socket *child, const struct wt_socket *listener)
+{
+	child->options.keepalive = listener->options.keepalive;
+	child->options.no_delay = listener->options.no_delay;
+	child->options.oob_inline = listener->options.oob_inline;
+	child->options.reuse_addr = listener->options.reuse_addr;
+	child->options.linger = listener->options.linger;
+	child->options.linger_s = listener->options.linger_s;
+	child->options.sndbuf = listener->options.sndbuf;
+	child->options.rcvbuf = listener->options.rcvbuf;
+}
+
+static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *listener)
+{
+	struct wt_socket *opener = conn->end[0];
+	struct wt_socket *child = wt_socket_new(listener->file.kernel);
+
+	if (!child)
+		return NULL;
+	inherit(child, listener);
+	child->state = WT_TCP_SYN_RECV;
+	child->api = WT_API_CONNECTED;
+	child->conn = conn;
+	child->side = 1;
+	child->listener = listener;
+	child->local = opener->remote;
+	child->remote = opener->local;
+	child->bound = true;
+	child->reads = child->file.kernel->scripted;
+	conn->end[1] = child;
+	name_acceptor(child, conn);
+	child->file.object->other = opener->file.object;
+	opener->file.object->other = child->file.object;
+	conn->stream[0].edge = conn->stream[0].told = child->options.rcvbuf;
+	conn->stream[1].edge = conn->stream[1].told = opener->options.rcvbuf;
+	return child;
+}
+
+void wt_tcp_got_syn(struct wt_conn *conn)
+{
+	struct wt_socket *opener = conn->end[0], *listener, *child;
+
+	if (conn->end[1]) /* sent again although it had arrived */
+		return;
+	listener = find_listener(conn->to, &opener->remote);
+	if (wt_kernel_ignores(conn->to, ntohs(opener->remote.sin_port)) ||
+	    (listener && listener->queued > (unsigned)listener->backlog)) {
+		wt_tcp_tell_syn(conn, NULL);
+		if (opener->state == WT_TCP_SYN_SENT)
+			wt_tcp_syn_lost(opener);
+		return;
+	}
+	if (!listener) {
+		wt_tcp_tell_syn(conn, NULL);
+		wt_wire_put(&conn->wire, WT_SEGMENT_RST, 1, 0, 0, (struct wt_segment_wish){0});
+		return;
+	}
+	child = new_child(conn, listener);
+	if (!child) {
+		conn->net->error = -ENOMEM;
+		return;
+	}
+	wt_tcp_tell_syn(conn, child->file.object);
+	wt_tcp_put(child, WT_SEGMENT_SYN_ACK, 0, 0);
+}
+
+/* The handshake's last ACK: the child waits to be accepted. */
+void wt_tcp_is_established(struct wt_socket *child)
+{
+	struct wt_socket *listener = child->listener;
+
+	child->state = WT_TCP_ESTABLISHED;
+	child->queue_next = NULL;
+	*listener->queue_end = child;
+	listener->queue_end = &child->queue_next;
+	listener->queued++;
+	wt_net_progressed(child->file.kernel->net);
+}
+
+static int asked_at_accept(struct wt_socket *listener, struct wt_socket *head)
+{
+	struct wt_net *net = listener->file.kernel->net;
+	bool aborted = net->posix && head->was_reset;
+	struct wt_question question = {
+		.object = listener->file.object,
+		.ask = WT_ASK_accept,
+		.place = {.form = WT_PLACE_WHO, .text = wt_tcp_who(head)},
+		.legal = WT_VERB_BIT(WT_VERB_FAILS),
+		.errors = aborted ? accept_errors_aborted : accept_errors,
+	};
+
+	return wt_ask_result(&listener->file, &question);
+}
+
+static struct wt_socket *take_head(struct wt_socket *listener)
+{
+	struct wt_socket *head = listener->queue;
+
+	listener->queue = head->queue_next;
+	if (!listener->queue)
+		listener->queue_end = &listener->queue;
+	listener->queued--;
+	head->listener = NULL;
+	wt_net_progressed(listener->file.kernel->net);
+	return head;
+}
+
+int wt_tcp_accept(struct wt_socket *listener, struct wt_socket **ret)
+{
+	struct wt_kernel *kernel = listener->file.kernel;
+	int rc;
+
+	if (listener->state != WT_TCP_LISTEN)
+		return -EINVAL;
+	if (!kernel->scripted && !wt_fd_has_room(kernel, 1))
+		return -EMFILE; /* even on an empty queue: G06b */
+	if (!listener->queue)
+		return -EAGAIN;
+	rc = asked_at_accept(listener, listener->queue);
+	if (rc == -ECONNABORTED) /* BSD takes it out of the queue */
+		wt_tcp_close(take_head(listener));
+	if (rc < 0)
+		return rc;
+	*ret = take_head(listener);
+	return 0;
+}
+
+/* The opener as decisions name it: alice, alice.2. */
+const char *wt_tcp_who(const struct wt_socket *child)
+{
+	const char *name = child->file.object->name;
+	size_t host = 0;
+
+	while (name[host] && name[host] != ':')
+		host++;
+	return name[host] ? name + host + 1 : name;
+}

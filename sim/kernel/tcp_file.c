@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A TCP endpoint behind a descriptor: what the world and the system calls ask of
+ * every file. */
+#include <errno.h>
+#include <poll.h>
+
+#include "kernel/name.h"
+#include "kernel/tcp.h"
+
+/* -- For the world ------------------------------------------------------ */
+
+static unsigned file_ready(const struct wt_file *file)
+{
+	return wt_tcp_ready(wt_socket_of(file));
+}
+
+static uint64_t file_unread(const struct wt_file *file)
+{
+	const struct wt_socket *socket = wt_socket_of(file);
+
+	return socket->conn ? wt_stream_unread(wt_socket_in(socket)) : 0;
+}
+
+static uint64_t file_room(const struct wt_file *file)
+{
+	const struct wt_socket *socket = wt_socket_of(file);
+
+	return socket->conn ? wt_tcp_room(socket) : 0;
+}
+
+static bool file_has_end(const struct wt_file *file)
+{
+	return wt_socket_of(file)->fin_seen;
+}
+
+static uint64_t file_offset(const struct wt_file *file, enum wt_side side)
+{
+	const struct wt_socket *socket = wt_socket_of(file);
+
+	if (!socket->conn)
+		return 0;
+	return side == WT_READABLE ? wt_socket_in(socket)->read : wt_socket_out(socket)->written;
+}
+
+/* A listener's place is the head of its queue. */
+static bool file_find_place(const struct wt_file *file, enum wt_side side, struct wt_place *ret)
+{
+	const struct wt_socket *socket = wt_socket_of(file);
+
+	if (socket->state == WT_TCP_LISTEN) {
+		if (side == WT_WRITABLE || !socket->queue)
+			return false;
+		*ret = (struct wt_place){.form = WT_PLACE_WHO, .text = wt_tcp_who(socket->queue)};
+		return true;
+	}
+	if (!socket->conn || (side == WT_READABLE && socket->state == WT_TCP_SYN_SENT))
+		return false;
+	*ret = side == WT_READABLE ? wt_place_in(wt_socket_in(socket), wt_socket_in(socket)->read)
+				   : wt_place_send(socket);
+	return true;
+}
+
+static enum wt_condition file_condition(const struct wt_file *file, unsigned bits)
+{
+	const struct wt_socket *socket = wt_socket_of(file);
+
+	if (socket->state == WT_TCP_LISTEN)
+		return WT_COND_LISTENER;
+	if (socket->error || socket->was_reset)
+		return WT_COND_RESET;
+	if (file_unread(file) > 0)
+		return WT_COND_DATA;
+	if (socket->fin_seen)
+		return WT_COND_EOF;
+	return bits & POLLHUP ? WT_COND_HUP : WT_COND_WRITABLE;
+}
+
+/* -- System calls ------------------------------------------------------- */
+
+static void file_close(struct wt_file *file)
+{
+	wt_tcp_close(wt_socket_of(file));
+}
+
+static ssize_t file_read(struct wt_file *file, struct wt_io *io)
+{
+	if (io->name_len)
+		*io->name_len = 0;
+	return wt_tcp_recv(wt_socket_of(file), io);
+}
+
+static ssize_t file_write(struct wt_file *file, struct wt_io *io)
+{
+	return wt_tcp_send(wt_socket_of(file), io->from, io->len, io->flags);
+}
+
+/* Old programs leave out the family where they mean any address: I08. */
+static bool is_old_any(const struct sockaddr_in *name)
+{
+	return name->sin_family == AF_UNSPEC && name->sin_addr.s_addr == htonl(INADDR_ANY);
+}
+
+static int file_bind(struct wt_file *file, const struct sockaddr *name, socklen_t len)
+{
+	struct sockaddr_in in;
+	int rc = wt_name_in(name, len, &in);
+
+	if (rc == -EAFNOSUPPORT && is_old_any(&in))
+		rc = 0;
+	return rc < 0 ? rc : wt_tcp_bind(wt_socket_of(file), &in);
+}
+
+static int file_listen(struct wt_file *file, int backlog)
+{
+	return wt_tcp_listen(wt_socket_of(file), backlog);
+}
+
+static int file_accept(struct wt_file *file, struct sockaddr *name, socklen_t *len,
+		       struct wt_file **ret)
+{
+	struct wt_socket *child;
+	int rc = wt_tcp_accept(wt_socket_of(file), &child);
+
+	if (rc < 0)
+		return rc;
+	rc = wt_name_out(&child->remote, name, len);
+	if (rc < 0) { /* the connection is lost: G13 */
+		wt_tcp_close(child);
+		return rc;
+	}
+	*ret = &child->file;
+	return 0;
+}
+
+static int file_connect(struct wt_file *file, const struct sockaddr *name, socklen_t len)
+{
+	struct sockaddr_in in;
+	int rc = wt_name_in(name, len, &in);
+
+	return rc < 0 ? rc : wt_tcp_connect(wt_socket_of(file), &in);
+}
+
+static int file_shutdown(struct wt_file *file, unsigned how)
+{
+	return wt_tcp_shutdown(wt_socket_of(file), how);
+}
+
+static int file_getsockopt(struct wt_file *file, int level, int name, void *value, socklen_t *len)
+{
+	struct wt_socket *socket = wt_socket_of(file);
+
+	if (level == SOL_SOCKET && name == SO_ERROR)
+		return wt_option_give(value, len, wt_tcp_take_error(socket));
+	if (level == SOL_SOCKET && name == SO_TYPE)
+		return wt_option_give(value, len, SOCK_STREAM);
+	if (level == SOL_SOCKET && name == SO_ACCEPTCONN)
+		return wt_option_give(value, len, socket->state == WT_TCP_LISTEN);
+	return wt_options_get(&socket->options, level, name, value, len);
+}
+
+static int file_setsockopt(struct wt_file *file, int level, int name, const void *value,
+			   socklen_t len)
+{
+	return wt_options_set(&wt_socket_of(file)->options, level, name, value, len);
+}
+
+static int file_sockname(struct wt_file *file, struct sockaddr *name, socklen_t *len)
+{
+	return wt_name_out(&wt_socket_of(file)->local, name, len);
+}
+
+static int file_peername(struct wt_file *file, struct sockaddr *name, socklen_t *len)
+{
+	const struct wt_socket *socket = wt_socket_of(file);
+
+	if (socket->state == WT_TCP_CLOSE || socket->state == WT_TCP_LISTEN ||
+	    socket->state == WT_TCP_SYN_SENT)
+		return -ENOTCONN;
+	return wt_name_out(&socket->remote, name, len);
+}
+
+const struct wt_file_ops wt_tcp_ops = {
+	.is_socket = true,
+	.ready = file_ready,
+	.close = file_close,
+	.find_place = file_find_place,
+	.condition = file_condition,
+	.unread = file_unread,
+	.room = file_room,
+	.has_end = file_has_end,
+	.offset = file_offset,
+	.read = file_read,
+	.write = file_write,
+	.bind = file_bind,
+	.listen = file_listen,
+	.accept = file_accept,
+	.connect = file_connect,
+	.shutdown = file_shutdown,
+	.getsockopt = file_getsockopt,
+	.setsockopt = file_setsockopt,
+	.sockname = file_sockname,
+	.peername = file_peername,
+};

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a TCP endpoint sends. */
+#include <errno.h>
+
+#include "kernel/tcp.h"
+
+static enum wt_segment_kind trace_kind(enum wt_segment_type type)
+{
+	switch (type) {
+	case WT_SEGMENT_DATA:
+		return WT_SEG_DATA;
+	case WT_SEGMENT_FIN:
+		return WT_SEG_FIN;
+	case WT_SEGMENT_RST:
+		return WT_SEG_RST;
+	default:
+		return WT_SEG_SYN;
+	}
+}
+
+/* Acknowledgements are the kernel's own talk: a trace does not show them. */
+bool wt_tcp_is_shown(enum wt_segment_type type)
+{
+	return type == WT_SEGMENT_SYN || type == WT_SEGMENT_DATA || type == WT_SEGMENT_FIN ||
+	       type == WT_SEGMENT_RST;
+}
+
+void wt_tcp_tell(struct wt_net *net, enum wt_event_kind kind, const struct wt_kernel *kernel,
+		 const struct wt_object *object, const struct wt_conn *conn, unsigned direction,
+		 enum wt_segment_type type, uint64_t start, uint64_t end)
+{
+	struct wt_event event = {
+		.kind = (uint8_t)kind,
+		.what = (uint8_t)trace_kind(type),
+		.host = kernel->index,
+		.actor = kernel->name,
+		.object = object,
+		.arg = (int64_t)start,
+	};
+
+	if (type == WT_SEGMENT_DATA) {
+		event.bytes = conn->stream[direction].bytes + start;
+		event.len = (size_t)(end - start);
+	}
+	wt_net_emit(net, &event);
+}
+
+void wt_tcp_tell_syn(struct wt_conn *conn, const struct wt_object *reached)
+{
+	wt_tcp_tell(conn->net, WT_EV_ARRIVED, conn->to, reached, conn, 0, WT_SEGMENT_SYN, 0, 0);
+}
+
+enum wt_place_form wt_tcp_place_form(enum wt_segment_type type)
+{
+	switch (type) {
+	case WT_SEGMENT_DATA:
+		return WT_PLACE_STREAM;
+	case WT_SEGMENT_FIN:
+		return WT_PLACE_FIN;
+	case WT_SEGMENT_RST:
+		return WT_PLACE_RST;
+	default:
+		return WT_PLACE_SYN;
+	}
+}
+
+/* A segment between two hosts has two names, `to` its receiver and `from` its
+ * sender; it is asked once, by the one that is open. */
+static struct wt_object *asked_object(const struct wt_socket *sender, enum wt_ask *ret_ask)
+{
+	const struct wt_socket *receiver = wt_socket_far(sender);
+
+	*ret_ask = WT_ASK_to;
+	if (receiver && !receiver->file.kernel->scripted &&
+	    wt_is_open(receiver->file.object, WT_ASK_to))
+		return receiver->file.object;
+	*ret_ask = WT_ASK_from;
+	if (!sender->file.kernel->scripted && wt_is_open(sender->file.object, WT_ASK_from))
+		return sender->file.object;
+	return NULL;
+}
+
+static uint64_t earliest_timer(const struct wt_socket *sender)
+{
+	uint64_t own = sender->file.kernel->next_timer_ns, far = sender->conn->to->next_timer_ns;
+
+	if (sender->side == 1)
+		far = sender->conn->end[0]->file.kernel->next_timer_ns;
+	return own < far ? own : far;
+}
+
+static struct wt_segment_wish wish_of(struct wt_net *net, struct wt_value value)
+{
+	switch (value.verb) {
+	case WT_VERB_CUT:
+		return (struct wt_segment_wish){.cut = value.number};
+	case WT_VERB_DELAY:
+		return (struct wt_segment_wish){.extra_ns = value.number};
+	case WT_VERB_DELAY_UNTIL:
+		return (struct wt_segment_wish){
+			.gate = &wt_decider_gates(net->decider)->at[value.number].open};
+	case WT_VERB_LOST:
+		return (struct wt_segment_wish){.lost = true};
+	default:
+		return (struct wt_segment_wish){0};
+	}
+}
+
+static struct wt_segment_wish ask_segment(struct wt_socket *sender, enum wt_segment_type type,
+					  uint64_t start, uint64_t end)
+{
+	struct wt_net *net = sender->file.kernel->net;
+	const struct wt_stream *stream = wt_socket_out(sender);
+	struct wt_question question = {.legal = WT_VERB_BIT(WT_VERB_DELAY) |
+						WT_VERB_BIT(WT_VERB_DELAY_UNTIL)};
+	struct wt_value value;
+
+	question.object = asked_object(sender, &question.ask);
+	if (!question.object)
+		return (struct wt_segment_wish){0};
+	question.place.form = wt_tcp_place_form(type);
+	if (type == WT_SEGMENT_DATA) {
+		question.place = wt_place_in(stream, start);
+		question.at_hand = end - start;
+		if (question.ask == WT_ASK_to)
+			question.legal |= WT_VERB_BIT(WT_VERB_CUT);
+	}
+	if (type == WT_SEGMENT_SYN)
+		question.legal |= WT_VERB_BIT(WT_VERB_LOST);
+	question.harmful = WT_VERB_BIT(WT_VERB_LOST);
+	if (earliest_timer(sender) != WT_NEVER)
+		question.harmful |= WT_VERB_BIT(WT_VERB_DELAY) | WT_VERB_BIT(WT_VERB_DELAY_UNTIL);
+	value = wt_decide(net->decider, &question, net->clock.now_ns);
+	return wish_of(net, value);
+}
+
+void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
+{
+	struct wt_conn *conn = socket->conn;
+	struct wt_net *net = conn->net;
+	struct wt_segment_wish wish = {0};
+	int rc;
+
+	if (wt_tcp_is_shown(type)) {
+		wish = ask_segment(socket, type, start, end);
+		wt_tcp_tell(net, WT_EV_SENT, socket->file.kernel, socket->file.object, conn,
+			    socket->side, type, start, end);
+	}
+	rc = wt_wire_put(&conn->wire, type, socket->side, start, end, wish);
+	if (rc < 0 && net->error == 0)
+		net->error = rc;
+	if (wish.lost && type == WT_SEGMENT_SYN)
+		wt_tcp_syn_lost(socket);
+}
+
+static bool may_send(const struct wt_socket *socket)
+{
+	return socket->state == WT_TCP_ESTABLISHED || socket->state == WT_TCP_CLOSE_WAIT ||
+	       socket->state == WT_TCP_FIN_WAIT1 || socket->state == WT_TCP_CLOSING ||
+	       socket->state == WT_TCP_LAST_ACK;
+}
+
+/* Delivery inside the call may bring us here again; the outer loop goes on. */
+void wt_tcp_push(struct wt_socket *socket)
+{
+	struct wt_stream *out = wt_socket_out(socket);
+
+	if (socket->pushing)
+		return;
+	socket->pushing = true;
+	while (may_send(socket) && out->sent < out->written && out->sent < out->edge) {
+		uint64_t start = out->sent, end = out->written;
+
+		if (end > out->edge)
+			end = out->edge;
+		if (end - start > WT_SEGMENT_MAX)
+			end = start + WT_SEGMENT_MAX;
+		out->sent = end;
+		wt_tcp_put(socket, WT_SEGMENT_DATA, start, end);
+	}
+	if (may_send(socket) && socket->fin_wanted && !socket->fin_sent &&
+	    out->sent == out->written) {
+		socket->fin_sent = true;
+		wt_tcp_put(socket, WT_SEGMENT_FIN, out->sent, out->sent);
+	}
+	socket->pushing = false;
+}

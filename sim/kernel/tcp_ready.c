@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Readiness of a TCP endpoint, as poll(2) reports it. */
+#include <poll.h>
+
+#include "kernel/tcp.h"
+
+/* sk_stream_is_writeable: free space at least half of what is queued. */
+static bool is_writable(const struct wt_socket *socket)
+{
+	const struct wt_stream *out = wt_socket_out(socket);
+	uint64_t used = out->written - out->acked;
+
+	return wt_tcp_room(socket) >= used / 2 && wt_tcp_room(socket) > 0;
+}
+
+static unsigned ready_connected(const struct wt_socket *socket)
+{
+	unsigned bits = 0;
+
+	if (socket->conn && wt_stream_unread(wt_socket_in(socket)) > 0)
+		bits |= POLLIN | POLLRDNORM;
+	if (socket->shut & WT_SHUT_WRITE || !socket->conn || socket->state == WT_TCP_CLOSE ||
+	    is_writable(socket))
+		bits |= POLLOUT | POLLWRNORM;
+	return bits;
+}
+
+unsigned wt_tcp_ready(const struct wt_socket *socket)
+{
+	unsigned bits = 0;
+
+	if (socket->state == WT_TCP_LISTEN)
+		return socket->queue ? POLLIN | POLLRDNORM : 0;
+	if (socket->shut == WT_SHUT_BOTH || socket->state == WT_TCP_CLOSE)
+		bits |= POLLHUP;
+	if (socket->shut & WT_SHUT_READ)
+		bits |= POLLIN | POLLRDNORM | POLLRDHUP;
+	if (socket->state != WT_TCP_SYN_SENT && socket->state != WT_TCP_SYN_RECV)
+		bits |= ready_connected(socket);
+	if (socket->error)
+		bits |= POLLERR;
+	return bits;
+}
