@@ -12,7 +12,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include "ac.h"
+#include "ac_chat.h"
 
 struct loop {
 	PyObject_HEAD struct ac_loop ac;
@@ -23,12 +23,55 @@ struct channel {
 	PyObject_HEAD union {
 		struct ac_dispatcher base;
 		struct ac_sender sender;
+		struct ac_chat chat;
 	} u;
 	struct loop *loop; /* NULL before __init__ */
 	bool held;         /* the library has a pointer to it, and with it a reference */
+	PyObject *terminator;
 };
 
-extern PyTypeObject loop_type, dispatcher_type, sender_type;
+extern PyTypeObject loop_type, dispatcher_type, sender_type, chat_type;
+
+/* ---- channel.c ---- */
+
+/* What a method returned, as the library wants it; < 0: it raised.  Takes the
+ * reference. */
+int outcome(PyObject *result);
+/* The channel of a method that is about to call the library; NULL: __init__ was not
+ * called. */
+struct channel *enter(PyObject *self, const char *method);
+/* What the library returned, as Python wants it. */
+PyObject *done(int rc);
+PyObject *answer(int rc);
+/* Of a handler, whose -EAGAIN is no error, whoever has called it (K02). */
+PyObject *handler_done(int rc);
+
+/* The library's own METHOD, as its TABLE has it. */
+#define OWN(table, method, convert)                                             \
+	static PyObject *table##_##method(PyObject *self, PyObject *unused)     \
+	{                                                                       \
+		struct channel *c = enter(self, #method);                       \
+                                                                                \
+		(void)unused;                                                   \
+		return c ? convert(ac_##table##_ops.method(&c->u.base)) : NULL; \
+	}
+#define NOARGS(kind, method) {#method, kind##_##method, METH_NOARGS, NULL},
+#define ARGS(kind, method)   {#method, kind##_##method, METH_VARARGS, NULL},
+
+/* ---- chat.c: the trampolines that only chats have ---- */
+
+ssize_t call_recv(struct ac_dispatcher *, void *buf, size_t len);
+ssize_t call_send(struct ac_dispatcher *, const void *buf, size_t len);
+int call_collect_incoming_data(struct ac_chat *, const void *bytes, size_t len);
+int call_found_terminator(struct ac_chat *);
+
+/* ---- producer.c ---- */
+
+/* Both are the library's once they are pushed, and free themselves. */
+/* Bytes, or anything with the buffer interface, in pieces. */
+struct ac_producer *producer_of_bytes(PyObject *bytes, size_t buffer_size);
+/* Anything with a method more. */
+struct ac_producer *producer_of_object(PyObject *object);
 
 /* ---- seam.c ---- */
 

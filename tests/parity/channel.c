@@ -7,6 +7,7 @@
  * found there if no subclass overrides it, which calls the library's own. */
 #include "binding.h"
 
+#include <errno.h>
 #include <structmember.h>
 
 static struct channel *of(struct ac_dispatcher *d)
@@ -21,8 +22,7 @@ static PyObject *object_of(struct ac_dispatcher *d)
 
 /* ---- Trampolines: the library calls Python ---- */
 
-/* What a method returned, as the library wants it.  Takes the reference. */
-static int outcome(PyObject *result)
+int outcome(PyObject *result)
 {
 	int truth = result ? PyObject_IsTrue(result) : -1;
 
@@ -117,11 +117,20 @@ static const struct ac_ops sender_table = {
 	.initiate_send = call_initiate_send,
 };
 
+static const struct ac_ops chat_table = {
+	.super = &ac_chat_ops,
+	.name = "asynchat.async_chat",
+	SLOTS,
+	.initiate_send = call_initiate_send,
+	.recv = call_recv,
+	.send = call_send,
+	.collect_incoming_data = call_collect_incoming_data,
+	.found_terminator = call_found_terminator,
+};
+
 /* ---- Python calls the library ---- */
 
-/* The channel of a method that is about to call the library; NULL: __init__ was not
- * called. */
-static struct channel *enter(PyObject *self, const char *method)
+struct channel *enter(PyObject *self, const char *method)
 {
 	struct channel *c = (struct channel *)self;
 
@@ -134,43 +143,38 @@ static struct channel *enter(PyObject *self, const char *method)
 	return c;
 }
 
-static PyObject *done(int rc)
+PyObject *done(int rc)
 {
 	if (rc < 0)
 		return raise_again(rc);
 	Py_RETURN_NONE;
 }
 
-/* The library's own METHOD, as its TABLE has it. */
-#define OWN(table, method, convert)                                             \
-	static PyObject *table##_##method(PyObject *self, PyObject *unused)     \
-	{                                                                       \
-		struct channel *c = enter(self, #method);                       \
-                                                                                \
-		(void)unused;                                                   \
-		return c ? convert(ac_##table##_ops.method(&c->u.base)) : NULL; \
-	}
+PyObject *handler_done(int rc)
+{
+	return done(rc == -EAGAIN ? 0 : rc);
+}
 
-static PyObject *answer(int rc)
+PyObject *answer(int rc)
 {
 	return rc < 0 ? raise_again(rc) : PyBool_FromLong(rc);
 }
 
 OWN(dispatcher, readable, answer)
 OWN(dispatcher, writable, answer)
-OWN(dispatcher, handle_read_event, done)
-OWN(dispatcher, handle_write_event, done)
-OWN(dispatcher, handle_expt_event, done)
-OWN(dispatcher, handle_connect_event, done)
-OWN(dispatcher, handle_read, done)
-OWN(dispatcher, handle_write, done)
-OWN(dispatcher, handle_expt, done)
-OWN(dispatcher, handle_connect, done)
-OWN(dispatcher, handle_accept, done)
-OWN(dispatcher, handle_close, done)
+OWN(dispatcher, handle_read_event, handler_done)
+OWN(dispatcher, handle_write_event, handler_done)
+OWN(dispatcher, handle_expt_event, handler_done)
+OWN(dispatcher, handle_connect_event, handler_done)
+OWN(dispatcher, handle_read, handler_done)
+OWN(dispatcher, handle_write, handler_done)
+OWN(dispatcher, handle_expt, handler_done)
+OWN(dispatcher, handle_connect, handler_done)
+OWN(dispatcher, handle_accept, handler_done)
+OWN(dispatcher, handle_close, handler_done)
 OWN(sender, writable, answer)
-OWN(sender, handle_write, done)
-OWN(sender, initiate_send, done)
+OWN(sender, handle_write, handler_done)
+OWN(sender, initiate_send, handler_done)
 
 static PyObject *dispatcher_handle_accepted(PyObject *self, PyObject *args)
 {
@@ -411,6 +415,8 @@ static int init_struct(struct channel *c, struct ac_loop *loop)
 {
 	if (PyObject_TypeCheck((PyObject *)c, &sender_type))
 		return ac_sender_init(&c->u.sender, loop, &sender_table);
+	if (PyObject_TypeCheck((PyObject *)c, &chat_type))
+		return ac_chat_init(&c->u.chat, loop, &chat_table);
 	return ac_init(&c->u.base, loop, &dispatcher_table);
 }
 
@@ -442,6 +448,7 @@ static void dispatcher_dealloc(PyObject *self)
 {
 	struct channel *c = (struct channel *)self;
 
+	Py_XDECREF(c->terminator);
 	Py_XDECREF(c->loop);
 	Py_TYPE(self)->tp_free(self);
 }
@@ -479,9 +486,7 @@ static PyMemberDef dispatcher_members[] = {
 	{0},
 };
 
-#define NOARGS(kind, method) {#method, kind##_##method, METH_NOARGS, NULL},
-#define ARGS(kind, method)   {#method, kind##_##method, METH_VARARGS, NULL},
-#define OWN_NOARGS(method)   NOARGS(dispatcher, method)
+#define OWN_NOARGS(method) NOARGS(dispatcher, method)
 
 static PyMethodDef dispatcher_methods[] = {
 	METHODS(OWN_NOARGS) NOARGS(dispatcher, handle_error) ARGS(dispatcher, handle_accepted) ARGS(

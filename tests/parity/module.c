@@ -56,18 +56,11 @@ static void loop_dealloc(PyObject *self)
 	Py_TYPE(self)->tp_free(self);
 }
 
-static struct ac_loop *enter(PyObject *self, const char *method)
+static struct ac_loop *enter_loop(PyObject *self, const char *method)
 {
 	raise_forget();
 	count("ac", method);
 	return &((struct loop *)self)->ac;
-}
-
-static PyObject *done(int rc)
-{
-	if (rc < 0)
-		return raise_again(rc);
-	Py_RETURN_NONE;
 }
 
 static PyObject *loop_set_poller(PyObject *self, PyObject *args)
@@ -76,7 +69,7 @@ static PyObject *loop_set_poller(PyObject *self, PyObject *args)
 
 	if (!PyArg_ParseTuple(args, "i", &poller))
 		return NULL;
-	return done(ac_set_poller(enter(self, "set_poller"), (enum ac_poller)poller));
+	return done(ac_set_poller(enter_loop(self, "set_poller"), (enum ac_poller)poller));
 }
 
 static PyObject *loop_poll(PyObject *self, PyObject *args)
@@ -85,7 +78,7 @@ static PyObject *loop_poll(PyObject *self, PyObject *args)
 
 	if (!PyArg_ParseTuple(args, "L", &timeout))
 		return NULL;
-	return done(ac_poll(enter(self, "poll"), timeout));
+	return done(ac_poll(enter_loop(self, "poll"), timeout));
 }
 
 static PyObject *loop_loop(PyObject *self, PyObject *args)
@@ -95,13 +88,13 @@ static PyObject *loop_loop(PyObject *self, PyObject *args)
 
 	if (!PyArg_ParseTuple(args, "Li", &timeout, &times))
 		return NULL;
-	return done(ac_loop(enter(self, "loop"), timeout, times));
+	return done(ac_loop(enter_loop(self, "loop"), timeout, times));
 }
 
 static PyObject *loop_close_all(PyObject *self, PyObject *unused)
 {
 	(void)unused;
-	ac_close_all(enter(self, "close_all"));
+	ac_close_all(enter_loop(self, "close_all"));
 	Py_RETURN_NONE;
 }
 
@@ -136,7 +129,21 @@ static PyObject *module_strerror(PyObject *module, PyObject *args)
 	return PyUnicode_FromString(ac_strerror(-number));
 }
 
+static PyObject *module_find_prefix_at_end(PyObject *module, PyObject *args)
+{
+	const char *haystack, *needle;
+	Py_ssize_t haystack_len, needle_len;
+
+	(void)module;
+	if (!PyArg_ParseTuple(args, "y#y#", &haystack, &haystack_len, &needle, &needle_len))
+		return NULL;
+	count("ac", "find_prefix_at_end");
+	return PyLong_FromSize_t(
+		ac_find_prefix_at_end(haystack, (size_t)haystack_len, needle, (size_t)needle_len));
+}
+
 static PyMethodDef module_methods[] = {
+	{"find_prefix_at_end", module_find_prefix_at_end, METH_VARARGS, NULL},
 	{"strerror", module_strerror, METH_VARARGS, NULL},
 	{0},
 };
@@ -155,7 +162,7 @@ static int add_names(PyObject *module)
 		return -1;
 	if (PyModule_AddType(module, &loop_type) < 0 ||
 	    PyModule_AddType(module, &dispatcher_type) < 0 ||
-	    PyModule_AddType(module, &sender_type) < 0)
+	    PyModule_AddType(module, &sender_type) < 0 || PyModule_AddType(module, &chat_type) < 0)
 		return -1;
 	if (PyModule_AddObjectRef(module, "ExitNow", exit_now) < 0 ||
 	    PyModule_AddObjectRef(module, "counts", counts) < 0 ||

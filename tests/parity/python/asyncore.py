@@ -175,6 +175,7 @@ class dispatcher(_ac.dispatcher):
         self._map = socket_map if map is None else map
         self.socket = None
         self._keeps = False
+        self._stand_in = None
         _ac.dispatcher.__init__(self, _loop_of(self._map))
         if sock:
             sock.setblocking(False)
@@ -210,8 +211,18 @@ class dispatcher(_ac.dispatcher):
         del _ac.lent[fd]
         if self._map.get(fd) is self:
             del self._map[fd]
+        if self._stand_in:
+            del _ac.foreign[fd]
+            self._stand_in.close()
+            self._stand_in = None
         if not self._keeps:
             self.socket.close()
+
+    def _number_for(self, sock):
+        """A descriptor for what is no socket; its recv is Python's (seam.c)."""
+        self._stand_in = socket.socket()
+        _ac.foreign[self._stand_in.fileno()] = sock
+        return self._stand_in.fileno()
 
     def del_channel(self, map=None):
         self._keeps = True
@@ -231,10 +242,13 @@ class dispatcher(_ac.dispatcher):
         self.add_channel()
 
     def set_socket(self, sock, map=None):
+        fd = sock.fileno()
         if isinstance(sock, _Accepted):
-            _ac.dispatcher.set_accepted(self, sock.fileno(), sock.sockaddr)
+            _ac.dispatcher.set_accepted(self, fd, sock.sockaddr)
+        elif isinstance(fd, int):
+            _ac.dispatcher.set_socket(self, fd)
         else:
-            _ac.dispatcher.set_socket(self, sock.fileno())
+            _ac.dispatcher.set_socket(self, self._number_for(sock))
         self.socket = sock
         self.add_channel()
 
