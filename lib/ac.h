@@ -311,6 +311,7 @@ struct ac_loop {
 	struct ac_timer *timers;
 	struct ac_failure failure;    /* the last one that a handler was told of */
 	uint32_t serial, serial_last; /* of guarded calls into the program */
+	bool aftermath;               /* a guarded call left something to be settled */
 	struct ac_chunk *spare;       /* memory that chats read into, kept for the next */
 };
 
@@ -373,8 +374,12 @@ struct ac_dispatcher {
 	uint32_t slot, generation, place;
 	uint32_t excused; /* serial of the call in which the library found it lost */
 	unsigned char interest;
+	unsigned char answers; /* the last ones of readable and writable, if that is all */
 	bool datagram, at_eof, write_shut, backing_off, draining, losing;
 	bool file; /* no socket: read and written, see ac_file.h */
+	/* how bytes come in and go out: the kernel's calls for a socket or a file */
+	ssize_t (*get)(struct ac_sys *, int fd, void *, size_t, int flags);
+	ssize_t (*put)(struct ac_sys *, int fd, const void *, size_t, int flags);
 };
 
 /* A closed channel of that loop; no handler is called.  ops must end its chain

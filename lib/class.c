@@ -95,6 +95,7 @@ static struct ac_class *class_new(struct ac_loop *loop, const struct ac_ops *tab
 		return NULL;
 	*cls = (struct ac_class){.table = table};
 	inherit(cls, table, 0);
+	cls->plain_read = cls->ops.handle_read_event == ac_dispatcher_ops.handle_read_event;
 	cls->asks = !(cls->readable_flags & cls->writable_flags & AC_OPS_ANNOUNCES);
 	return cls;
 }

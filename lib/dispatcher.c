@@ -5,6 +5,53 @@
 
 #include "internal.h"
 
+/* ---- How bytes come in and go out ---- */
+
+static ssize_t get_closed(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+{
+	(void)sys;
+	(void)fd;
+	(void)buf;
+	(void)len;
+	(void)flags;
+	return -EBADF;
+}
+
+static ssize_t put_closed(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+{
+	(void)sys;
+	(void)fd;
+	(void)buf;
+	(void)len;
+	(void)flags;
+	return -EBADF;
+}
+
+static ssize_t get_file(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+{
+	(void)flags;
+	return sys->ops->read(sys, fd, buf, len);
+}
+
+static ssize_t put_file(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+{
+	(void)flags;
+	return sys->ops->write(sys, fd, buf, len);
+}
+
+static void choose_calls(struct ac_dispatcher *d)
+{
+	const struct ac_sys_ops *ops = d->loop->sys->ops;
+
+	if (d->fd < 0) {
+		d->get = get_closed;
+		d->put = put_closed;
+	} else {
+		d->get = d->file ? get_file : ops->recv;
+		d->put = d->file ? put_file : ops->send;
+	}
+}
+
 /* ---- Opening and closing ---- */
 
 int ac_init(struct ac_dispatcher *d, struct ac_loop *loop, const struct ac_ops *ops)
@@ -12,6 +59,7 @@ int ac_init(struct ac_dispatcher *d, struct ac_loop *loop, const struct ac_ops *
 	memset(d, 0, sizeof *d);
 	d->loop = loop;
 	d->fd = -1;
+	choose_calls(d);
 	d->cls = ac_class_of(loop, ops);
 	return d->cls ? 0 : -ENOMEM;
 }
@@ -47,6 +95,7 @@ int ac_open_with(struct ac_dispatcher *d, int fd, bool file)
 		d->fd = -1;
 		return ac_failed(d, AC_ERROR_API, rc == -ENOMEM ? AC_OP_MEMORY : AC_OP_SOCKET, rc);
 	}
+	choose_calls(d);
 	return 0;
 }
 
@@ -150,9 +199,12 @@ void ac_close(struct ac_dispatcher *d)
 	ac_cancel(&d->backoff);
 	ac_note_channel(d, AC_NOTE_CHANNEL_CLOSED, 0);
 	ac_unregister(d);
-	if (d->losing)
+	if (d->losing) {
 		d->excused = loop->serial;
+		loop->aftermath = true;
+	}
 	d->fd = -1;
+	choose_calls(d);
 	d->connected = false;
 	d->connecting = false;
 	d->accepting = false;
@@ -358,34 +410,19 @@ static ssize_t io_failed(struct ac_dispatcher *d, enum ac_op op, int rc)
 	return ac_failed_for_good(d, op, rc);
 }
 
-static ssize_t put(const struct ac_dispatcher *d, const void *buf, size_t len)
+/* A closed channel does not come as far as the kernel. */
+AC_SELDOM static ssize_t failed_to_send(struct ac_dispatcher *d, int rc)
 {
-	struct ac_sys *sys = d->loop->sys;
-
-	if (d->file)
-		return sys->ops->write(sys, d->fd, buf, len);
-	return sys->ops->send(sys, d->fd, buf, len, MSG_NOSIGNAL);
-}
-
-static ssize_t get(const struct ac_dispatcher *d, void *buf, size_t len)
-{
-	struct ac_sys *sys = d->loop->sys;
-
-	if (d->file)
-		return sys->ops->read(sys, d->fd, buf, len);
-	return sys->ops->recv(sys, d->fd, buf, len, 0);
+	if (d->fd < 0)
+		return ac_misused(d, AC_OP_SEND, "send");
+	return rc == -EAGAIN ? 0 : io_failed(d, AC_OP_SEND, rc);
 }
 
 ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len)
 {
-	ssize_t n;
+	ssize_t n = d->put(d->loop->sys, d->fd, buf, len, MSG_NOSIGNAL);
 
-	if (d->fd < 0)
-		return ac_misused(d, AC_OP_SEND, "send");
-	n = put(d, buf, len);
-	if (n >= 0)
-		return n;
-	return n == -EAGAIN ? 0 : io_failed(d, AC_OP_SEND, (int)n);
+	return n >= 0 ? n : failed_to_send(d, (int)n);
 }
 
 /* From here on input is not watched, since the end of a stream does not go away.
@@ -399,20 +436,25 @@ static ssize_t end_of_stream(struct ac_dispatcher *d)
 	return lose(d, AC_HANDLER_handle_eof, d->cls->ops.handle_eof);
 }
 
-ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len)
+AC_SELDOM static ssize_t received_nothing(struct ac_dispatcher *d, ssize_t n)
 {
-	ssize_t n;
-
 	if (d->fd < 0)
 		return ac_misused(d, AC_OP_RECV, "recv");
-	if (len == 0 && !d->datagram) /* its 0 would not mean the end (K34) */
-		return 0;
-	n = get(d, buf, len);
-	if (n > 0 || n == -EAGAIN)
+	if (n == -EAGAIN)
 		return n;
 	if (n < 0)
 		return io_failed(d, AC_OP_RECV, (int)n);
 	return d->datagram ? 0 : end_of_stream(d);
+}
+
+ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len)
+{
+	ssize_t n;
+
+	if (len == 0 && d->fd >= 0 && !d->datagram) /* its 0 would not mean the end (K34) */
+		return 0;
+	n = d->get(d->loop->sys, d->fd, buf, len, 0);
+	return n > 0 ? n : received_nothing(d, n);
 }
 
 int ac_shutdown(struct ac_dispatcher *d, int how)

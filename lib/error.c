@@ -50,6 +50,7 @@ bool ac_is_disconnected(int code)
 int ac_failed(struct ac_dispatcher *d, enum ac_error_kind kind, enum ac_op op, int code)
 {
 	assert(code < 0);
+	d->loop->aftermath = true;
 	d->loop->failure = (struct ac_failure){
 		.channel = d,
 		.kind = kind,

@@ -18,6 +18,7 @@ static struct ac_dispatcher *channel_at(struct ac_link *link)
 
 void ac_mark(struct ac_dispatcher *d)
 {
+	d->answers = AC_ANSWERS_UNKNOWN;
 	if (d->fd < 0 || ac_is_linked(&d->ask))
 		return;
 	ac_append(&d->loop->marked, &d->ask);
@@ -37,25 +38,34 @@ static int ask(struct ac_dispatcher *d, enum ac_handler handler, unsigned flags,
 	return ac_call(d, handler, method);
 }
 
-/* Both questions are always asked, once, as in asyncore.  Urgent bytes are watched
- * for whenever anything is: asyncore.poll does so, and poll2 should. */
-static int wanted(struct ac_dispatcher *d)
+static unsigned char answers(int readable, int writable)
+{
+	return (unsigned char)((readable ? AC_WANT_READ : 0) | (writable ? AC_WANT_WRITE : 0));
+}
+
+/* Both questions are always asked, once, as in asyncore.  AC_WANT_ bits, or < 0;
+ * whatever it is if the channel is another one by then. */
+static int ask_both(struct ac_dispatcher *d)
 {
 	const struct ac_class *cls = d->cls;
 	uint32_t generation = d->generation;
-	int want = 0;
 	int readable, writable;
 
 	readable = ask(d, AC_HANDLER_readable, cls->readable_flags, cls->ops.readable);
 	if (readable < 0 || !ac_is_current(d, generation))
 		return readable;
 	writable = ask(d, AC_HANDLER_writable, cls->writable_flags, cls->ops.writable);
-	if (writable < 0)
-		return writable;
-	if (readable && !d->at_eof && !d->backing_off && !d->draining)
-		want |= AC_WANT_READ;
-	if (writable && !d->accepting && !d->write_shut)
-		want |= AC_WANT_WRITE;
+	return writable < 0 ? writable : answers(readable, writable);
+}
+
+/* The answers count only as far as the channel's state permits.  Urgent bytes are
+ * watched for whenever anything is: asyncore.poll does so, and poll2 should. */
+static int permitted(const struct ac_dispatcher *d, int want)
+{
+	if (d->at_eof || d->backing_off || d->draining)
+		want &= ~AC_WANT_READ;
+	if (d->accepting || d->write_shut)
+		want &= ~AC_WANT_WRITE;
 	return want ? want | AC_WANT_EXPT : 0;
 }
 
@@ -79,33 +89,58 @@ static int set_interest(struct ac_dispatcher *d, int want)
 	rc = d->loop->watcher->ops->ask(d->loop, d);
 	if (rc < 0) {
 		d->interest = 0;
-		ac_enter(d->loop);
 		return ac_settle(d, generation, rc, AC_EVENT_ASK);
 	}
 	ac_note_channel(d, AC_NOTE_INTEREST, want);
 	return 0;
 }
 
-/* A question that fails counts as two times no, and goes to handle_error (K39). */
+/* Acts on what was answered.  A question that fails counts as two times no, and
+ * goes to handle_error (K39). */
+static int follow(struct ac_dispatcher *d, uint32_t generation, int want)
+{
+	int rc = 0;
+
+	if (want < 0) {
+		rc = ac_settle(d, generation, want, AC_EVENT_ASK);
+		want = 0;
+	} else {
+		ac_leave(d->loop);
+	}
+	if (rc < 0 || !ac_is_current(d, generation))
+		return rc;
+	d->answers = (unsigned char)want;
+	return set_interest(d, permitted(d, want));
+}
+
 static int refresh(struct ac_dispatcher *d)
 {
 	uint32_t generation = d->generation;
-	int rc = 0;
-	int want;
 
 	if (d->fd == AC_FD_LOST)
 		return ac_serve(d, AC_READY_CLOSE);
 	if (is_finished(d))
 		return set_interest(d, AC_WANT_WRITE);
-	ac_enter(d->loop);
-	want = wanted(d);
-	if (want < 0) {
-		rc = ac_settle(d, generation, want, AC_EVENT_ASK);
-		want = 0;
-	}
-	if (rc < 0 || !ac_is_current(d, generation))
-		return rc;
-	return set_interest(d, want);
+	return follow(d, generation, ask_both(d));
+}
+
+/* The same for most channels in most passes: nobody wants to know, the answers are
+ * those of before, and so there is nothing to do. */
+static int refresh_quickly(struct ac_dispatcher *d)
+{
+	const struct ac_ops *ops = &d->cls->ops;
+	uint32_t generation = d->generation;
+	int readable, writable;
+
+	if (d->answers == AC_ANSWERS_UNKNOWN)
+		return refresh(d);
+	readable = ops->readable(d);
+	if (readable < 0 || d->fd < 0)
+		return follow(d, generation, readable);
+	writable = ops->writable(d);
+	if (answers(readable, writable) == d->answers && writable >= 0 && !d->loop->aftermath)
+		return 0;
+	return follow(d, generation, writable < 0 ? writable : answers(readable, writable));
 }
 
 /* Those that must be asked each time; channels opened meanwhile wait for the next
@@ -113,6 +148,7 @@ static int refresh(struct ac_dispatcher *d)
 static int refresh_asked(struct ac_loop *loop)
 {
 	struct ac_cursor cursor = {.next = loop->asked.next, .outer = loop->cursors};
+	bool quick = !(loop->notes & AC_HANDLER_NOTES);
 	uint32_t last = loop->generation;
 	int rc = 0;
 
@@ -123,7 +159,7 @@ static int refresh_asked(struct ac_loop *loop)
 		if (d->generation > last)
 			break;
 		cursor.next = cursor.next->next;
-		rc = refresh(d);
+		rc = quick ? refresh_quickly(d) : refresh(d);
 	}
 	loop->cursors = cursor.outer;
 	if (rc < 0 || ac_list_is_empty(&loop->asked))
@@ -161,11 +197,12 @@ static void check_unmarked(struct ac_loop *loop)
 		if (ac_is_linked(&d->ask) || is_finished(d))
 			continue;
 		loop->notes = 0;
-		want = wanted(d);
+		want = ask_both(d);
 		loop->notes = notes;
-		if (want < 0 || want == d->interest)
+		if (want < 0 || permitted(d, want) == d->interest)
 			continue;
-		fprintf(stderr, "%s: wants %d, but announced %d\n", ac_name(d), want, d->interest);
+		fprintf(stderr, "%s: wants %d, but announced %d\n", ac_name(d), permitted(d, want),
+			d->interest);
 		abort();
 	}
 }

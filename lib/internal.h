@@ -16,6 +16,10 @@
 #include "link.h"
 #include "note.h"
 
+/* What is seldom called stays out of the way of what is called for every event: no
+ * registers are saved for it there. */
+#define AC_SELDOM __attribute__((noinline))
+
 /* ---- class.c: a table with everything inherited filled in ---- */
 
 /* Private flag of the library's own tables: their readable and writable are not
@@ -26,7 +30,8 @@ struct ac_class {
 	const struct ac_ops *table;
 	struct ac_ops ops; /* no slot is NULL but those of senders and chats */
 	unsigned readable_flags, writable_flags; /* of the tables these come from */
-	bool asks; /* readable or writable must be asked in every pass */
+	bool asks;       /* readable or writable must be asked in every pass */
+	bool plain_read; /* handle_read_event is the library's */
 	struct ac_class *next;
 };
 
@@ -43,6 +48,7 @@ int ac_open_with(struct ac_dispatcher *d, int fd, bool file);
 
 struct ac_slot {
 	struct ac_dispatcher *channel; /* NULL: free */
+	uint32_t generation;           /* of the channel; 0: free */
 	uint32_t next_free;
 };
 
@@ -56,14 +62,6 @@ _Static_assert(POLLIN == EPOLLIN && POLLPRI == EPOLLPRI && POLLOUT == EPOLLOUT &
 static inline uint64_t ac_ready_data(const struct ac_dispatcher *d)
 {
 	return (uint64_t)d->generation << 32 | d->slot;
-}
-
-/* NULL: the channel has been closed. */
-static inline struct ac_dispatcher *ac_ready_channel(const struct ac_loop *loop, uint64_t data)
-{
-	struct ac_dispatcher *d = loop->slots[(uint32_t)data].channel;
-
-	return d && d->generation == data >> 32 ? d : NULL;
 }
 
 /* The poll bits for AC_WANT_ bits. */
@@ -125,6 +123,9 @@ int ac_watcher_epoll_new(struct ac_loop *);
 
 /* ---- interest.c: what the poller is asked ---- */
 
+/* d->answers: what the channel wants may depend on more than its answers. */
+#define AC_ANSWERS_UNKNOWN 0xff
+
 /* What d wants may have changed. */
 void ac_mark(struct ac_dispatcher *d);
 /* Before a wait: brings every interest up to date.  May call the program.  < 0 as
@@ -138,25 +139,34 @@ static inline bool ac_is_exit(int rc)
 	return rc == AC_EXIT || rc == -ECANCELED;
 }
 
-/* A guarded call begins: failures of earlier ones do not concern it. */
-static inline void ac_enter(struct ac_loop *loop)
+/* A guarded call into the program has ended, well unless settled already.  Most
+ * leave nothing behind; else ac_clean_up notes a failure that the handler was told
+ * of and kept to itself, and ends the excuse for channels lost. */
+AC_SELDOM void ac_clean_up(struct ac_loop *);
+static inline void ac_leave(struct ac_loop *loop)
+{
+	if (loop->aftermath)
+		ac_clean_up(loop);
+}
+
+/* A pass begins inside or outside a guarded call: what happened there does not
+ * concern its own. */
+static inline void ac_begin(struct ac_loop *loop)
 {
 	loop->serial = ++loop->serial_last;
 	loop->failure.code = 0;
+	loop->aftermath = false;
 }
-
-/* A guarded call has ended well: a failure it was told of is lost. */
-void ac_leave(struct ac_loop *);
 /* It returned rc < 0: acts for it.  Result as ac_poll. */
-int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event);
+AC_SELDOM int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event);
 /* Events of one channel, by the bits below. */
 #define AC_READY_READ  POLLIN
 #define AC_READY_WRITE POLLOUT
 #define AC_READY_EXPT  POLLPRI
 #define AC_READY_CLOSE POLLNVAL /* an error or hang-up that reading would not tell */
 int ac_serve(struct ac_dispatcher *d, unsigned events);
-/* The events that a kernel reported in poll's bits. */
-int ac_serve_polled(struct ac_dispatcher *d, uint32_t revents);
+/* Everything that is ready.  Result as ac_poll. */
+int ac_serve_ready(struct ac_loop *);
 
 /* ---- call.c: one method, with its notes; -EAGAIN is no error ---- */
 

@@ -115,9 +115,11 @@ int ac_set_poller(struct ac_loop *loop, enum ac_poller poller)
 	rc = watcher_new(loop, poller);
 	if (rc >= 0)
 		rc = change_watcher(loop, before, loop->watcher);
-	if (rc >= 0)
-		loop->poller = poller;
-	return rc < 0 ? rc : 0;
+	if (rc < 0)
+		return rc;
+	loop->poller = poller;
+	loop->ready_count = 0; /* what is ready is so by the interest of then */
+	return 0;
 }
 
 /* Tells the program that it has its structs back.  It may open and close others
@@ -129,8 +131,8 @@ static void release_closed(struct ac_loop *loop)
 
 		ac_unlink(&d->link);
 		ac_note_channel(d, AC_NOTE_CHANNEL_RELEASED, 0);
-		ac_enter(loop);
 		ac_call_released(d);
+		ac_begin(loop);
 	}
 }
 
@@ -198,22 +200,6 @@ static int wait_for_events(struct ac_loop *loop, int64_t timeout_ns)
 	}
 }
 
-/* The list may grow elsewhere in memory, or be another's, after each step. */
-static int serve_ready(struct ac_loop *loop)
-{
-	while (loop->ready_next < loop->ready_count) {
-		const struct epoll_event *ready = &loop->ready[loop->ready_next++];
-		struct ac_dispatcher *d = ac_ready_channel(loop, ready->data.u64);
-		int rc = d ? ac_serve_polled(d, ready->events) : 0;
-
-		if (rc < 0) {
-			loop->ready_count = 0;
-			return rc;
-		}
-	}
-	return 0;
-}
-
 /* Timers come last, so that an idle time-out is put off by data that came in
  * time.  The clock is read before the handlers: what falls due while they run is
  * for the next pass. */
@@ -232,7 +218,7 @@ static int pass(struct ac_loop *loop, int64_t timeout_ns)
 	if (rc < 0)
 		return rc;
 	now = loop->timers ? ac_now_ns(loop) : 0;
-	rc = serve_ready(loop);
+	rc = ac_serve_ready(loop);
 	if (rc < 0)
 		return rc;
 	return ac_fire_timers(loop, now, sequence);
@@ -245,6 +231,7 @@ int ac_poll(struct ac_loop *loop, int64_t timeout_ns)
 	int rc;
 
 	loop->notes = loop->sys->ops->notes_wanted(loop->sys);
+	ac_begin(loop);
 	loop->depth++;
 	rc = pass(loop, timeout_ns);
 	loop->depth--;
@@ -252,6 +239,7 @@ int ac_poll(struct ac_loop *loop, int64_t timeout_ns)
 		release_closed(loop);
 	loop->failure = failure;
 	loop->serial = serial;
+	loop->aftermath = true; /* as far as this tells */
 	return rc;
 }
 

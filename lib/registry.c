@@ -36,7 +36,7 @@ static int grow(struct ac_loop *loop)
 	if (!ready)
 		return -ENOMEM;
 	loop->ready = ready;
-	loop->slots[NO_SLOT].channel = NULL;
+	loop->slots[NO_SLOT] = (struct ac_slot){.channel = NULL};
 	add_free_slots(loop, loop->slot_capacity, capacity);
 	loop->slot_capacity = capacity;
 	return 0;
@@ -91,8 +91,9 @@ static void take_slot(struct ac_dispatcher *d)
 
 	d->slot = loop->slot_free;
 	loop->slot_free = loop->slots[d->slot].next_free;
-	loop->slots[d->slot].channel = d;
 	d->generation = ++loop->generation;
+	loop->slots[d->slot].channel = d;
+	loop->slots[d->slot].generation = d->generation;
 	assert(d->generation != 0 && "more channels opened than a generation can count");
 }
 
@@ -120,6 +121,7 @@ int ac_register(struct ac_dispatcher *d)
 		ac_unlink(&d->link);
 	take_slot(d);
 	take_descriptor(d);
+	d->answers = AC_ANSWERS_UNKNOWN;
 	loop->channel_count++;
 	ac_append(&loop->open, &d->link);
 	if (d->cls->asks)
@@ -147,6 +149,7 @@ void ac_unregister(struct ac_dispatcher *d)
 	if (d->fd != AC_FD_LOST)
 		loop->owners[d->fd] = NO_SLOT;
 	d->interest = 0;
+	d->answers = AC_ANSWERS_UNKNOWN;
 	give_back_slot(d);
 	loop->channel_count--;
 	if (ac_is_linked(&d->ask)) {

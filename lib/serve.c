@@ -7,15 +7,13 @@
  * a lost connection goes to handle_close with every poller (K54). */
 #include "internal.h"
 
-void ac_leave(struct ac_loop *loop)
+void ac_clean_up(struct ac_loop *loop)
 {
 	const struct ac_failure *f = &loop->failure;
 
-	if (f->code == 0 || !f->ends)
-		return;
-	if (ac_is_current(f->channel, f->generation))
+	if (f->code != 0 && f->ends && ac_is_current(f->channel, f->generation))
 		ac_note_channel(f->channel, AC_NOTE_ERROR_DROPPED, f->code);
-	loop->failure.code = 0;
+	ac_begin(loop);
 }
 
 static struct ac_error explain(struct ac_dispatcher *d, int code, enum ac_event event)
@@ -58,7 +56,7 @@ static bool is_undelivered(int rc)
 	       rc == -ENOPROTOOPT;
 }
 
-int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event event)
+static int act_for(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event event)
 {
 	if (ac_is_exit(rc))
 		return rc;
@@ -78,16 +76,25 @@ int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_even
 	return ac_is_current(d, generation) ? rc : 0;
 }
 
+int ac_settle(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac_event event)
+{
+	struct ac_loop *loop = d->loop;
+
+	rc = act_for(d, generation, rc, event);
+	ac_begin(loop);
+	return rc;
+}
+
 /* One guarded call.  < 0: leave the loop; 1: no more steps for this channel. */
 static int step(struct ac_dispatcher *d, uint32_t generation, enum ac_event event,
 		int (*method)(struct ac_dispatcher *))
 {
+	struct ac_loop *loop = d->loop;
 	int rc;
 
-	ac_enter(d->loop);
 	rc = method(d);
 	if (rc >= 0 || rc == -EAGAIN) {
-		ac_leave(d->loop);
+		ac_leave(loop);
 		return !ac_is_current(d, generation);
 	}
 	rc = ac_settle(d, generation, rc, event);
@@ -137,11 +144,46 @@ static unsigned events_of_trouble(const struct ac_dispatcher *d, uint32_t revent
 	return events;
 }
 
-int ac_serve_polled(struct ac_dispatcher *d, uint32_t revents)
+static int serve_polled(struct ac_dispatcher *d, uint32_t revents)
 {
 	if (revents & (POLLHUP | POLLERR | POLLNVAL))
 		return ac_serve(d, events_of_trouble(d, revents));
 	return ac_serve(d, revents);
+}
+
+/* Input on a connection, which is what there is most of: ac_serve in few steps. */
+static inline int serve_input(struct ac_loop *loop, struct ac_dispatcher *d)
+{
+	uint32_t generation = d->generation;
+	const struct ac_class *cls = d->cls;
+	bool plain = d->connected && cls->plain_read && !(loop->notes & AC_HANDLER_NOTES);
+	int rc = plain ? cls->ops.handle_read(d) : cls->ops.handle_read_event(d);
+
+	if (rc < 0)
+		return ac_settle(d, generation, rc, AC_EVENT_READ);
+	ac_leave(loop);
+	return 0;
+}
+
+/* The list may grow elsewhere in memory, or be another's, after each step. */
+int ac_serve_ready(struct ac_loop *loop)
+{
+	while (loop->ready_next < loop->ready_count) {
+		const struct epoll_event *ready = &loop->ready[loop->ready_next++];
+		const struct ac_slot *slot = &loop->slots[(uint32_t)ready->data.u64];
+		struct ac_dispatcher *d = slot->channel;
+		int rc;
+
+		if (slot->generation != ready->data.u64 >> 32)
+			continue;
+		rc = ready->events == POLLIN ? serve_input(loop, d)
+					     : serve_polled(d, ready->events);
+		if (rc < 0) {
+			loop->ready_count = 0;
+			return rc;
+		}
+	}
+	return 0;
 }
 
 /* From outside a pass, too; a closed channel has no events. */

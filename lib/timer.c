@@ -148,7 +148,6 @@ int ac_fire_timers(struct ac_loop *loop, uint64_t now, uint64_t sequence)
 			return 0;
 		take(timer);
 		ac_note_timer(loop, timer, AC_NOTE_TIMER_FIRED, 0);
-		ac_enter(loop);
 		rc = ac_call_timer(loop, timer, timer->callback);
 		if (rc < 0)
 			return rc;
