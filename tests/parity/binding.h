@@ -30,7 +30,7 @@ struct channel {
 	PyObject *terminator;
 };
 
-extern PyTypeObject loop_type, dispatcher_type, sender_type, chat_type;
+extern PyTypeObject loop_type, dispatcher_type, sender_type, chat_type, file_wrapper_type;
 
 /* ---- channel.c ---- */
 
@@ -43,6 +43,8 @@ struct channel *enter(PyObject *self, const char *method);
 /* What the library returned, as Python wants it. */
 PyObject *done(int rc);
 PyObject *answer(int rc);
+/* n bytes are in data, which may be more, or -errno; takes the reference. */
+PyObject *bytes_read(PyObject *data, ssize_t n);
 /* Of a handler, whose -EAGAIN is no error, whoever has called it (K02). */
 PyObject *handler_done(int rc);
 

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <structmember.h>
 
+#include "ac_file.h"
+
 static struct channel *of(struct ac_dispatcher *d)
 {
 	return ac_container_of(d, struct channel, u.base);
@@ -232,6 +234,16 @@ static PyObject *dispatcher_set_socket(PyObject *self, PyObject *args)
 	return opened(c, ac_set_socket(&c->u.base, fd));
 }
 
+static PyObject *dispatcher_set_file(PyObject *self, PyObject *args)
+{
+	struct channel *c = enter(self, "set_file");
+	int fd;
+
+	if (!c || !PyArg_ParseTuple(args, "i", &fd))
+		return NULL;
+	return opened(c, ac_set_file(&c->u.base, fd));
+}
+
 /* Python's addresses are struct sockaddr in bytes here; asyncore.py converts. */
 struct address {
 	union {
@@ -351,6 +363,16 @@ static PyObject *dispatcher_send(PyObject *self, PyObject *args)
 	return n < 0 ? raise_again((int)n) : PyLong_FromSsize_t(n);
 }
 
+PyObject *bytes_read(PyObject *data, ssize_t n)
+{
+	if (n < 0) {
+		Py_DECREF(data);
+		return raise_again((int)n);
+	}
+	_PyBytes_Resize(&data, n);
+	return data;
+}
+
 static PyObject *dispatcher_recv(PyObject *self, PyObject *args)
 {
 	struct channel *c = enter(self, "recv");
@@ -364,12 +386,7 @@ static PyObject *dispatcher_recv(PyObject *self, PyObject *args)
 	if (!data)
 		return NULL;
 	n = ac_recv(&c->u.base, PyBytes_AS_STRING(data), (size_t)size);
-	if (n < 0) {
-		Py_DECREF(data);
-		return raise_again((int)n);
-	}
-	_PyBytes_Resize(&data, n);
-	return data;
+	return bytes_read(data, n);
 }
 
 static PyObject *sender_send(PyObject *self, PyObject *args)
@@ -491,12 +508,14 @@ static PyMemberDef dispatcher_members[] = {
 static PyMethodDef dispatcher_methods[] = {
 	METHODS(OWN_NOARGS) NOARGS(dispatcher, handle_error) ARGS(dispatcher, handle_accepted) ARGS(
 		dispatcher, create_socket) ARGS(dispatcher, set_socket)
-		ARGS(dispatcher, set_accepted) NOARGS(dispatcher, close) NOARGS(
-			dispatcher, set_reuse_addr) ARGS(dispatcher, bind) ARGS(dispatcher, listen)
-			ARGS(dispatcher, connect) NOARGS(dispatcher, accept) ARGS(dispatcher, send)
-				ARGS(dispatcher, recv) NOARGS(dispatcher, read)
-					NOARGS(dispatcher, write) NOARGS(dispatcher, exception)
-						ARGS(dispatcher, readwrite){0},
+		ARGS(dispatcher, set_accepted) ARGS(dispatcher, set_file) NOARGS(dispatcher, close)
+			NOARGS(dispatcher, set_reuse_addr) ARGS(dispatcher, bind)
+				ARGS(dispatcher, listen) ARGS(dispatcher, connect)
+					NOARGS(dispatcher, accept) ARGS(dispatcher, send)
+						ARGS(dispatcher, recv) NOARGS(dispatcher, read)
+							NOARGS(dispatcher, write) NOARGS(dispatcher,
+											 exception)
+								ARGS(dispatcher, readwrite){0},
 };
 
 static PyMethodDef sender_methods[] = {

@@ -157,13 +157,17 @@ static struct PyModuleDef module_def = {
 
 static int add_names(PyObject *module)
 {
+	static PyTypeObject *const types[] = {
+		&loop_type, &dispatcher_type, &sender_type, &chat_type, &file_wrapper_type,
+	};
+	size_t i;
+
 	exit_now = PyErr_NewException("asyncore.ExitNow", NULL, NULL);
 	if (!exit_now || seam_init() < 0)
 		return -1;
-	if (PyModule_AddType(module, &loop_type) < 0 ||
-	    PyModule_AddType(module, &dispatcher_type) < 0 ||
-	    PyModule_AddType(module, &sender_type) < 0 || PyModule_AddType(module, &chat_type) < 0)
-		return -1;
+	for (i = 0; i < sizeof types / sizeof *types; i++)
+		if (PyModule_AddType(module, types[i]) < 0)
+			return -1;
 	if (PyModule_AddObjectRef(module, "ExitNow", exit_now) < 0 ||
 	    PyModule_AddObjectRef(module, "counts", counts) < 0 ||
 	    PyModule_AddObjectRef(module, "lent", lent) < 0 ||

@@ -6,10 +6,12 @@ socket objects, and the socket map, whose entries are the channels that the libr
 has open.
 """
 import atexit
+import io
 import os
 import socket
 import struct
 import sys
+import warnings
 import weakref
 
 import _ac
@@ -287,6 +289,37 @@ class dispatcher_with_send(_ac.dispatcher_with_send, dispatcher):
     def out_buffer(self):
         """As long as what is queued; the bytes themselves are the library's."""
         return range(self.queued)
+
+
+# ---- Files ----
+
+class file_wrapper(_ac.file_wrapper):
+
+    def __init__(self, fd):
+        super().__init__(_loop_of(None), fd)
+
+    def __del__(self):
+        if self.fd >= 0:
+            warnings.warn(f"unclosed file {self!r}", ResourceWarning, source=self)
+            self.close()
+
+    def fileno(self):
+        return self.fd
+
+    recv = _ac.file_wrapper.read
+    send = _ac.file_wrapper.write
+
+
+class file_dispatcher(dispatcher):
+
+    def __init__(self, fd, map=None):
+        dispatcher.__init__(self, None, map)
+        self.set_file(fd.fileno() if hasattr(fd, "fileno") else fd)
+
+    def set_file(self, fd):
+        _ac.dispatcher.set_file(self, fd)
+        self.socket = io.FileIO(self.fd)  # whose close gives the duplicate back
+        self.add_channel()
 
 
 # ---- The rest of asyncore's names ----
