@@ -10,6 +10,7 @@ void wt_wire_init(struct wt_wire *wire)
 {
 	for (unsigned direction = 0; direction < 2; direction++) {
 		wire->last_ns[direction] = wire->free_ns[direction] = 0;
+		wire->last_offset[direction] = 0;
 		wire->in_flight[direction] = 0;
 		wire->held[direction] = NULL;
 		wire->held_end[direction] = &wire->held[direction];
@@ -95,6 +96,17 @@ static uint64_t leaves_at(struct wt_wire *wire, const struct wt_segment *segment
 	return *free_ns;
 }
 
+/* An RST has no offset of its own, an acknowledgement that of the other stream:
+ * at one instant they go behind what was sent before them all the same. */
+static uint64_t rank_offset(struct wt_wire *wire, const struct wt_segment *segment)
+{
+	uint64_t *last = &wire->last_offset[segment->direction];
+
+	if (segment->type == WT_SEGMENT_DATA && segment->start > *last)
+		*last = segment->start;
+	return *last;
+}
+
 static int launch(struct wt_wire *wire, struct wt_segment *segment, uint64_t extra_ns)
 {
 	uint64_t *last_ns = &wire->last_ns[segment->direction];
@@ -111,7 +123,7 @@ static int launch(struct wt_wire *wire, struct wt_segment *segment, uint64_t ext
 	segment->due.time_ns = at;
 	segment->due.rank = wire->name;
 	segment->due.direction = segment->direction;
-	segment->due.offset = segment->start;
+	segment->due.offset = rank_offset(wire, segment);
 	segment->due.fire = fire;
 	rc = wt_queue_add(&wire->clock->queue, &segment->due);
 	if (rc == 0)

@@ -50,7 +50,7 @@ struct wt_wire {
 	uint64_t seed; /* of the run, for jitter */
 	void (*deliver)(struct wt_wire *, struct wt_segment *);
 	/* private */
-	uint64_t last_ns[2], free_ns[2];
+	uint64_t last_ns[2], free_ns[2], last_offset[2];
 	unsigned in_flight[2];
 	struct wt_segment *held[2], **held_end[2];
 	struct wt_segment *spare;

@@ -281,6 +281,14 @@ static void a_delayed_segment_takes_longer(void **state)
 	      "poll 1; ms 7; recv 3; ", 1);
 }
 
+static void a_reset_does_not_overtake_what_was_sent_before_it(void **state)
+{
+	(void)state;
+	shows(SERVER("prr") "link alice server delay 5ms\n" ALICE
+			    "  sends \"abc\"\n  sends \"def\"\n  resets\n",
+	      "poll 1; recv 6; recv -ECONNRESET; ", 0);
+}
+
 static void a_late_call_meets_what_was_on_its_way(void **state)
 {
 	(void)state;
@@ -410,6 +418,7 @@ int main(void)
 		cmocka_unit_test(a_cut_segment_ends_at_the_next_wait),
 		cmocka_unit_test(what_follows_a_cut_segment_waits_behind_it),
 		cmocka_unit_test(a_delayed_segment_takes_longer),
+		cmocka_unit_test(a_reset_does_not_overtake_what_was_sent_before_it),
 		cmocka_unit_test(a_late_call_meets_what_was_on_its_way),
 		cmocka_unit_test(a_late_call_can_be_given_a_time),
 		cmocka_unit_test(a_late_call_can_wait_for_a_segment),
