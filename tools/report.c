@@ -41,6 +41,16 @@ static void print_indented(FILE *out, const char *text)
 	}
 }
 
+/* The text of a verdict about a line begins with that line, which is quoted already. */
+static void print_seen(FILE *out, const struct wt_verdict *verdict)
+{
+	const char *text = verdict->text;
+
+	if (verdict->line > 0 && text)
+		text += strcspn(text, "\n");
+	print_indented(out, text && *text == '\n' ? text + 1 : text);
+}
+
 static void quote_line(const struct wt_report *report, const char *path, int number)
 {
 	size_t len;
@@ -217,7 +227,7 @@ void wt_report_problem(const struct wt_report *report, struct wt_scenario *scena
 	print_problem(report, problem);
 	quote_line(report, path, line);
 	if (verdict)
-		print_indented(report->out, problem->verdict.text);
+		print_seen(report->out, &problem->verdict);
 	print_indented(report->out, problem->text);
 	if (verdict)
 		draw(report, scenario, &problem->run);
@@ -238,7 +248,7 @@ void wt_report_case(const struct wt_report *report, struct wt_scenario *scenario
 	print_verdict(report, verdict);
 	fputs(", as it should\n", report->out);
 	quote_line(report, path, line);
-	print_indented(report->out, verdict->text);
+	print_seen(report->out, verdict);
 	draw(report, scenario, which);
 	print_replay(report, scenario, which);
 }

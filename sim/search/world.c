@@ -134,7 +134,8 @@ static void explain(FILE *out, struct wt_scenario *scenario, const struct wt_wor
 	if (wt_scenario_is_open(scenario) && is_of_one_run(problem))
 		fprintf(out, " with seed %llu", (unsigned long long)problem->run.seed);
 	fputc('\n', out);
-	quote_line(out, text, problem->line);
+	if (verdict->line == 0 || verdict->line != problem->line)
+		quote_line(out, text, problem->line);
 	if (problem->text)
 		fprintf(out, "%s\n", problem->text);
 	if (!verdict->check)
