@@ -95,6 +95,7 @@ static enum outcome listens(struct wt_peer *peer, const struct wt_step *step)
 	}
 	if (wt_tcp_bind(socket, &any) < 0 || wt_tcp_listen(socket, step->backlog) < 0)
 		return IMPOSSIBLE;
+	socket->file.object->open = 0; /* a script is asked nothing */
 	return DONE;
 }
 

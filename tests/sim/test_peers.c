@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Peers do what their scripts say, and nothing else. */
+#include "programs.h"
+
+#include <stdlib.h>
+
+/* Nor is its listener: `pin` could not write such a line. */
+static void a_script_is_asked_nothing(void **state)
+{
+	const struct wt_case run = {.broken = -1, .seed = 1};
+	struct wt_scenario *scenario =
+		parse("scenario 1\nhost h runs ping $p\nmay any harmful\npeer p\n  listens 7\n"
+		      "  accepts\n  sends \"x\"\n");
+	char *asked = wt_run_asked(scenario, programs, &run, "p");
+
+	(void)state;
+	assert_string_equal(asked, "");
+	free(asked);
+	wt_scenario_free(scenario);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_script_is_asked_nothing),
+	};
+
+	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
+}
