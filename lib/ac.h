@@ -141,7 +141,14 @@ struct ac_error {
 	struct ac_dispatcher *channel;
 	int fd;           /* at that time */
 	const char *text; /* never NULL */
+	/* Where ac_fail was written; NULL, NULL and 0 if it was not ac_fail. */
+	const char *file, *function;
+	int line;
 };
+
+/* "recv: No route to host", or "handler: bad greeting [mail.c|read_greeting|12]".
+ * Returns the length as snprintf(3) does.  Source: asyncore.compact_traceback. */
+int ac_err_format(const struct ac_error *, char *buf, size_t size);
 
 /* Static text for a negative code; never fails.  Source: asyncore._strerror. */
 const char *ac_strerror(int code);
@@ -268,7 +275,8 @@ enum ac_log_level {
 /* private: a failure that a library call told the program of */
 struct ac_failure {
 	struct ac_dispatcher *channel;
-	const char *text;
+	const char *text, *file, *function;
+	int line;
 	enum ac_error_kind kind;
 	enum ac_op op;
 	int code; /* 0: none */
@@ -451,13 +459,21 @@ void ac_close(struct ac_dispatcher *d);
  * from now on. */
 void ac_interest_changed(struct ac_dispatcher *d);
 /* To raise with a text of your own: return ac_fail(d, AC_E_USER, "bad greeting").
- * text is a string constant.  Returns code, which is negative. */
-int ac_fail(struct ac_dispatcher *d, int code, const char *text);
+ * text is a string constant, or NULL for that of the code.  Returns code, which is
+ * negative. */
+#define ac_fail(d, code, text) ac_fail_at(d, code, text, __FILE__, __func__, __LINE__)
+int ac_fail_at(struct ac_dispatcher *d, int code, const char *text, const char *file,
+	       const char *function, int line);
 /* "I know of the error that a call on d gave me in this handler, and do not
  * return it": otherwise it is noted as dropped. */
 void ac_err_clear(struct ac_dispatcher *d);
 /* The class name, from the table. */
 const char *ac_name(const struct ac_dispatcher *d);
+/* "<echo connected 127.0.0.1:7>", without an address in memory, so that two runs say
+ * the same.  Returns the length as snprintf(3) does.  Source: dispatcher.__repr__. */
+int ac_repr(const struct ac_dispatcher *d, char *buf, size_t size);
+/* Through the loop's hook.  Source: asyncore.dispatcher.log_info. */
+void ac_log(struct ac_dispatcher *d, enum ac_log_level, const char *text);
 
 /* An event on one channel, guarded as the loop does it; may call back.  Result as
  * ac_poll.  readwrite takes poll(2) bits.  Source: asyncore.read and so on. */

@@ -361,7 +361,7 @@ static void rest(struct ac_dispatcher *d, int rc)
 	d->backing_off = true;
 	ac_mark(d);
 	ac_call_later(d->loop, &d->backoff, AC_ACCEPT_REST_NS, end_rest);
-	d->loop->log(d->loop, AC_LOG_WARNING, d, ac_strerror(rc));
+	ac_log(d, AC_LOG_WARNING, ac_strerror(rc));
 }
 
 int ac_accept(struct ac_dispatcher *d, struct sockaddr_storage *addr, socklen_t *len)

@@ -77,10 +77,16 @@ int ac_misused(struct ac_dispatcher *d, enum ac_op op, const char *method)
 	return ac_failed(d, AC_ERROR_API, op, -EBADF);
 }
 
-int ac_fail(struct ac_dispatcher *d, int code, const char *text)
+int ac_fail_at(struct ac_dispatcher *d, int code, const char *text, const char *file,
+	       const char *function, int line)
 {
+	struct ac_failure *f = &d->loop->failure;
+
 	ac_failed(d, AC_ERROR_USER, AC_OP_HANDLER, code);
-	d->loop->failure.text = text;
+	f->text = text;
+	f->file = file;
+	f->function = function;
+	f->line = line;
 	return code;
 }
 

@@ -3,6 +3,7 @@
  * log.c - errors as people read them (K41: to stderr, through one hook). */
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/un.h>
 
 #include "internal.h"
@@ -39,24 +40,47 @@ static void format_addr(const struct sockaddr_storage *addr, char *text, size_t 
 	}
 }
 
-/* dispatcher.__repr__, without the address of the object: two runs log the same. */
-static void format_channel(const struct ac_dispatcher *d, char *text, size_t size)
+int ac_repr(const struct ac_dispatcher *d, char *buf, size_t size)
 {
 	const char *state = d->accepting ? " listening" : d->connected ? " connected" : "";
 	char addr[128] = "";
 
 	if (d->addr_len > 0)
 		format_addr(&d->addr, addr, sizeof addr);
-	snprintf(text, size, "<%s%s%s>", ac_name(d), state, addr);
+	return snprintf(buf, size, "<%s%s%s>", ac_name(d), state, addr);
+}
+
+/* Where the program was built is no concern of its logs. */
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+int ac_err_format(const struct ac_error *error, char *buf, size_t size)
+{
+	const char *op = ac_op_name(error->op);
+
+	if (!error->file)
+		return snprintf(buf, size, "%s: %s", op, error->text);
+	return snprintf(buf, size, "%s: %s [%s|%s|%d]", op, error->text, base_name(error->file),
+			error->function, error->line);
+}
+
+void ac_log(struct ac_dispatcher *d, enum ac_log_level level, const char *text)
+{
+	d->loop->log(d->loop, level, d, text);
 }
 
 void ac_log_error(struct ac_dispatcher *d, const struct ac_error *error)
 {
 	char channel[256];
-	char text[512];
+	char what[512];
+	char text[1024];
 
-	format_channel(d, channel, sizeof channel);
-	snprintf(text, sizeof text, "uncaught error, closing channel %s (%s: %s)", channel,
-		 ac_op_name(error->op), error->text);
-	d->loop->log(d->loop, AC_LOG_ERROR, d, text);
+	ac_repr(d, channel, sizeof channel);
+	ac_err_format(error, what, sizeof what);
+	snprintf(text, sizeof text, "uncaught error, closing channel %s (%s)", channel, what);
+	ac_log(d, AC_LOG_ERROR, text);
 }

@@ -5,7 +5,7 @@
 
 static void warn(struct ac_dispatcher *d, const char *text)
 {
-	d->loop->log(d->loop, AC_LOG_WARNING, d, text);
+	ac_log(d, AC_LOG_WARNING, text);
 }
 
 /* Both are true for ever, as in asyncore (K05). */

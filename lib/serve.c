@@ -33,6 +33,9 @@ static struct ac_error explain(struct ac_dispatcher *d, int code, enum ac_event 
 		return error;
 	error.kind = f->kind;
 	error.op = f->op;
+	error.file = f->file;
+	error.function = f->function;
+	error.line = f->line;
 	if (f->text)
 		error.text = f->text;
 	return error;

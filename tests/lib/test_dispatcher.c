@@ -902,6 +902,8 @@ static const struct ac_ops failing_ops = {
 
 static void the_default_handle_error_logs_and_closes(void **state)
 {
+	static const char said[] = "uncaught error, closing channel <failing connected> "
+				   "(handler: Input/output error ";
 	struct tank *t = *state;
 	int peer;
 	int fd = tank_tcp_pair(t, &peer);
@@ -911,10 +913,59 @@ static void the_default_handle_error_logs_and_closes(void **state)
 		ac_sender_init_accepted(&t->p[1].base, &t->loop, &failing_ops, fd, NULL, 0), 0);
 	assert_int_equal(write(peer, "x", 1), 1);
 	tank_passes(t, 1);
-	assert_string_equal(t->p[0].seen, "uncaught error, closing channel <failing connected> "
-					  "(handler: Input/output error)");
+	assert_memory_equal(t->p[0].seen, said, strlen(said));
+	assert_non_null(strstr(t->p[0].seen, "[test_dispatcher.c|fail_to_write|"));
 	assert_int_equal(t->p[1].base.base.fd, -1);
 	close(peer);
+}
+
+static void an_error_is_said_with_its_call_or_its_place(void **state)
+{
+	struct ac_error error = {.op = AC_OP_RECV, .text = "No route to host"};
+	char text[80];
+
+	(void)state;
+	assert_int_equal(ac_err_format(&error, text, sizeof text), 22);
+	assert_string_equal(text, "recv: No route to host");
+	error.op = AC_OP_HANDLER;
+	error.text = "bad greeting";
+	error.file = "src/mail.c";
+	error.function = "read_greeting";
+	error.line = 12;
+	ac_err_format(&error, text, sizeof text);
+	assert_string_equal(text, "handler: bad greeting [mail.c|read_greeting|12]");
+}
+
+static void a_channel_is_said_with_its_class_state_and_address(void **state)
+{
+	struct tank *t = *state;
+	struct ac_dispatcher *d = probe_channel(&t->p[0]);
+	struct sockaddr_in addr;
+	char text[80], expected[80];
+
+	probe_init(&t->p[0], t);
+	ac_repr(d, text, sizeof text);
+	assert_string_equal(text, "<probe>");
+	assert_int_equal(ac_ipv4(&addr, "127.0.0.1", 0), 0);
+	assert_int_equal(ac_create_socket(d, AF_INET, SOCK_STREAM), 0);
+	assert_int_equal(ac_bind(d, sa(&addr), sizeof addr), 0);
+	assert_int_equal(ac_listen(d, 1), 0);
+	ac_repr(d, text, sizeof text);
+	snprintf(expected, sizeof expected, "<probe listening 127.0.0.1:%u>",
+		 (unsigned)ntohs(((const struct sockaddr_in *)(const void *)&d->addr)->sin_port));
+	assert_string_equal(text, expected);
+	ac_close(d);
+}
+
+static void logs_go_through_the_hook_K41(void **state)
+{
+	struct tank *t = *state;
+
+	probe_init(&t->p[0], t);
+	probe_init(&t->p[1], t);
+	t->loop.log = keep_text;
+	ac_log(probe_channel(&t->p[1]), AC_LOG_INFO, "hello");
+	assert_string_equal(t->p[0].seen, "hello");
 }
 
 static void unhandled_events_are_warned_of(void **state)
@@ -1010,6 +1061,9 @@ int main(void)
 		TANK_TEST(a_returned_error_reaches_handle_error_with_its_cause),
 		TANK_TEST(a_program_raises_with_words_of_its_own),
 		TANK_TEST(the_default_handle_error_logs_and_closes),
+		cmocka_unit_test(an_error_is_said_with_its_call_or_its_place),
+		TANK_TEST(a_channel_is_said_with_its_class_state_and_address),
+		TANK_TEST(logs_go_through_the_hook_K41),
 		TANK_TEST(unhandled_events_are_warned_of),
 		TANK_TEST(texts_of_codes_never_fail),
 		TANK_TEST(events_by_hand_are_guarded_like_the_loops),
