@@ -307,6 +307,10 @@ static enum outcome begins_block(struct wt_peer *peer, const struct wt_step *ste
 {
 	if (peer->depth == WT_NESTING_MAX)
 		return IMPOSSIBLE;
+	if (step->block == 0 || step->number == 0) {
+		peer->at += step->block;
+		return DONE;
+	}
 	peer->frames[peer->depth++] =
 		(struct wt_loop_frame){peer->at + 1, peer->at + 1 + step->block, step->number};
 	return DONE;

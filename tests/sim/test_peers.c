@@ -20,10 +20,25 @@ static void a_script_is_asked_nothing(void **state)
 	wt_scenario_free(scenario);
 }
 
+static void a_block_that_is_empty_or_repeated_no_times_does_nothing(void **state)
+{
+	struct outcome outcome;
+
+	(void)state;
+	outcome = run_text("scenario 1\nhost server runs echo\npeer alice\n  connects server:7\n"
+			   "  repeats 3\n  sends \"x\"\nexpect alice received exactly \"x\"\n");
+	assert_null(outcome.verdict.check);
+	outcome = run_text("scenario 1\nhost server runs echo\npeer alice\n  connects server:7\n"
+			   "  repeats 0\n    sends \"y\"\n  sends \"x\"\n"
+			   "expect alice received exactly \"x\"\n");
+	assert_null(outcome.verdict.check);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_script_is_asked_nothing),
+		cmocka_unit_test(a_block_that_is_empty_or_repeated_no_times_does_nothing),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
