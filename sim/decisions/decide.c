@@ -233,6 +233,8 @@ static struct wt_value drawn(struct wt_decider *decider, const struct wt_questio
 	if (!may)
 		return nothing;
 	value = wt_draw(&decider->draw, may, question, name);
+	if (value.verb == WT_VERB_BEFORE && !may->before)
+		value.number = question->others[value.number % question->other_count]->hash;
 	if (!is_legal(question, value) || !changes_something(question, value))
 		return nothing;
 	if (!is_harmful(question, value))
@@ -289,6 +291,23 @@ static uint64_t place_hash(uint64_t state, const struct wt_place *place)
 	return place->text ? wt_mix_text(state, place->text) : state;
 }
 
+/* The name of whom it goes before: said by a statement, or drawn. */
+static const char *before_whom(const struct wt_decider *decider, const struct wt_pin *pin,
+			       const struct wt_question *question, uint64_t hash)
+{
+	if (pin)
+		return pin->before;
+	for (size_t i = 0; i < question->other_count; i++) {
+		if (question->others[i]->hash == hash)
+			return question->others[i]->name;
+	}
+	for (size_t i = 0; i < decider->may_count; i++) {
+		if (decider->mays[i].before && decider->mays[i].value.number == hash)
+			return decider->mays[i].before;
+	}
+	return NULL;
+}
+
 struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_question *question,
 			       uint64_t now_ns)
 {
@@ -315,6 +334,8 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 		answer.value = (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (answer.value.verb == WT_VERB_LATE_UNTIL || answer.value.verb == WT_VERB_DELAY_UNTIL)
 		answer.until = decider->gates.at[answer.value.number].text;
+	if (answer.value.verb == WT_VERB_BEFORE)
+		answer.until = before_whom(decider, pin, question, answer.value.number);
 	if (decider->keep_asked || answer.value.verb != WT_VERB_DEFAULT)
 		keep_answer(decider, &answer);
 	if (answer.value.verb == WT_VERB_DEFAULT)

@@ -14,6 +14,7 @@
 struct wt_pin {
 	struct wt_pattern where;
 	struct wt_value value;
+	const char *before; /* BEFORE: whose name it is; outlives the decider */
 	int line;
 	bool optional; /* `if reached: REASON` */
 	/* what became of it in this run */
@@ -28,6 +29,7 @@ struct wt_may {
 	unsigned kinds;          /* bit per enum wt_kind */
 	bool harmful;
 	struct wt_value value; /* verb DEFAULT: any legal one; else just this one */
+	const char *before;    /* as in struct wt_pin */
 	unsigned chance;       /* percent; 0: drawn per run */
 	int line;
 };
@@ -91,7 +93,7 @@ struct wt_answer {
 	uint32_t turn;
 	struct wt_value value;
 	bool drawn;
-	const char *until; /* the segment a gate waits for, or NULL */
+	const char *until; /* the segment a gate waits for, whom it goes before, or NULL */
 	uint64_t ordinal;  /* the how-manieth asking of this call at the object */
 };
 size_t wt_decider_answers(const struct wt_decider *, const struct wt_answer **ret);

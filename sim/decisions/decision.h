@@ -70,6 +70,7 @@ enum wt_verb {
 	WT_VERB_DELAY_UNTIL, /* number: a gate */
 	WT_VERB_LOST,
 	WT_VERB_TWICE,
+	WT_VERB_BEFORE, /* number: hash of another object's name */
 	WT_VERB_COUNT
 };
 #define WT_VERB_BIT(verb) (1u << (verb))
@@ -105,7 +106,10 @@ struct wt_question {
 	unsigned legal;    /* WT_VERB_BITs that would be true to a real kernel here */
 	unsigned harmful;  /* those among them that are harmful here */
 	const int *errors; /* errnos FAILS may take, ended by 0; NULL if FAILS is not legal */
-	uint64_t at_hand;  /* TAKE and CUT must stay below it to change anything */
+	/* Who is watched as well: whom this object may go BEFORE. */
+	const struct wt_object *const *others;
+	size_t other_count;
+	uint64_t at_hand; /* TAKE and CUT must stay below it to change anything */
 };
 
 #endif

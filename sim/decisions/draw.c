@@ -28,6 +28,8 @@ static const struct candidate {
 	{WT_ASK_readable, WT_VERB_WITHHELD, 0, WT_KIND_readiness, false},
 	{WT_ASK_readable, WT_VERB_INTERRUPTED, 0, WT_KIND_readiness, false},
 	{WT_ASK_readable, WT_VERB_LATE_NEXT, 0, WT_KIND_time, false},
+	{WT_ASK_readable, WT_VERB_BEFORE, 0, WT_KIND_readiness, false},
+	{WT_ASK_writable, WT_VERB_BEFORE, 0, WT_KIND_readiness, false},
 	{WT_ASK_writable, WT_VERB_SPURIOUS, 0, WT_KIND_readiness, false},
 	{WT_ASK_writable, WT_VERB_WITHHELD, 0, WT_KIND_readiness, false},
 	{WT_ASK_writable, WT_VERB_INTERRUPTED, 0, WT_KIND_readiness, false},
@@ -61,24 +63,29 @@ void wt_draw_begin(struct wt_draw *draw, uint64_t seed)
 	}
 }
 
-static bool is_open(const struct candidate *candidate, const struct wt_may *may, enum wt_ask ask)
+/* Only epoll has an order to choose. */
+static bool is_open(const struct candidate *candidate, const struct wt_may *may,
+		    const struct wt_question *question)
 {
-	if (candidate->ask != ask || (candidate->harmful && !may->harmful))
+	if (candidate->ask != question->ask || (candidate->harmful && !may->harmful))
+		return false;
+	if (candidate->verb == WT_VERB_BEFORE && question->other_count < 2)
 		return false;
 	return may->kinds & (1u << candidate->kind);
 }
 
-static const struct candidate *choose(const struct wt_may *may, enum wt_ask ask, uint64_t r)
+static const struct candidate *choose(const struct wt_may *may, const struct wt_question *question,
+				      uint64_t r)
 {
 	size_t count = 0, chosen;
 
 	for (size_t i = 0; i < CANDIDATES; i++)
-		count += is_open(&candidates[i], may, ask);
+		count += is_open(&candidates[i], may, question);
 	if (count == 0)
 		return NULL;
 	chosen = (size_t)(r % count);
 	for (size_t i = 0; i < CANDIDATES; i++) {
-		if (is_open(&candidates[i], may, ask) && chosen-- == 0)
+		if (is_open(&candidates[i], may, question) && chosen-- == 0)
 			return &candidates[i];
 	}
 	return NULL;
@@ -114,7 +121,7 @@ struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
 			value.number = draw_bytes(wt_mix(r, 2), question->at_hand);
 		return value;
 	}
-	candidate = choose(may, question->ask, wt_mix(r, 1));
+	candidate = choose(may, question, wt_mix(r, 1));
 	if (!candidate)
 		return nothing;
 	if (!happens(r, may->chance ? may->chance * 1024 / 100 : draw->per_1024[candidate->kind]))
@@ -122,5 +129,7 @@ struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
 	if (candidate->verb == WT_VERB_TAKE || candidate->verb == WT_VERB_CUT)
 		return (struct wt_value){candidate->verb,
 					 draw_bytes(wt_mix(r, 2), question->at_hand)};
+	if (candidate->verb == WT_VERB_BEFORE)
+		return (struct wt_value){WT_VERB_BEFORE, wt_mix(r, 2)};
 	return (struct wt_value){candidate->verb, (uint64_t)candidate->error};
 }

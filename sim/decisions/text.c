@@ -60,6 +60,8 @@ int wt_value_text(const struct wt_value *value, char *buf, size_t size)
 		return snprintf(buf, size, "withheld");
 	case WT_VERB_INTERRUPTED:
 		return snprintf(buf, size, "interrupted");
+	case WT_VERB_BEFORE:
+		return snprintf(buf, size, "before");
 	case WT_VERB_LOST:
 		return snprintf(buf, size, "lost");
 	case WT_VERB_TWICE:

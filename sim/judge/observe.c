@@ -106,6 +106,22 @@ static void sockets_changed(struct wt_judge *j, struct wt_house *house, int64_t 
 	measure_level(j, NULL, house, WT_MEASURE_SOCKETS, house->sockets);
 }
 
+static bool is_socket(const struct wt_record *record)
+{
+	return record->kind != WT_OBJECT_EPOLL;
+}
+
+/* It ends with the last of its descriptors. */
+static void closed(struct wt_judge *j, struct wt_record *record, struct wt_house *house)
+{
+	if (is_socket(record))
+		sockets_changed(j, house, -1);
+	if (record->duplicates > 0)
+		record->duplicates--;
+	else
+		record->closed = record->finished = true;
+}
+
 void wt_observe_call(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
 		     struct wt_house *house)
 {
@@ -115,17 +131,25 @@ void wt_observe_call(struct wt_judge *j, const struct wt_event *event, struct wt
 		if (event->result >= 0)
 			sockets_changed(j, house, 1);
 		return;
-	case WT_CALL_close:
-		if (event->result == -EBADF || !record)
+	case WT_CALL_dup:
+		if (event->result < 0 || !record || !is_socket(record))
 			return;
-		record->closed = record->finished = true;
-		sockets_changed(j, house, -1);
+		record->duplicates++;
+		sockets_changed(j, house, 1);
+		return;
+	case WT_CALL_close:
+		if (event->result != -EBADF && record)
+			closed(j, record, house);
 		return;
 	case WT_CALL_recv:
+	case WT_CALL_recvfrom:
+	case WT_CALL_read:
 		if (record && event->result > 0)
 			got(j, record, house, event->offset, event->bytes, event->len);
 		return;
 	case WT_CALL_send:
+	case WT_CALL_sendto:
+	case WT_CALL_write:
 		if (record && event->result > 0)
 			sent(j, record, house, (uint64_t)event->result);
 		return;

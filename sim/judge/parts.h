@@ -45,15 +45,16 @@
 
 /* One object of the run; record i is of the object with index i. */
 struct wt_record {
-	bool seen;          /* some event spoke of it */
-	bool met;           /* it has its name, rules know it */
-	uint8_t kind;       /* enum wt_object_kind */
-	uint8_t ending;     /* enum wt_ending: how the stream towards its reader ended */
-	bool closed;        /* by its program, or by a peer's step */
-	bool finished;      /* its own stream ended: it sent FIN or RST, or was closed */
-	bool reset;         /* a reset met it, or came from it */
-	bool fin_was_there; /* when it was closed with input unread */
-	bool warned_hot;    /* once is enough */
+	bool seen;           /* some event spoke of it */
+	bool met;            /* it has its name, rules know it */
+	uint8_t kind;        /* enum wt_object_kind */
+	uint8_t ending;      /* enum wt_ending: how the stream towards its reader ended */
+	bool closed;         /* by its program, or by a peer's step */
+	bool finished;       /* its own stream ended: it sent FIN or RST, or was closed */
+	bool reset;          /* a reset met it, or came from it */
+	bool fin_was_there;  /* when it was closed with input unread */
+	bool warned_hot;     /* once is enough */
+	uint32_t duplicates; /* descriptors that stand for it, beyond the first */
 	int16_t host;
 	uint32_t other;  /* record of the far end, or WT_NOBODY */
 	uint32_t watch;  /* first of its list, or WT_NO_WATCH */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What kernel calls have in common when they ask a decision. */
+#include <poll.h>
+
 #include "kernel/tcp.h"
 
 struct wt_place wt_place_in(const struct wt_stream *stream, uint64_t offset)
@@ -83,8 +85,11 @@ bool wt_kernel_release_held(struct wt_kernel *kernel)
 	bool any = false;
 
 	for (struct wt_file *file = kernel->files; file; file = file->next) {
-		any |= file->room_held;
+		if (!file->room_held)
+			continue;
+		any = true;
 		file->room_held = false;
+		wt_file_wake(file, POLLOUT | POLLWRNORM);
 	}
 	for (struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
 		if (socket->conn)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "kernel/epoll.h"
 #include "kernel/net.h"
 
 int wt_file_init(struct wt_file *file, struct wt_kernel *kernel, const struct wt_file_ops *ops)
@@ -20,4 +21,10 @@ int wt_file_init(struct wt_file *file, struct wt_kernel *kernel, const struct wt
 int wt_file_no_call(const struct wt_file *file)
 {
 	return file->ops->is_socket ? -EOPNOTSUPP : -ENOTSOCK;
+}
+
+void wt_file_close(struct wt_file *file)
+{
+	wt_file_unwatch(file);
+	file->ops->close(file);
 }

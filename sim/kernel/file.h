@@ -50,7 +50,7 @@ struct wt_io {
 struct wt_file_ops {
 	bool is_socket;
 	/* Readiness as poll(2) reports it. */
-	unsigned (*ready)(const struct wt_file *);
+	unsigned (*ready)(struct wt_file *);
 	/* The last descriptor that stood for it is gone. */
 	void (*close)(struct wt_file *);
 
@@ -104,6 +104,9 @@ struct wt_file {
 /* Makes file one of kernel's, with a new object.  -ENOMEM. */
 int wt_file_init(struct wt_file *, struct wt_kernel *, const struct wt_file_ops *);
 
+/* The last descriptor is gone: out of every epoll, then what the family does. */
+void wt_file_close(struct wt_file *);
+
 /* Something happened that may make it ready, in POLL bits; 0: its state changed,
  * which wakes whoever waits, whatever for. */
 void wt_file_wake(struct wt_file *, unsigned bits);
@@ -111,7 +114,7 @@ void wt_file_wake(struct wt_file *, unsigned bits);
 /* The errno of a call this family does not have. */
 int wt_file_no_call(const struct wt_file *);
 
-static inline unsigned wt_file_ready(const struct wt_file *file)
+static inline unsigned wt_file_ready(struct wt_file *file)
 {
 	return file->ops->ready(file);
 }

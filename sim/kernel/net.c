@@ -81,7 +81,7 @@ void wt_kernel_reset(struct wt_kernel *kernel)
 	kernel->sockets = NULL;
 	kernel->sockets_open = 0;
 	kernel->ignored_count = 0;
-	kernel->opened = 0;
+	kernel->opened = kernel->epolls = 0;
 	kernel->connects_to = NULL;
 	kernel->port_next = kernel->port_first;
 	kernel->next_timer_ns = WT_NEVER;

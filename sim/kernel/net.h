@@ -79,6 +79,7 @@ struct wt_kernel {
 
 	struct wt_file *files;     /* every one of this run, newest first */
 	struct wt_socket *sockets; /* those of TCP */
+	unsigned epolls;           /* so far: names them */
 	unsigned opened;           /* connections so far, either way: names P, P.2, ... */
 	unsigned *connects_to;     /* connect calls to each kernel, by index; NULL: none yet */
 	uint64_t next_timer_ns;    /* of the program on it; WT_NEVER if none is armed */

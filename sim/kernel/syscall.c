@@ -128,7 +128,7 @@ int wt_sys_close(struct wt_kernel *kernel, int fd)
 		return rc;
 	tell_unread(file);
 	if (wt_fd_remove(kernel, fd))
-		file->ops->close(file);
+		wt_file_close(file);
 	wt_net_changed(kernel->net);
 	return 0;
 }

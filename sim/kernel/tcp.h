@@ -65,6 +65,7 @@ struct wt_socket {
 	bool end_told; /* recv has returned 0 once */
 	bool reads;    /* a peer that takes what arrives */
 	bool pushing;
+	bool no_space; /* somebody saw that there is no room: tell when there is */
 	struct sockaddr_in local, remote;
 	bool bound, bound_to_address; /* bind named one, not just any */
 	uint64_t time_wait_ns;        /* its port is kept until then, whoever closed it */
@@ -135,7 +136,7 @@ void wt_tcp_reset(struct wt_socket *);
 void wt_tcp_reset_both(struct wt_socket *);
 
 /* Readiness as poll(2) reports it: POLL bits. */
-unsigned wt_tcp_ready(const struct wt_socket *);
+unsigned wt_tcp_ready(struct wt_socket *);
 /* From now on SYNs to this port vanish.  -ENOMEM. */
 int wt_kernel_ignore(struct wt_kernel *, uint16_t port);
 /* Does a peer take what arrives?  Turning it on reads what has come. */
@@ -166,6 +167,7 @@ void wt_tcp_forget_address(struct wt_socket *);
 /* Who opened the connection this end accepted: `alice`, `alice.2`. */
 const char *wt_tcp_who(const struct wt_socket *child);
 uint64_t wt_tcp_room(const struct wt_socket *);
+bool wt_tcp_is_writable(const struct wt_socket *);
 
 void wt_tcp_syn_lost(struct wt_socket *opener);     /* it is sent again, later */
 void wt_tcp_forget_retry(struct wt_socket *opener); /* it no longer tries */

@@ -2,6 +2,7 @@
  *
  * What a listener does: SYNs that come, and accept. */
 #include <errno.h>
+#include <poll.h>
 
 #include "kernel/tcp.h"
 
@@ -109,6 +110,7 @@ void wt_tcp_is_established(struct wt_socket *child)
 	*listener->queue_end = child;
 	listener->queue_end = &child->queue_next;
 	listener->queued++;
+	wt_file_wake(&listener->file, POLLIN | POLLRDNORM);
 	wt_net_progressed(child->file.kernel->net);
 }
 

@@ -48,7 +48,7 @@ static void stop_listening(struct wt_socket *listener)
 	}
 }
 
-int wt_tcp_shutdown(struct wt_socket *socket, unsigned how)
+static int shut(struct wt_socket *socket, unsigned how)
 {
 	if (socket->api == WT_API_CONNECTING)
 		socket->api = is_settled(socket->state) ? WT_API_DEAD : WT_API_CONNECTED;
@@ -80,6 +80,15 @@ int wt_tcp_shutdown(struct wt_socket *socket, unsigned how)
 	if (how & WT_SHUT_WRITE)
 		send_fin(socket);
 	return 0;
+}
+
+/* Whoever waits hears of it: inet_shutdown. */
+int wt_tcp_shutdown(struct wt_socket *socket, unsigned how)
+{
+	int rc = shut(socket, how);
+
+	wt_file_wake(&socket->file, 0);
+	return rc;
 }
 
 static uint64_t unread(const struct wt_socket *socket)

@@ -10,7 +10,7 @@
 
 /* -- For the world ------------------------------------------------------ */
 
-static unsigned file_ready(const struct wt_file *file)
+static unsigned file_ready(struct wt_file *file)
 {
 	return wt_tcp_ready(wt_socket_of(file));
 }

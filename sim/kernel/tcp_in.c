@@ -22,6 +22,10 @@ static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edg
 	if (edge > out->edge)
 		out->edge = edge;
 	wt_net_changed(sender->file.kernel->net);
+	if (sender->no_space && wt_tcp_is_writable(sender)) {
+		sender->no_space = false;
+		wt_file_wake(&sender->file, POLLOUT | POLLWRNORM);
+	}
 	wt_tcp_push(sender);
 }
 
@@ -89,6 +93,7 @@ static void got_data(struct wt_socket *socket, const struct wt_segment *segment)
 		    segment->start, segment->end);
 	if (socket->reads)
 		in->read = in->arrived;
+	wt_file_wake(&socket->file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
 	acknowledge(socket);
 }
 
@@ -128,6 +133,7 @@ static void got_fin(struct wt_socket *socket, const struct wt_segment *segment)
 	} else if (socket->state == WT_TCP_FIN_WAIT2) {
 		begin_time_wait(socket);
 	}
+	wt_file_wake(&socket->file, 0);
 	wt_tcp_put(socket, WT_SEGMENT_FIN_ACK, segment->start, segment->start);
 }
 
@@ -141,6 +147,7 @@ static void got_fin_ack(struct wt_socket *socket)
 		socket->state = WT_TCP_CLOSE;
 		socket->shut = WT_SHUT_BOTH;
 	}
+	wt_file_wake(&socket->file, 0);
 }
 
 /* What was received stays readable; the error is reported once. */
@@ -160,6 +167,7 @@ void wt_tcp_got_rst(struct wt_socket *socket)
 	socket->was_reset = true;
 	wt_net_progressed(net);
 	end_fact(socket, WT_ENDING_RESET);
+	wt_file_wake(&socket->file, 0);
 }
 
 static void got_rst(struct wt_socket *socket, const struct wt_segment *segment)

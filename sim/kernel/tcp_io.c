@@ -2,6 +2,7 @@
  *
  * recv and send on a TCP endpoint, and who may take what is pending. */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 #include "kernel/tcp.h"
@@ -107,6 +108,12 @@ static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len
 	return (ssize_t)len;
 }
 
+/* What the call did not take comes right behind it, with an edge of its own. */
+static void rest_arrives(struct wt_socket *socket)
+{
+	wt_file_wake(&socket->file, POLLIN | POLLRDNORM);
+}
+
 static ssize_t take_end(struct wt_socket *socket)
 {
 	int error;
@@ -138,6 +145,8 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 		return -ENOTCONN;
 	if (socket->conn && len > 0 && !(io->flags & MSG_PEEK) && (unread > 0 || has_end)) {
 		value = ask_recv(socket, unread, len);
+		if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_FAILS)
+			rest_arrives(socket);
 		if (value.verb == WT_VERB_TAKE)
 			len = (size_t)value.number;
 		else if (value.verb == WT_VERB_FAILS)
@@ -220,6 +229,7 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int f
 	if (socket->file.kernel->scripted)
 		return write_bytes(socket, buf, len);
 	room = wt_tcp_room(socket);
+	socket->no_space |= len > room;
 	if (room == 0)
 		return -EAGAIN;
 	if (len > room)

@@ -107,6 +107,7 @@ static void connect_failed(struct wt_socket *socket, int error)
 	socket->error = error;
 	socket->state = WT_TCP_CLOSE;
 	socket->shut = WT_SHUT_BOTH;
+	wt_file_wake(&socket->file, 0);
 	wt_net_fact(socket->file.kernel->net, socket->file.kernel, socket->file.object,
 		    WT_FACT_REFUSED, error, 0, NULL);
 	wt_net_progressed(socket->file.kernel->net);
@@ -261,6 +262,7 @@ void wt_tcp_got_syn_ack(struct wt_socket *opener)
 	opener->reads = opener->file.kernel->scripted && opener->reads;
 	wt_tcp_forget_retry(opener);
 	wt_net_progressed(opener->file.kernel->net);
+	wt_file_wake(&opener->file, 0);
 	wt_tcp_put(opener, WT_SEGMENT_ACK, 0, opener->options.rcvbuf);
 	wt_tcp_push(opener);
 }

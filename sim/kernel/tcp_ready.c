@@ -6,7 +6,7 @@
 #include "kernel/tcp.h"
 
 /* sk_stream_is_writeable: free space at least half of what is queued. */
-static bool is_writable(const struct wt_socket *socket)
+bool wt_tcp_is_writable(const struct wt_socket *socket)
 {
 	const struct wt_stream *out = wt_socket_out(socket);
 	uint64_t used = out->written - out->acked;
@@ -14,19 +14,21 @@ static bool is_writable(const struct wt_socket *socket)
 	return wt_tcp_room(socket) >= used / 2 && wt_tcp_room(socket) > 0;
 }
 
-static unsigned ready_connected(const struct wt_socket *socket)
+static unsigned ready_connected(struct wt_socket *socket)
 {
 	unsigned bits = 0;
 
 	if (socket->conn && wt_stream_unread(wt_socket_in(socket)) > 0)
 		bits |= POLLIN | POLLRDNORM;
 	if (socket->shut & WT_SHUT_WRITE || !socket->conn || socket->state == WT_TCP_CLOSE ||
-	    is_writable(socket))
+	    wt_tcp_is_writable(socket))
 		bits |= POLLOUT | POLLWRNORM;
+	else
+		socket->no_space = true;
 	return bits;
 }
 
-unsigned wt_tcp_ready(const struct wt_socket *socket)
+unsigned wt_tcp_ready(struct wt_socket *socket)
 {
 	unsigned bits = 0;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decisions/mix.h"
 #include "scenario/diagnostics.h"
 #include "scenario/scenario.h"
 #include "scenario/stage.h"
@@ -24,7 +25,7 @@ static const struct spoken {
 	{WT_SAYS_SPURIOUS, WT_VERB_SPURIOUS, NULL},
 	{WT_SAYS_WITHHELD, WT_VERB_WITHHELD, NULL},
 	{WT_SAYS_INTERRUPTED, WT_VERB_INTERRUPTED, NULL},
-	{WT_SAYS_BEFORE, WT_VERB_DEFAULT, "epoll, whose order `before` chooses,"},
+	{WT_SAYS_BEFORE, WT_VERB_BEFORE, NULL},
 	{WT_SAYS_CUT, WT_VERB_CUT, NULL},
 	{WT_SAYS_DELAY_UNTIL, WT_VERB_DELAY_UNTIL, NULL},
 	{WT_SAYS_DELAY, WT_VERB_DELAY, NULL},
@@ -138,6 +139,18 @@ static uint64_t gate_of(struct wt_stage *stage, const struct wt_node *node,
 	return number < 0 ? 0 : (uint64_t)number;
 }
 
+/* Whom `before` names; NULL: the value is another. */
+static const char *before_whom(struct wt_stage *stage, const struct wt_field *value)
+{
+	char *text;
+
+	if (!value || value->as.value->verb != WT_SAYS_BEFORE)
+		return NULL;
+	text = wt_stage_take(stage, WT_OBJECT_NAME_MAX);
+	wt_said_object_text(value->as.value->object, text, WT_OBJECT_NAME_MAX);
+	return text;
+}
+
 static struct wt_value value_of(struct wt_stage *stage, const struct wt_node *node,
 				const struct wt_field *value)
 {
@@ -148,6 +161,9 @@ static struct wt_value value_of(struct wt_stage *stage, const struct wt_node *no
 			continue;
 		if (spoken[i].missing)
 			wt_stage_not_yet(stage, node, spoken[i].missing);
+		if (spoken[i].verb == WT_VERB_BEFORE)
+			return (struct wt_value){WT_VERB_BEFORE,
+						 wt_mix_text(0, before_whom(stage, value))};
 		if (said->wire)
 			return (struct wt_value){spoken[i].verb, gate_of(stage, node, value)};
 		if (spoken[i].verb == WT_VERB_FAILS)
@@ -193,6 +209,7 @@ static void stage_pin(struct wt_stage *stage, const struct wt_node *node)
 	pin.optional = wt_node_field(node, WT_FIELD_REASON, 0) != NULL;
 	pattern_of(stage, node, wt_node_ask(node), &pin.where);
 	pin.value = value_of(stage, node, value);
+	pin.before = before_whom(stage, value);
 	if (wt_decider_pin(stage->decider, &pin) < 0)
 		wt_diagnose_node(stage->diagnostics, node, 0, "more than 4096 decision lines");
 }
@@ -227,6 +244,7 @@ static void stage_may(struct wt_stage *stage, const struct wt_node *node)
 
 	pattern_of(stage, node, (enum wt_ask)ask->as.word, &may.where);
 	may.value = value_of(stage, node, value);
+	may.before = before_whom(stage, value);
 	if (chance)
 		may.chance = (unsigned)chance->as.number.value;
 	add_may(stage, node, &may);

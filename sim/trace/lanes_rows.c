@@ -78,6 +78,8 @@ static bool is_setting_up(unsigned call)
 	case WT_CALL_getpeername:
 	case WT_CALL_fcntl:
 	case WT_CALL_alloc:
+	case WT_CALL_epoll_create:
+	case WT_CALL_epoll_ctl:
 		return true;
 	default:
 		return false;
@@ -97,7 +99,8 @@ static enum wt_row_style call_style(const struct wt_event *event)
 		return is_usual_error(event->result) ? WT_STYLE_ODD : WT_STYLE_BAD;
 	if (event->what == WT_CALL_send && event->result < event->arg)
 		return WT_STYLE_ODD;
-	if (event->what == WT_CALL_poll || event->what == WT_CALL_select)
+	if (event->what == WT_CALL_poll || event->what == WT_CALL_select ||
+	    event->what == WT_CALL_epoll_wait)
 		return WT_STYLE_DIM;
 	return WT_STYLE_PLAIN;
 }
@@ -108,6 +111,7 @@ static void put_call_object(struct wt_line *line, const struct rows *rows,
 	switch (kept->event.what) {
 	case WT_CALL_poll:
 	case WT_CALL_select:
+	case WT_CALL_epoll_wait:
 		return;
 	case WT_CALL_alloc:
 		wt_line_add(line, "(%s)", kept->text);

@@ -19,6 +19,7 @@ enum wt_object_kind {
 	WT_OBJECT_OPENED,   /* H>WHO */
 	WT_OBJECT_PEER,     /* P or P.N: a scripted peer's own end */
 	WT_OBJECT_HOST,     /* H as a whole: its descriptor table, its memory */
+	WT_OBJECT_EPOLL,    /* H:epoll.N; no socket */
 };
 
 #define WT_OBJECT_NAME_MAX 96

@@ -46,6 +46,13 @@ static void put_timeout(struct wt_line *line, int64_t ns)
 		wt_line_duration(line, (uint64_t)ns);
 }
 
+static const char *epoll_op_name(int64_t op)
+{
+	static const char *const names[] = {"add", "del", "mod"};
+
+	return op >= 1 && op <= 3 ? names[op - 1] : "?";
+}
+
 static void put_arguments(struct wt_line *line, const struct wt_event *event)
 {
 	const char *object = name_of(event->object);
@@ -58,8 +65,19 @@ static void put_arguments(struct wt_line *line, const struct wt_event *event)
 	case WT_CALL_select:
 		put_timeout(line, event->arg);
 		return;
+	case WT_CALL_epoll_wait:
+		wt_line_add(line, "%s, ", object);
+		put_timeout(line, event->arg);
+		return;
+	case WT_CALL_epoll_ctl:
+		wt_line_add(line, "%s, %s", epoll_op_name(event->arg), object);
+		return;
 	case WT_CALL_recv:
 	case WT_CALL_send:
+	case WT_CALL_recvfrom:
+	case WT_CALL_sendto:
+	case WT_CALL_read:
+	case WT_CALL_write:
 		wt_line_add(line, "%s, %" PRId64, object, event->arg);
 		return;
 	case WT_CALL_getsockopt:

@@ -161,7 +161,7 @@ static bool is_over_limit(struct wt_tank *tank)
 	return false;
 }
 
-static void tell_file(struct wt_tank *tank, const struct wt_file *file)
+static void tell_file(struct wt_tank *tank, struct wt_file *file)
 {
 	uint64_t unread = wt_file_unread(file);
 
@@ -191,7 +191,7 @@ static void tell_state(struct wt_tank *tank)
 	for (size_t i = 0; i < tank->peer_count; i++)
 		tell_peer(tank, &tank->peers[i]);
 	for (size_t i = 0; i < tank->host_count; i++) {
-		const struct wt_file *file = tank->hosts[i].kernel.files;
+		struct wt_file *file = tank->hosts[i].kernel.files;
 
 		for (; file; file = file->next)
 			tell_file(tank, file);

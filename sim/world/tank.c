@@ -238,7 +238,7 @@ static void close_descriptors(struct wt_host *host)
 			wt_net_fact(kernel->net, kernel, file->object, WT_FACT_OPEN, (int)fd, 0,
 				    NULL);
 		if (wt_fd_remove(kernel, (int)fd))
-			file->ops->close(file);
+			wt_file_close(file);
 	}
 }
 

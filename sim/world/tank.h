@@ -32,12 +32,14 @@
 #define WT_STOP_REFUSALS   1000 /* -ECANCELEDs a program may ignore after that */
 #define WT_HOT_AFTER       8    /* zero-time waits without any change */
 #define WT_HOT_AFTER_SOFT  64   /* ... without hard progress */
+#define WT_WATCHED_MAX     16   /* those a drawn order may put another before */
 #define WT_STEADY_TIMEOUTS 3
 #define WT_STALL_TIMEOUTS  100
 
 typedef int wt_program_main(struct ac_sys *, int argc, char **argv);
 
 struct wt_tank;
+struct wt_epoll;
 
 /* A descriptor a wait asks about: poll(2)'s terms. */
 struct wt_interest {
@@ -95,9 +97,14 @@ struct wt_host {
 	int result;
 	const bool *gate;           /* a call is late until this is true; NULL: until deadline_ns */
 	uint64_t withheld_until_ns; /* WT_NEVER: nothing is */
+	uint64_t before;            /* a decision: hash of the object another goes before */
+	const struct wt_object *watched[WT_WATCHED_MAX];
+	size_t watched_count;
 
 	struct wt_interest *wait_list; /* of this run */
 	size_t wait_capacity;
+	struct wt_epoll *epoll; /* the wait is on this one, for so many items */
+	int epoll_max;
 	bool selects; /* the wait is a select: HUP alone does not end it */
 	uint64_t random_taken;
 

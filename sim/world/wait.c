@@ -1,156 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * A host's wait: what it is told, and when it is hot. */
+ * A host's wait: what it finds, and when it is hot. */
 #include <errno.h>
 #include <poll.h>
 
-#include "decisions/mix.h"
-#include "kernel/file.h"
-#include "world/tank.h"
+#include "kernel/epoll.h"
+#include "world/epoll_wait.h"
+#include "world/readiness.h"
 
-#define READ_BITS  (POLLIN | POLLRDNORM | POLLRDHUP | POLLPRI)
-#define WRITE_BITS (POLLOUT | POLLWRNORM)
 #define ENDED_BITS (POLLHUP | POLLERR)
-
-/* -- Decisions about readiness ----------------------------------------- */
-
-static uint64_t place_key(const struct wt_place *place)
-{
-	uint64_t key = wt_mix(wt_mix(place->form, place->burst), place->offset);
-
-	key = place->text ? wt_mix_text(key, place->text) : key;
-	return key ? key : 1;
-}
-
-static struct wt_value ask_readiness(struct wt_file *file, enum wt_side side,
-				     const struct wt_place *place, bool ready)
-{
-	struct wt_net *net = file->kernel->net;
-	struct wt_question question = {
-		.object = file->object,
-		.ask = side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable,
-		.place = *place,
-		.legal = WT_VERB_BIT(WT_VERB_INTERRUPTED),
-	};
-
-	if (!ready)
-		question.legal |= WT_VERB_BIT(WT_VERB_SPURIOUS);
-	if (!file->reported[side] && !file->end_known)
-		question.legal |= WT_VERB_BIT(WT_VERB_WITHHELD);
-	wt_ask_late(file->kernel, &question);
-	return wt_decide(net->decider, &question, net->clock.now_ns);
-}
-
-/* The answer for this place: asked the first time a wait looks at it. */
-static struct wt_value *answer_for(struct wt_file *file, enum wt_side side, bool ready)
-{
-	struct wt_ready_answer *answer = &file->ready[side];
-	struct wt_place place;
-	uint64_t key;
-
-	if (!wt_is_open(file->object, side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable))
-		return NULL;
-	if (!file->ops->find_place || !file->ops->find_place(file, side, &place))
-		return NULL;
-	key = place_key(&place);
-	if (answer->place != key) {
-		answer->place = key;
-		answer->value = ask_readiness(file, side, &place, ready);
-	}
-	return &answer->value;
-}
-
-static void withhold(struct wt_host *host, struct wt_file *file, enum wt_side side)
-{
-	file->withheld[side] = true;
-	host->withheld_until_ns = host->tank->net.clock.now_ns + WT_MS;
-}
-
-/* One side's bits after the world had its say. */
-static unsigned decide_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
-			    unsigned bits)
-{
-	struct wt_value *value = answer_for(file, side, bits != 0);
-	struct wt_value answer;
-
-	if (!value || value->verb == WT_VERB_DEFAULT)
-		return bits;
-	answer = *value;
-	if ((bits != 0) == (answer.verb == WT_VERB_SPURIOUS))
-		return bits; /* not yet, or no longer */
-	value->verb = WT_VERB_DEFAULT;
-	switch (answer.verb) {
-	case WT_VERB_SPURIOUS:
-		return side == WT_READABLE ? POLLIN | POLLRDNORM : POLLOUT | POLLWRNORM;
-	case WT_VERB_WITHHELD:
-		withhold(host, file, side);
-		return 0;
-	case WT_VERB_INTERRUPTED:
-		host->result = -EINTR;
-		return bits;
-	case WT_VERB_LATE_NEXT:
-		host->result = wt_be_late(&host->tank->net, answer);
-		return bits;
-	default:
-		return bits;
-	}
-}
-
-static unsigned side_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
-			  unsigned bits)
-{
-	if (file->withheld[side])
-		return 0;
-	return decide_bits(host, file, side, bits);
-}
-
-/* poll reports HUP and ERR unasked; select maps them onto its sets. */
-static unsigned wanted_bits(const struct wt_host *host, short events)
-{
-	unsigned wanted = (unsigned short)events | POLLERR;
-
-	if (!host->selects || events & POLLIN)
-		wanted |= POLLHUP;
-	return wanted;
-}
-
-static short file_bits(struct wt_host *host, struct wt_file *file, short events)
-{
-	unsigned wanted = wanted_bits(host, events);
-	unsigned ready = wt_file_ready(file);
-	unsigned bits = ready & wanted;
-	unsigned reads = bits & (READ_BITS | ENDED_BITS), writes = bits & WRITE_BITS;
-
-	if (wanted & READ_BITS || reads)
-		reads = side_bits(host, file, WT_READABLE, reads);
-	if (wanted & WRITE_BITS)
-		writes = side_bits(host, file, WT_WRITABLE, writes);
-	if (!(ready & READ_BITS))
-		file->reported[WT_READABLE] = false;
-	if (!(ready & WRITE_BITS))
-		file->reported[WT_WRITABLE] = false;
-	return (short)((reads | writes) & wanted);
-}
-
-static void remember_told(const struct wt_host *host, struct wt_file *file, short bits)
-{
-	if (bits & READ_BITS)
-		file->reported[WT_READABLE] = true;
-	if (bits & WRITE_BITS)
-		file->reported[WT_WRITABLE] = true;
-	if (!host->selects && bits & (ENDED_BITS | POLLRDHUP))
-		file->end_known = true;
-}
-
-static void end_withholding(struct wt_host *host)
-{
-	if (host->withheld_until_ns == WT_NEVER)
-		return;
-	host->withheld_until_ns = WT_NEVER;
-	for (struct wt_file *file = host->kernel.files; file; file = file->next)
-		file->withheld[WT_READABLE] = file->withheld[WT_WRITABLE] = false;
-	wt_net_changed(&host->tank->net);
-}
 
 /* -- What the wait finds ----------------------------------------------- */
 
@@ -158,6 +16,8 @@ static int look(struct wt_host *host)
 {
 	int ready = 0;
 
+	if (host->epoll)
+		return wt_host_look_at_epoll(host);
 	for (size_t i = 0; i < host->interest_count; i++) {
 		struct wt_interest *interest = &host->interest[i];
 		struct wt_file *file = wt_fd_get(&host->kernel, interest->fd);
@@ -165,7 +25,8 @@ static int look(struct wt_host *host)
 		interest->revents = 0;
 		if (interest->fd < 0)
 			continue;
-		interest->revents = file ? file_bits(host, file, interest->events) : POLLNVAL;
+		interest->revents =
+			file ? wt_host_file_bits(host, file, interest->events) : POLLNVAL;
 		ready += interest->revents != 0;
 	}
 	return ready;
@@ -173,11 +34,15 @@ static int look(struct wt_host *host)
 
 static void tell_program(struct wt_host *host)
 {
+	if (host->epoll) {
+		wt_host_tell_epoll(host);
+		return;
+	}
 	for (size_t i = 0; i < host->interest_count; i++) {
 		struct wt_file *file = wt_fd_get(&host->kernel, host->interest[i].fd);
 
 		if (file)
-			remember_told(host, file, host->interest[i].revents);
+			wt_host_told(host, file, host->interest[i].revents);
 	}
 }
 
@@ -229,7 +94,7 @@ bool wt_host_wakes(struct wt_host *host)
 	if (stays_hot(host))
 		return false;
 	if (host->withheld_until_ns <= net->clock.now_ns)
-		end_withholding(host);
+		wt_host_end_withholding(host);
 	if (!host->evaluated || host->evaluated_changes != net->changes) {
 		host->evaluated = true;
 		host->result = 0;
@@ -245,32 +110,39 @@ bool wt_host_wakes(struct wt_host *host)
 
 /* -- Hot hosts --------------------------------------------------------- */
 
-static enum wt_condition condition_of(const struct wt_file *file)
+struct hot {
+	enum wt_condition why;
+	const struct wt_object *what;
+};
+
+/* Mere room is the weakest reason. */
+static void look_for_reason(struct hot *hot, struct wt_file *file, unsigned events)
 {
-	return file->ops->condition ? file->ops->condition(file, wt_file_ready(file))
-				    : WT_COND_NONE;
+	unsigned bits = wt_file_ready(file);
+
+	if (!(bits & (events | ENDED_BITS)))
+		return;
+	if (hot->why != WT_COND_NONE && hot->why != WT_COND_WRITABLE)
+		return;
+	hot->why = file->ops->condition ? file->ops->condition(file, bits) : WT_COND_NONE;
+	hot->what = file->object;
 }
 
-/* What keeps waking the host?  Mere room is the weakest reason. */
+/* What keeps waking the host? */
 static void tell_hot(struct wt_host *host)
 {
-	enum wt_condition why = WT_COND_NONE;
-	const struct wt_object *what = NULL;
+	struct hot hot = {WT_COND_NONE, NULL};
+	struct wt_watch *watch = host->epoll ? host->epoll->watches : NULL;
 
 	for (size_t i = 0; i < host->interest_count; i++) {
-		const struct wt_file *file = wt_fd_get(&host->kernel, host->interest[i].fd);
-		enum wt_condition condition;
+		struct wt_file *file = wt_fd_get(&host->kernel, host->interest[i].fd);
 
-		if (!file || !(wt_file_ready(file) &
-			       ((unsigned short)host->interest[i].events | ENDED_BITS)))
-			continue;
-		condition = condition_of(file);
-		if (why == WT_COND_NONE || why == WT_COND_WRITABLE) {
-			why = condition;
-			what = file->object;
-		}
+		if (file)
+			look_for_reason(&hot, file, (unsigned short)host->interest[i].events);
 	}
-	wt_net_fact(&host->tank->net, &host->kernel, what, WT_FACT_HOT, why, 0, NULL);
+	for (; watch; watch = watch->next)
+		look_for_reason(&hot, watch->file, watch->events);
+	wt_net_fact(&host->tank->net, &host->kernel, hot.what, WT_FACT_HOT, hot.why, 0, NULL);
 }
 
 static bool is_getting_hot(struct wt_host *host)
@@ -327,7 +199,7 @@ static void enter(struct wt_host *host, struct wt_interest *interest, size_t cou
 	host->hot = is_getting_hot(host);
 	if (host->hot)
 		tell_hot(host);
-	end_withholding(host);
+	wt_host_end_withholding(host);
 	wt_kernel_release_held(&host->kernel);
 	host->entered_changes = net->changes;
 	count_instant(host->tank);

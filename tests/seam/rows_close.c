@@ -63,6 +63,11 @@ const struct row rows_close[] = {
 	 .expect = "shutdown(c,WR)→0; send(s,3)→3; close(s)[SO_LINGER 0]→0; "
 		   "poll(c)→IN|OUT|RDHUP|ERR|HUP; select(c)→rw; recv(c,8)→3 'abc'; "
 		   "recv(c,8)→ECONNRESET"},
+	{.id = "F14",
+	 .claim = "a connection ends with the last of its numbers",
+	 .setup = "pair(c,s); dup(c,d)",
+	 .expect = "close(c)→0; poll(s)→OUT; select(s)→w; send(d,2)→2; recv(s,4)→2 'ab'; "
+		   "shutdown(d,WR)→0; recv(s,4)→0"},
 	{.id = "F17",
 	 .claim = "who shut down first sees the close as end and hang-up",
 	 .setup = "pair(c,s)",

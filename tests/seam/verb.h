@@ -35,6 +35,7 @@ extern const struct verb verbs_socket[];  /* one system call each */
 extern const struct verb verbs_ready[];   /* poll, select */
 extern const struct verb verbs_setup[];   /* several calls in one word */
 extern const struct verb verbs_buffers[]; /* filling and draining */
+extern const struct verb verbs_epoll[];   /* epoll and dup */
 extern const struct verb verbs_seam[];    /* time, memory, descriptors */
 
 /* Makes the call written in step, which is cut into pieces. */
@@ -49,5 +50,9 @@ void answer_text(struct answer *, const char *format, ...) __attribute__((format
 void answer_result(struct answer *, long result);
 /* 0 for anything >= 0. */
 void answer_success(struct answer *, long result);
+
+/* "IN|OUT", or "0": poll's bits as rows write them. */
+void events_write(char *text, short events);
+short events_read(const char *text);
 
 #endif

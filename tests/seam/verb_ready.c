@@ -20,7 +20,7 @@ static const struct event_name {
 #define EVENT_NAMES (sizeof event_names / sizeof event_names[0])
 
 /* "IN|OUT", or "0" */
-static void write_events(char *text, short events)
+void events_write(char *text, short events)
 {
 	*text = '\0';
 	for (size_t i = 0; i < EVENT_NAMES; i++) {
@@ -34,16 +34,32 @@ static void write_events(char *text, short events)
 		strcat(text, "0");
 }
 
+static bool has_word(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+		if ((at == text || at[-1] == '|') && (at[len] == '|' || at[len] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+short events_read(const char *text)
+{
+	short events = 0;
+
+	for (size_t i = 0; i < EVENT_NAMES; i++) {
+		if (has_word(text, event_names[i].word))
+			events |= event_names[i].bit;
+	}
+	return events;
+}
+
 /* poll(c,events=0), poll(c,OUT): asks for that alone. */
 static short asked_events(const char *word)
 {
-	if (!*word)
-		return ALL_EVENTS;
-	for (size_t i = 0; i < EVENT_NAMES; i++) {
-		if (strcmp(word, event_names[i].word) == 0)
-			return event_names[i].bit;
-	}
-	return 0;
+	return *word ? events_read(word) : ALL_EVENTS;
 }
 
 static int fd_of(const struct call *call, unsigned arg)
@@ -60,7 +76,7 @@ static void do_poll(const struct call *call, struct answer *answer)
 
 	one.revents = 0x7fff;
 	rc = sys->ops->poll(sys, &one, 1, 0);
-	write_events(text, one.revents);
+	events_write(text, one.revents);
 	if (rc < 0)
 		answer_result(answer, rc);
 	else if (rc == (one.revents != 0))
@@ -84,7 +100,7 @@ static void do_polls(const struct call *call, struct answer *answer)
 	}
 	rc = sys->ops->poll(sys, fds, count, 0);
 	for (nfds_t i = 0; i < count; i++) {
-		write_events(one, fds[i].revents);
+		events_write(one, fds[i].revents);
 		strcat(text, i ? ", " : "");
 		strcat(text, one);
 	}

@@ -143,8 +143,53 @@ static int dialer_main(struct ac_sys *sys, int argc, char **argv)
 	return 0;
 }
 
+/* Accepts argv[1] connections and watches them with an epoll, edge-triggered if
+ * argv[2] has an `E`; then waits for each further letter of it: w sees who was
+ * reported, by the order of accepting, r the same and receives 4 of each. */
+static void watch(struct ac_sys *sys, int epoll, const int *fds, char what)
+{
+	struct epoll_event events[4];
+	char buf[4];
+	int count = sys->ops->epoll_wait(sys, epoll, events, 4, 5 * 1000000);
+
+	if (count <= 0)
+		see("wait", count);
+	for (int i = 0; i < count; i++) {
+		see("who", events[i].data.fd);
+		if (what == 'r')
+			see("recv4", sys->ops->recv(sys, fds[events[i].data.fd], buf, 4, 0));
+	}
+}
+
+static int watcher_main(struct ac_sys *sys, int argc, char **argv)
+{
+	int listener = listen_at_7(sys), epoll = sys->ops->epoll_create(sys), fds[4];
+	int count = argc > 2 ? atoi(argv[1]) : 0;
+	struct epoll_event event = {.events = EPOLLIN};
+
+	if (strchr(argv[2], 'E'))
+		event.events |= EPOLLET;
+	for (int i = 0; i < count; i++) {
+		wait_for(sys, listener, POLLIN, -1, NULL);
+		fds[i] = sys->ops->accept(sys, listener, NULL, NULL);
+		event.data.fd = i;
+		sys->ops->epoll_ctl(sys, epoll, EPOLL_CTL_ADD, fds[i], &event);
+	}
+	for (const char *act = argv[2]; *act; act++) {
+		if (*act != 'E')
+			watch(sys, epoll, fds, *act);
+	}
+	while (wait_for(sys, listener, 0, -1, NULL) != -ECANCELED)
+		continue;
+	for (int i = 0; i < count; i++)
+		sys->ops->close(sys, fds[i]);
+	sys->ops->close(sys, epoll);
+	sys->ops->close(sys, listener);
+	return 0;
+}
+
 static const struct wt_program actors[] = {
-	{"actor", actor_main}, {"dialer", dialer_main}, {NULL, NULL}};
+	{"watcher", watcher_main}, {"actor", actor_main}, {"dialer", dialer_main}, {NULL, NULL}};
 
 /* The run reaches every pin it has, as a campaign would demand, unless it must
  * not: then nothing was decided. */
@@ -400,6 +445,49 @@ static void what_stands_behind_if_reached_need_not_be(void **state)
 	      "poll 1; ", 0);
 }
 
+#define WATCHER(acts) "scenario 1\nhost server runs watcher " acts "\n"
+#define SAYS(who)     "peer " who "\n  connects server:7\n  waits 1ms\n  sends \"abcdefgh\"\n"
+
+static void epoll_reports_in_the_order_of_arrival(void **state)
+{
+	(void)state;
+	shows(WATCHER("2 wr") SAYS("alice") SAYS("bob"),
+	      "who 0; who 1; who 0; recv4 4; who 1; recv4 4; ", 0);
+}
+
+static void before_chooses_another_order(void **state)
+{
+	(void)state;
+	shows(WATCHER("2 ww") SAYS("alice")
+		      SAYS("bob") "server:bob readable@0 before server:alice\n",
+	      "who 1; who 0; who 1; who 0; ", 1);
+}
+
+static void an_edge_that_is_withheld_is_not_lost(void **state)
+{
+	(void)state;
+	shows(WATCHER("2 Ewww") SAYS("alice") SAYS("bob") "server:alice readable@0 withheld\n",
+	      "who 1; who 0; wait 0; ", 1);
+}
+
+static void what_a_call_left_has_an_edge_of_its_own(void **state)
+{
+	(void)state;
+	shows(WATCHER("1 Erww") SAYS("alice") "server:alice recv@0 take 2\n",
+	      "who 0; recv4 2; who 0; wait 0; ", 1);
+	shows(WATCHER("1 Erww") SAYS("alice") "server:alice recv@0 fails EAGAIN\n",
+	      "who 0; recv4 -EAGAIN; who 0; wait 0; ", 1);
+}
+
+static void a_spurious_report_is_no_edge(void **state)
+{
+	(void)state;
+	shows(WATCHER("1 Errw") "peer alice\n  connects server:7\n  waits 8ms\n"
+				"  sends \"abc\"\n  waits 1ms\n"
+				"server:alice readable@0 spurious\n",
+	      "who 0; recv4 -EAGAIN; wait 0; who 0; ", 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +521,11 @@ int main(void)
 		cmocka_unit_test(the_nth_socket_may_fail),
 		cmocka_unit_test(a_limit_counts_sockets),
 		cmocka_unit_test(what_stands_behind_if_reached_need_not_be),
+		cmocka_unit_test(epoll_reports_in_the_order_of_arrival),
+		cmocka_unit_test(before_chooses_another_order),
+		cmocka_unit_test(an_edge_that_is_withheld_is_not_lost),
+		cmocka_unit_test(what_a_call_left_has_an_edge_of_its_own),
+		cmocka_unit_test(a_spurious_report_is_no_edge),
 	};
 
 	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Decisions about readiness: what a wait is told of each file. */
+#include "world/readiness.h"
+
+#include <errno.h>
+#include <poll.h>
+
+#include "decisions/mix.h"
+
+#define READ_BITS  (POLLIN | POLLRDNORM | POLLRDHUP | POLLPRI)
+#define WRITE_BITS (POLLOUT | POLLWRNORM)
+#define ENDED_BITS (POLLHUP | POLLERR)
+
+static uint64_t place_key(const struct wt_place *place)
+{
+	uint64_t key = wt_mix(wt_mix(place->form, place->burst), place->offset);
+
+	key = place->text ? wt_mix_text(key, place->text) : key;
+	return key ? key : 1;
+}
+
+static struct wt_value ask_readiness(struct wt_host *host, struct wt_file *file, enum wt_side side,
+				     const struct wt_place *place, bool ready)
+{
+	struct wt_net *net = file->kernel->net;
+	struct wt_question question = {
+		.object = file->object,
+		.ask = side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable,
+		.place = *place,
+		.legal = WT_VERB_BIT(WT_VERB_INTERRUPTED),
+		.others = host->watched,
+		.other_count = host->watched_count,
+	};
+
+	if (!ready)
+		question.legal |= WT_VERB_BIT(WT_VERB_SPURIOUS);
+	if (question.other_count > 1)
+		question.legal |= WT_VERB_BIT(WT_VERB_BEFORE);
+	if (!file->reported[side] && !file->end_known)
+		question.legal |= WT_VERB_BIT(WT_VERB_WITHHELD);
+	wt_ask_late(file->kernel, &question);
+	return wt_decide(net->decider, &question, net->clock.now_ns);
+}
+
+/* The answer for this place: asked the first time a wait looks at it. */
+static struct wt_value *answer_for(struct wt_host *host, struct wt_file *file, enum wt_side side,
+				   bool ready)
+{
+	struct wt_ready_answer *answer = &file->ready[side];
+	struct wt_place place;
+	uint64_t key;
+
+	if (!wt_is_open(file->object, side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable))
+		return NULL;
+	if (!file->ops->find_place || !file->ops->find_place(file, side, &place))
+		return NULL;
+	key = place_key(&place);
+	if (answer->place != key) {
+		answer->place = key;
+		answer->value = ask_readiness(host, file, side, &place, ready);
+	}
+	return &answer->value;
+}
+
+static void withhold(struct wt_host *host, struct wt_file *file, enum wt_side side)
+{
+	file->withheld[side] = true;
+	host->withheld_until_ns = host->tank->net.clock.now_ns + WT_MS;
+}
+
+/* One side's bits after the world had its say. */
+static unsigned decide_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
+			    unsigned bits)
+{
+	struct wt_value *value = answer_for(host, file, side, bits != 0);
+	struct wt_value answer;
+
+	if (!value || value->verb == WT_VERB_DEFAULT)
+		return bits;
+	answer = *value;
+	if ((bits != 0) == (answer.verb == WT_VERB_SPURIOUS))
+		return bits; /* not yet, or no longer */
+	value->verb = WT_VERB_DEFAULT;
+	switch (answer.verb) {
+	case WT_VERB_SPURIOUS:
+		return side == WT_READABLE ? POLLIN | POLLRDNORM : POLLOUT | POLLWRNORM;
+	case WT_VERB_WITHHELD:
+		withhold(host, file, side);
+		return 0;
+	case WT_VERB_INTERRUPTED:
+		host->result = -EINTR;
+		return bits;
+	case WT_VERB_LATE_NEXT:
+		host->result = wt_be_late(&host->tank->net, answer);
+		return bits;
+	case WT_VERB_BEFORE:
+		host->before = answer.number;
+		return bits;
+	default:
+		return bits;
+	}
+}
+
+static unsigned side_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
+			  unsigned bits)
+{
+	if (file->withheld[side])
+		return 0;
+	return decide_bits(host, file, side, bits);
+}
+
+/* poll reports HUP and ERR unasked; select maps them onto its sets. */
+static unsigned wanted_bits(const struct wt_host *host, short events)
+{
+	unsigned wanted = (unsigned short)events | POLLERR;
+
+	if (!host->selects || events & POLLIN)
+		wanted |= POLLHUP;
+	return wanted;
+}
+
+short wt_host_file_bits(struct wt_host *host, struct wt_file *file, short events)
+{
+	unsigned wanted = wanted_bits(host, events);
+	unsigned ready = wt_file_ready(file);
+	unsigned bits = ready & wanted;
+	unsigned reads = bits & (READ_BITS | ENDED_BITS), writes = bits & WRITE_BITS;
+
+	if (wanted & READ_BITS || reads)
+		reads = side_bits(host, file, WT_READABLE, reads);
+	if (wanted & WRITE_BITS)
+		writes = side_bits(host, file, WT_WRITABLE, writes);
+	if (!(ready & READ_BITS))
+		file->reported[WT_READABLE] = false;
+	if (!(ready & WRITE_BITS))
+		file->reported[WT_WRITABLE] = false;
+	return (short)((reads | writes) & wanted);
+}
+
+void wt_host_told(const struct wt_host *host, struct wt_file *file, short bits)
+{
+	if (bits & READ_BITS)
+		file->reported[WT_READABLE] = true;
+	if (bits & WRITE_BITS)
+		file->reported[WT_WRITABLE] = true;
+	if (!host->selects && bits & (ENDED_BITS | POLLRDHUP))
+		file->end_known = true;
+}
+
+void wt_host_end_withholding(struct wt_host *host)
+{
+	if (host->withheld_until_ns == WT_NEVER)
+		return;
+	host->withheld_until_ns = WT_NEVER;
+	for (struct wt_file *file = host->kernel.files; file; file = file->next)
+		file->withheld[WT_READABLE] = file->withheld[WT_WRITABLE] = false;
+	wt_net_changed(&host->tank->net);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sys_sim.h - between the files of the adapter.
+ *
+ * sys_sim.c    calls that return at once
+ * sys_wait.c   poll, select, epoll */
+#ifndef WT_SYS_SIM_H
+#define WT_SYS_SIM_H
+
+#include "world/tank.h"
+
+static inline struct wt_host *wt_sim_host(struct ac_sys *sys)
+{
+	return (struct wt_host *)(void *)sys;
+}
+
+struct wt_object *wt_sim_object(const struct wt_host *, int fd); /* NULL: not open */
+struct wt_event wt_sim_event(const struct wt_host *, enum wt_call, const struct wt_object *,
+			     int64_t result);
+/* Tells of a call, and returns its result. */
+int wt_sim_tell(struct wt_host *, enum wt_call, const struct wt_object *, int64_t arg, int result);
+/* A call on a number that is not open is a fault of the program's own. */
+void wt_sim_check_fd(struct wt_host *, enum wt_call, int fd);
+
+int wt_sim_poll(struct ac_sys *, struct pollfd *, nfds_t, int64_t timeout_ns);
+int wt_sim_select(struct ac_sys *, int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns);
+int wt_sim_epoll_create(struct ac_sys *);
+int wt_sim_epoll_ctl(struct ac_sys *, int epfd, int op, int fd, struct epoll_event *);
+int wt_sim_epoll_wait(struct ac_sys *, int epfd, struct epoll_event *, int max, int64_t timeout_ns);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The waits behind the seam: poll, select, epoll. */
+#include <errno.h>
+#include <poll.h>
+
+#include "kernel/epoll.h"
+#include "world/sys_sim.h"
+
+#define POLL_MAX 65536
+
+/* struct wt_interest and struct pollfd have the same three fields; the copy
+ * keeps the kernel's type its own. */
+static struct wt_interest *new_interest(struct wt_host *host, size_t count)
+{
+	return wt_arena_take(&host->tank->net.arena, (count + 1) * sizeof(struct wt_interest));
+}
+
+static struct wt_interest *interest_for(struct wt_host *host, size_t count)
+{
+	if (count > host->wait_capacity) {
+		struct wt_interest *list = new_interest(host, count * 2);
+
+		if (!list)
+			return NULL;
+		host->wait_list = list;
+		host->wait_capacity = count * 2;
+	}
+	return host->wait_list ? host->wait_list : (host->wait_list = new_interest(host, 0));
+}
+
+int wt_sim_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+{
+	struct wt_host *host = wt_sim_host(sys);
+	struct wt_interest *list;
+	int rc;
+
+	if (nfds > POLL_MAX)
+		return -EINVAL;
+	list = interest_for(host, nfds);
+	if (!list)
+		return -ENOMEM;
+	for (nfds_t i = 0; i < nfds; i++) {
+		list[i] = (struct wt_interest){fds[i].fd, fds[i].events, 0};
+		if (fds[i].fd >= 0)
+			wt_sim_check_fd(host, WT_CALL_poll, fds[i].fd);
+	}
+	rc = wt_host_wait(host, list, nfds, timeout_ns);
+	for (nfds_t i = 0; i < nfds; i++)
+		fds[i].revents = rc > 0 ? list[i].revents : 0;
+	return wt_sim_tell(host, WT_CALL_poll, NULL, timeout_ns, rc);
+}
+
+static short select_events(int fd, const fd_set *r, const fd_set *w, const fd_set *x)
+{
+	short events = 0;
+
+	if (r && FD_ISSET(fd, r))
+		events |= POLLIN;
+	if (w && FD_ISSET(fd, w))
+		events |= POLLOUT;
+	if (x && FD_ISSET(fd, x))
+		events |= POLLPRI;
+	return events;
+}
+
+/* select(2) as Linux maps poll's bits: readable is IN, HUP or ERR, writable is
+ * OUT or ERR, exceptional is PRI. */
+static int select_give(fd_set *set, int fd, bool wanted, int bits)
+{
+	if (!wanted)
+		return 0;
+	if (!bits) {
+		FD_CLR(fd, set);
+		return 0;
+	}
+	return 1;
+}
+
+static int select_results(const struct wt_interest *list, size_t count, fd_set *r, fd_set *w,
+			  fd_set *x)
+{
+	int ready = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int fd = list[i].fd, bits = list[i].revents, events = list[i].events;
+
+		ready += select_give(r, fd, events & POLLIN, bits & (POLLIN | POLLHUP | POLLERR));
+		ready += select_give(w, fd, events & POLLOUT, bits & (POLLOUT | POLLERR));
+		ready += select_give(x, fd, events & POLLPRI, bits & POLLPRI);
+	}
+	return ready;
+}
+
+static void clear_sets(fd_set *r, fd_set *w, fd_set *x)
+{
+	if (r)
+		FD_ZERO(r);
+	if (w)
+		FD_ZERO(w);
+	if (x)
+		FD_ZERO(x);
+}
+
+int wt_sim_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns)
+{
+	struct wt_host *host = wt_sim_host(sys);
+	struct wt_interest *list;
+	size_t count = 0;
+	int rc;
+
+	if (nfds < 0 || nfds > FD_SETSIZE)
+		return wt_sim_tell(host, WT_CALL_select, NULL, timeout_ns, -EINVAL);
+	list = interest_for(host, (size_t)nfds);
+	if (!list)
+		return -ENOMEM;
+	for (int fd = 0; fd < nfds; fd++) {
+		short events = select_events(fd, r, w, x);
+
+		if (!events)
+			continue;
+		if (!wt_fd_get(&host->kernel, fd)) {
+			wt_sim_check_fd(host, WT_CALL_select, fd);
+			return wt_sim_tell(host, WT_CALL_select, NULL, timeout_ns, -EBADF);
+		}
+		list[count++] = (struct wt_interest){fd, events, 0};
+	}
+	host->selects = true;
+	rc = wt_host_wait(host, list, count, timeout_ns);
+	host->selects = false;
+	if (rc > 0)
+		rc = select_results(list, count, r, w, x);
+	else
+		clear_sets(r, w, x);
+	return wt_sim_tell(host, WT_CALL_select, NULL, timeout_ns, rc);
+}
+
+int wt_sim_epoll_create(struct ac_sys *sys)
+{
+	struct wt_host *host = wt_sim_host(sys);
+	int fd = wt_sys_epoll_create(&host->kernel);
+
+	return wt_sim_tell(host, WT_CALL_epoll_create, wt_sim_object(host, fd), 0, fd);
+}
+
+int wt_sim_epoll_ctl(struct ac_sys *sys, int epfd, int op, int fd, struct epoll_event *event)
+{
+	struct wt_host *host = wt_sim_host(sys);
+
+	wt_sim_check_fd(host, WT_CALL_epoll_ctl, epfd);
+	wt_sim_check_fd(host, WT_CALL_epoll_ctl, fd);
+	return wt_sim_tell(host, WT_CALL_epoll_ctl, wt_sim_object(host, fd), op,
+			   wt_sys_epoll_ctl(&host->kernel, epfd, op, fd, event));
+}
+
+static void give_found(const struct wt_epoll *epoll, struct epoll_event *events, int count)
+{
+	const struct wt_watch *watch = epoll->found;
+
+	for (int i = 0; i < count; i++, watch = watch->next_found) {
+		events[i].events = watch->found;
+		events[i].data = watch->data;
+	}
+}
+
+int wt_sim_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
+		      int64_t timeout_ns)
+{
+	struct wt_host *host = wt_sim_host(sys);
+	struct wt_epoll *epoll;
+	int rc;
+
+	wt_sim_check_fd(host, WT_CALL_epoll_wait, epfd);
+	rc = wt_sys_epoll_get(&host->kernel, epfd, max, &epoll);
+	if (rc == 0) {
+		host->epoll = epoll;
+		host->epoll_max = max;
+		rc = wt_host_wait(host, NULL, 0, timeout_ns);
+		host->epoll = NULL;
+	}
+	if (rc > 0)
+		give_found(epoll, events, rc);
+	return wt_sim_tell(host, WT_CALL_epoll_wait, wt_sim_object(host, epfd), timeout_ns, rc);
+}
