@@ -96,12 +96,15 @@ static void target_of(struct builder *builder, const struct wt_node *node, struc
 	step->port = field->as.object->port;
 }
 
-static void refuse_what_is_missing(struct builder *builder, const struct wt_node *node)
+static void refuse_what_can_not_be(struct builder *builder, const struct wt_node *node)
 {
 	if (wt_node_says(node, "/udp") || wt_node_says(node, "udp"))
 		wt_stage_not_yet(builder->stage, node, "datagram sockets");
 	if (wt_node_says(node, "urgent"))
 		wt_stage_not_yet(builder->stage, node, "urgent data");
+	if (node->id == WT_LINE_ANSWERS && wt_node_field(node, WT_FIELD_TEXT, 0)->as.text.len == 0)
+		wt_diagnose_node(builder->stage->diagnostics, node, 0,
+				 "an empty text comes without end: there is nothing to answer");
 	if (node->id == WT_LINE_SENDS && wt_node_field(node, WT_FIELD_OBJ, 0))
 		wt_stage_not_yet(builder->stage, node, "datagram sockets");
 }
@@ -125,7 +128,7 @@ static void build_step(struct builder *builder, int index)
 	if (!find_verb(node->id, &verb))
 		return;
 	builder->count++;
-	refuse_what_is_missing(builder, node);
+	refuse_what_can_not_be(builder, node);
 	step->verb = node->id == WT_LINE_WAITS_END ? which_end(node) : verb;
 	step->line = node->line;
 	step->text = wt_stage_text(builder->stage, node);

@@ -34,11 +34,25 @@ static void a_block_that_is_empty_or_repeated_no_times_does_nothing(void **state
 	assert_null(outcome.verdict.check);
 }
 
+static void an_answer_to_no_text_is_a_mistake(void **state)
+{
+	struct wt_diagnostics *diagnostics = wt_diagnostics_new();
+	struct wt_scenario *scenario =
+		parse("scenario 1\nhost server runs echo\npeer alice\n  connects server:7\n"
+		      "  answers \"\" with \"x\"\n  sends \"y\"\n");
+
+	(void)state;
+	assert_int_equal(wt_scenario_check(scenario, programs, diagnostics), 1);
+	wt_scenario_free(scenario);
+	wt_diagnostics_free(diagnostics);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_script_is_asked_nothing),
 		cmocka_unit_test(a_block_that_is_empty_or_repeated_no_times_does_nothing),
+		cmocka_unit_test(an_answer_to_no_text_is_a_mistake),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
