@@ -158,11 +158,23 @@ static void build_block(struct builder *builder, int parent)
 		build_step(builder, i);
 }
 
+static size_t count_steps(const struct wt_plan *plan, int parent)
+{
+	size_t count = 0;
+
+	for (int i = -1; (i = wt_plan_next(plan, parent, i)) >= 0; count++) {
+		if (plan->nodes[i].id == WT_LINE_REPEATS)
+			count += count_steps(plan, i);
+	}
+	return count;
+}
+
 void wt_stage_steps(struct wt_stage *stage, struct wt_actor *actor)
 {
 	struct builder builder = {.stage = stage};
 
-	builder.steps = wt_stage_take(stage, stage->plan->count * sizeof *builder.steps);
+	builder.steps =
+		wt_stage_take(stage, count_steps(stage->plan, actor->node) * sizeof *builder.steps);
 	build_block(&builder, actor->node);
 	actor->peer->steps = builder.steps;
 	actor->peer->step_count = builder.count;
