@@ -180,7 +180,13 @@ static const struct wt_said_place *said_place(const struct wt_node *node)
 	return field ? field->as.place : NULL;
 }
 
-/* connect and close happen once per object: every asking is meant. */
+static bool has_one_place(enum wt_ask ask)
+{
+	return ask == WT_ASK_connect || ask == WT_ASK_close;
+}
+
+/* connect and close happen once per object, so their lines have no place: the
+ * first asking is meant.  One made late asks again. */
 static void pattern_of(struct wt_stage *stage, const struct wt_node *node, enum wt_ask ask,
 		       struct wt_pattern *ret)
 {
@@ -199,6 +205,8 @@ static void pattern_of(struct wt_stage *stage, const struct wt_node *node, enum 
 	else if (host)
 		snprintf(ret->object, sizeof ret->object, "%s", host->as.name);
 	place_of(said_place(node), ret);
+	if (has_one_place(ask))
+		ret->turn = 1;
 }
 
 static void stage_pin(struct wt_stage *stage, const struct wt_node *node)

@@ -96,6 +96,10 @@ static void act(struct ac_sys *sys, char what, int listener, int *fd)
 		sys->ops->getsockopt(sys, *fd, SOL_SOCKET, SO_ERROR, &error, &len);
 		see("error", -(long long)error);
 		break;
+	case 'c':
+		see("close", sys->ops->close(sys, *fd));
+		*fd = -1;
+		break;
 	case 'n':
 		see("ms", (long long)(sys->ops->now_ns(sys) / 1000000));
 		break;
@@ -488,6 +492,15 @@ static void a_spurious_report_is_no_edge(void **state)
 	      "who 0; recv4 -EAGAIN; wait 0; who 0; ", 1);
 }
 
+static void a_connect_or_close_is_late_once(void **state)
+{
+	(void)state;
+	shows(SERVER("cn") ALICE "server:alice close late 30ms\n", "close 0; ms 30; ", 1);
+	shows("scenario 1\nhost server runs actor n\nhost client runs dialer $server\n"
+	      "client>server connect late 30ms\n",
+	      "ms 30; ", 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -526,6 +539,7 @@ int main(void)
 		cmocka_unit_test(an_edge_that_is_withheld_is_not_lost),
 		cmocka_unit_test(what_a_call_left_has_an_edge_of_its_own),
 		cmocka_unit_test(a_spurious_report_is_no_edge),
+		cmocka_unit_test(a_connect_or_close_is_late_once),
 	};
 
 	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);
