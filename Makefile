@@ -68,6 +68,8 @@ WAVETANK := $(B)/wavetank
 # The library as a Python module.  Python is there for one machine only, and clang's
 # sanitizers are not to be had as shared objects.
 PARITY := $(if $(filter m32,$(words))$(and $(filter clang,$(words)),$(strip $(SAN))),,$(B)/parity/_ac.so)
+# The library, doing what a script says.
+DRIVE := $(B)/differential-drive
 TESTS := $(patsubst %.c,$(B)/%,$(TEST_C))
 REPLAYS := $(patsubst tests/fuzz/%/replay.c,$(B)/fuzz-%-replay,$(wildcard tests/fuzz/*/replay.c))
 
@@ -138,9 +140,9 @@ CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-p
 	--cc '$(strip $(CC) $(ARCH) $(SAN))' --cxx '$(strip $(CXX) $(ARCH) $(SAN))'
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
-check: all tests live $(PARITY) ## everything; T=word: only what has it in its name
+check: all tests live $(DRIVE) $(PARITY) ## everything; T=word: only what has it in its name
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
-check-quick: all tests live $(PARITY) ## the same without Valgrind
+check-quick: all tests live $(DRIVE) $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
 check-valgrind: all tests ## the part of check that runs under Valgrind
 	@$(CHECK) --valgrind-alone
@@ -180,6 +182,14 @@ $(B)/parity/%.o: %.c
 $(B)/parity/_ac.so: $(call objects_in,$(B)/parity,$(LIB_C) $(PARITY_C)) $(B)/lib.list
 	$(call say,LD)
 	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^)
+
+$(DRIVE): $(call objects,$(wildcard tests/differential/*.c)) $(LIBWAVETANK) $(LIBASYNCORE)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
+.PHONY: differential
+differential: $(DRIVE) ## scripted situations on stock asyncore and on the library; T=word
+	@tests/differential/run --build $(B) $(T)
 
 .PHONY: parity
 parity: $(PARITY) ## CPython's own tests of asyncore against the library
