@@ -371,23 +371,25 @@ struct ac_dispatcher {
 	struct ac_loop *loop;
 	int fd; /* -1: closed */
 	bool connected, connecting, accepting;
-	struct sockaddr_storage addr; /* the peer's, or a listener's own; kept by ac_close */
-	socklen_t addr_len;           /* 0: none */
 
-	/* private */
-	const struct ac_class *cls;
-	struct ac_link link; /* in loop->open or loop->closed */
-	struct ac_link ask;  /* in loop->asked or loop->marked */
-	struct ac_timer backoff;
-	uint32_t slot, generation, place;
-	uint32_t excused; /* serial of the call in which the library found it lost */
+	/* private; first, to be near each other, what every event needs */
 	unsigned char interest;
 	unsigned char answers; /* the last ones of readable and writable, if that is all */
 	bool datagram, at_eof, write_shut, backing_off, draining, losing;
 	bool file; /* no socket: read and written, see ac_file.h */
+	const struct ac_class *cls;
 	/* how bytes come in and go out: the kernel's calls for a socket or a file */
 	ssize_t (*get)(struct ac_sys *, int fd, void *, size_t, int flags);
 	ssize_t (*put)(struct ac_sys *, int fd, const void *, size_t, int flags);
+	uint32_t generation, slot, place;
+	uint32_t excused;    /* serial of the call in which the library found it lost */
+	struct ac_link ask;  /* in loop->asked or loop->marked */
+	struct ac_link link; /* in loop->open or loop->closed */
+	struct ac_timer backoff;
+
+	/* read-only */
+	struct sockaddr_storage addr; /* the peer's, or a listener's own; kept by ac_close */
+	socklen_t addr_len;           /* 0: none */
 };
 
 /* A closed channel of that loop; no handler is called.  ops must end its chain
