@@ -203,10 +203,12 @@ $(B)/live/%: tools/live-main $(call objects,$(PROGRAM_C)) $(LIBASYNCORE)
 	$(call say,LD)
 	$(Q)tools/live-main $* >$@.c
 	$(Q)$(COMPILE) -iquote lib $(LDFLAGS) -o $@ $@.c $(filter %.o %.a,$^)
-LIVE := $(addprefix $(B)/live/,echo echo_server echo_client http_client)
+LIVE := $(addprefix $(B)/live/,echo echo_server echo_client http_client httpd)
 
-.PHONY: live demo
+.PHONY: live demo examples-live
 live: $(LIVE) ## example programs for the real kernel, in build/live/
+examples-live: live ## the example servers against real clients; FULL=1: 1 GiB, 30 s
+	@FULL='$(FULL)' tools/examples-live --build $(B)
 demo: all live ## a server for real, in the tank, and a faulty one there
 	@tools/demo $(B)
 

@@ -99,7 +99,7 @@ struct wt_verdict {
 	const char *object; /* what it failed on, or "" */
 	uint64_t time_ns;   /* when */
 	int line;           /* the scenario line that judged, or 0: a check that is always on */
-	const char *text;   /* what was wrong, one or more lines; of a line's check the first is it */
+	const char *text; /* what was wrong, one or more lines; of a line's check the first is it */
 };
 
 struct wt_run_stats {

@@ -128,12 +128,16 @@ int dial(struct ac_dispatcher *d, const char *address, const char *port)
 	return result < 0 ? result : ac_connect(d, (const struct sockaddr *)&addr, sizeof addr);
 }
 
+static enum ac_poller poller_named(const char *name)
+{
+	if (strcmp(name, "select") == 0)
+		return AC_POLLER_SELECT;
+	return strcmp(name, "epoll") == 0 ? AC_POLLER_EPOLL : AC_POLLER_POLL;
+}
+
 int begin(struct ac_loop *loop, struct ac_sys *sys, struct args args)
 {
-	const char *poller = arg_text(&args, "--poller", "poll");
-
-	return ac_loop_init(loop, sys,
-			    strcmp(poller, "select") == 0 ? AC_POLLER_SELECT : AC_POLLER_POLL);
+	return ac_loop_init(loop, sys, poller_named(arg_text(&args, "--poller", "poll")));
 }
 
 int finish(struct ac_loop *loop, int result)

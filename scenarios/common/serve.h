@@ -54,7 +54,7 @@ int serve(struct ac_sys *, int argc, char **argv, const struct service *, uint16
 
 /* Opens d and starts to connect it to the numeric address and port. */
 int dial(struct ac_dispatcher *d, const char *address, const char *port);
-/* --poller select or poll. */
+/* --poller epoll, select or poll. */
 int begin(struct ac_loop *, struct ac_sys *, struct args);
 /* Cleans up; what main returns for that result of the loop. */
 int finish(struct ac_loop *, int result);
