@@ -17,7 +17,7 @@ be one pattern, or several in a row, of the entries which the situation names.
 import difflib
 import re
 
-from situation import Mistake, lines_of
+from situation import Mistake
 
 HEAD = re.compile(r"(K\d\d) ([\w-]+)$")
 VARIABLE = re.compile(r"(\$[a-z])")

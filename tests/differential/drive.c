@@ -3,7 +3,8 @@
  * drive.c - the commands of the script.
  *
  *	differential-drive IN OUT		answers come by wire
- *	differential-drive --tank FILE IN OUT	from the simulated kernel of that scenario */
+ *	differential-drive --tank FILE IN OUT	from the simulated kernel of that scenario
+ *	differential-drive --decided FILE IN OUT	the same, if it has decisions */
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +17,23 @@
 
 static struct remote kernel;
 static struct ac_loop loop;
-static const char *far_end = "127.0.0.1"; /* whom connect reaches */
+static const char *far_end = "127.0.0.1";
+
+struct sockaddr_in here_addr(void)
+{
+	struct sockaddr_in addr;
+
+	ac_ipv4(&addr, "0.0.0.0", 7);
+	return addr;
+}
+
+struct sockaddr_in there_addr(void)
+{
+	struct sockaddr_in addr;
+
+	ac_ipv4(&addr, far_end, 7);
+	return addr;
+}
 
 static struct puppet *named(const struct words *w)
 {
@@ -97,19 +114,17 @@ static long do_create(const struct words *w)
 static long do_connect(const struct words *w)
 {
 	struct sockaddr_un path = {.sun_family = AF_UNIX, .sun_path = "/there"};
-	struct sockaddr_in in;
+	struct sockaddr_in in = there_addr();
 	const void *any = is_unix ? (const void *)&path : &in;
 
-	ac_ipv4(&in, far_end, 7);
 	return ac_connect(channel(w), any, is_unix ? sizeof path : sizeof in);
 }
 
 static long do_bind(const struct words *w)
 {
-	struct sockaddr_in in;
+	struct sockaddr_in in = here_addr();
 	const void *any = &in;
 
-	ac_ipv4(&in, "0.0.0.0", 7);
 	return ac_bind(channel(w), any, sizeof in);
 }
 
@@ -126,7 +141,7 @@ static long do_close(const struct words *w)
 
 static long do_shutdown(const struct words *w)
 {
-	return ac_shutdown(channel(w), SHUT_WR);
+	return ac_shutdown(channel(w), (int)number(w, 2));
 }
 
 static long do_recv(const struct words *w)
@@ -220,6 +235,8 @@ static void act(const struct words *w)
 	long result;
 	size_t i;
 
+	if (raw_command(&kernel.base, w))
+		return;
 	if (chat_command(w, &result)) {
 		wire_say("= %ld", result);
 		return;
@@ -254,9 +271,57 @@ static int play(struct ac_sys *under)
 	return 0;
 }
 
+/* ---- In the tank ---- */
+
+static int runs_to_skip;
+
+static int puppet_main(struct ac_sys *sys, int argc, char **argv)
+{
+	if (runs_to_skip-- > 0)
+		return 0;
+	if (argc > 1)
+		far_end = argv[1];
+	return play(sys);
+}
+
+static const struct wt_program programs[] = {{"puppet", puppet_main}, {NULL, NULL}};
+
+static struct wt_scenario *load(const char *path)
+{
+	struct wt_diagnostics *diagnostics = wt_diagnostics_new();
+	struct wt_scenario *scenario = wt_scenario_load(path, diagnostics);
+
+	if (!scenario || wt_scenario_check(scenario, programs, diagnostics) > 0) {
+		wt_diagnostics_print(diagnostics, stderr, 0);
+		exit(1);
+	}
+	wt_diagnostics_free(diagnostics);
+	return scenario;
+}
+
+/* What the judge says of it does not matter here. */
+static int run_in_tank(const char *path)
+{
+	const struct wt_case one = {.broken = -1, .seed = 1};
+	struct wt_scenario *scenario = load(path);
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+	int rc = wt_run_case(scenario, programs, &one, NULL, &verdict, &stats);
+
+	if (rc < 0)
+		fprintf(stderr, "%s: %s\n", path, ac_strerror(rc));
+	wt_scenario_free(scenario);
+	return rc < 0;
+}
+
 int main(int argc, char **argv)
 {
-	assert(argc == 3);
-	wire_open(atoi(argv[1]), atoi(argv[2]));
-	return play(NULL);
+	bool decided = argc == 5 && strcmp(argv[1], "--decided") == 0;
+	bool tank = decided || (argc == 5 && strcmp(argv[1], "--tank") == 0);
+
+	/* the judge first has the same run without decisions, which is not ours */
+	runs_to_skip = decided;
+	assert(argc == 3 || tank);
+	wire_open(atoi(argv[argc - 2]), atoi(argv[argc - 1]));
+	return tank ? run_in_tank(argv[2]) : play(NULL);
 }

@@ -4,7 +4,7 @@
  *
  * wire.c carries the lines, remote.c is the kernel that asks for its answers or passes
  * on those of the simulated one, puppet.c are channels whose handlers ask what to do,
- * chats.c and drive.c have the commands. */
+ * chats.c, raw.c and drive.c have the commands. */
 #ifndef DRIVE_H
 #define DRIVE_H
 
@@ -56,6 +56,17 @@ int puppet_inherited(struct puppet *, const char *handler);
 /* Commands up to `return`, whose number it is. */
 int obey(struct words *);
 void puppets_free(void);
+
+/* ---- drive.c ---- */
+
+/* Where listeners are, and whom connect reaches. */
+struct sockaddr_in here_addr(void);
+struct sockaddr_in there_addr(void);
+
+/* ---- raw.c ---- */
+
+/* Makes a system call; the kernel says what it answered.  false: it is none. */
+bool raw_command(struct ac_sys *, const struct words *);
 
 /* ---- chats.c ---- */
 

@@ -38,6 +38,13 @@ def shown(data):
     return f"{len(data)} bytes"
 
 
+def duration_text(time_ns):
+    for unit, size in (("s", 10**9), ("ms", 10**6), ("us", 1000)):
+        if time_ns % size == 0:
+            return f"{time_ns // size}{unit}"
+    return f"{time_ns}ns"
+
+
 def poll_bits(text):
     by_name = {name: bit for bit, name in POLL_NAMES}
     return sum(by_name[name] for name in text.split(",") if name)
@@ -46,6 +53,11 @@ def poll_bits(text):
 def letters(bits):
     return "".join(letter for bit, letter in ((READ, "r"), (WRITE, "w"), (EXPT, "x"))
                    if bits & bit)
+
+
+def to_poll(bits):
+    return (select.POLLIN if bits & READ else 0) | (select.POLLOUT if bits & WRITE else 0) | \
+        (select.POLLPRI if bits & EXPT else 0)
 
 
 def of_poll(events):
@@ -81,7 +93,7 @@ class Kernel:
             self.wait(name, args, number, tail)
         elif name in ("socket", "accept") and number >= 0:
             before = f"accept({self.file(args[0])})" if name == "accept" else "socket()"
-            opener = tail if name == "accept" and tail else self.opener
+            opener = self.backend.accepted(tail) if name == "accept" else self.opener
             self.log.say(f"{before} = {self.open_as(opener, number)}")
         elif name not in SILENT:
             self.log.say(self.describe(name, args, number, tail))
@@ -115,7 +127,7 @@ class Kernel:
         if timeout is None:
             words.append("forever")
         elif timeout:
-            words.append(f"{timeout // 1000}us")
+            words.append(duration_text(timeout))
         words += [f"{self.file(fd)}:{letters(bits)}" for fd, bits in wanted.items()]
         self.log.say(" ".join(words))
         if number < 0:
@@ -144,6 +156,11 @@ class Script:
         self.coming = []   # what is ready in the next waits
         self.open = set()  # descriptors
         self.failures = list(self.queues.get(("-", "wait"), []))
+
+    @staticmethod
+    def accepted(tail):
+        """Whose connection accept gave."""
+        return tail
 
     def new_fd(self, at_least=3):
         fd = at_least
@@ -212,9 +229,7 @@ class Script:
     def polled(self, fd, wanted, bits):
         if fd not in self.open:
             return select.POLLNVAL
-        asked = (select.POLLIN if wanted & READ else 0) | \
-            (select.POLLOUT if wanted & WRITE else 0) | (select.POLLPRI if wanted & EXPT else 0)
-        return bits & (asked | select.POLLERR | select.POLLHUP | select.POLLNVAL)
+        return bits & (to_poll(wanted) | select.POLLERR | select.POLLHUP | select.POLLNVAL)
 
     @staticmethod
     def selected(bits):

@@ -13,9 +13,10 @@ lead to calls, in which further commands are given.  Lines from it:
 import asyncore
 import errno
 import os
+import socket
 import subprocess
 
-from kernel import of_poll, shown
+from kernel import of_poll, shown, to_poll
 from side import ApiError, Failure, Side, error_text
 
 EXIT, USER, API = -0x10000, -0x10001, -0x10002
@@ -96,10 +97,46 @@ def call_arguments(name, words):
     return [int(word) for word in words]
 
 
+def answered(text):
+    """CALL ARG... = NUMBER [TAIL]: what the simulated kernel did."""
+    call, _, answer = text.partition(" = ")
+    name, *words = call.split()
+    number, *tail = answer.split()
+    found = None
+    if name == "recv":
+        found = bytes.fromhex(tail[0]) if tail else b""
+    elif name in ("poll", "select"):
+        found = pairs(tail)
+    return name, call_arguments(name, words), int(number), found
+
+
 def tail_text(tail):
     if isinstance(tail, bytes):
         return tail.hex()
     return ready_text(tail) if isinstance(tail, dict) else ""
+
+
+class Tank:
+    """The simulated kernel as a backend: that of the driver's process."""
+
+    def __init__(self, situation, drive):
+        self.drive = drive
+        self.names = [name for (_, call), names in situation.kernel.items()
+                      if call == "accept" for name in names]
+
+    def accepted(self, _tail):
+        return self.names.pop(0)
+
+    def answer(self, _kernel, name, args):
+        """For stock asyncore; libasyncore asks the kernel itself."""
+        words = [arg.hex() if isinstance(arg, bytes) else arg for arg in args]
+        if name in ("poll", "select"):
+            wanted = args[1] if name == "select" else \
+                {fd: to_poll(bits) for fd, bits in args[1].items()}
+            words = [-1 if args[0] is None else args[0], ready_text(wanted)]
+        self.drive.say(" ".join(map(str, ["kernel", name, *words])))
+        _, _, number, tail = answered(self.drive.hear().removeprefix("did "))
+        return number, tail
 
 
 class Library(Side):
@@ -128,15 +165,7 @@ class Library(Side):
         self.drive.say(f"{number} {tail_text(tail)}")
 
     def hear_did(self, rest):
-        call, _, answer = rest.partition(" = ")
-        name, *words = call.split()
-        number, *tail = answer.split()
-        found = None
-        if name == "recv":
-            found = bytes.fromhex(tail[0]) if tail else b""
-        elif name in ("poll", "select"):
-            found = pairs(tail)
-        self.kernel.account(name, call_arguments(name, words), int(number), found)
+        self.kernel.account(*answered(rest))
 
     def hear_call(self, rest):
         channel, name, *info = rest.split(" ")
@@ -184,7 +213,7 @@ class Library(Side):
             return
         self.known.add(channel)
         flags = ["asks"] if self.asks(channel) else []
-        flags += [word for word in self.words(channel) if word in ("eof", "drain")]
+        flags += [word for word in self.words(channel) if word == "eof"]
         self.command("new", channel, self.kind(channel), self.number(channel, "out", 0), *flags)
 
     def adopt(self, channel, fd):
@@ -224,8 +253,8 @@ class Library(Side):
     def act_close(self, channel):
         self.command("close", channel)
 
-    def act_shutdown(self, channel):
-        self.command("shutdown", channel)
+    def act_shutdown(self, channel, how):
+        self.command("shutdown", channel, int(getattr(socket, how)))
 
     def act_close_all(self, _channel):
         self.command("close_all")

@@ -76,7 +76,7 @@ static int remote_socket(struct ac_sys *sys, int family, int type, int protocol)
 	int rc = r->under ? r->under->ops->socket(r->under, family, type, protocol) : 0;
 
 	tail[0] = '\0';
-	return (int)settle(r, rc, "socket");
+	return (int)settle(r, rc, "socket %d %d", family, type);
 }
 
 static int remote_bind(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)

@@ -66,7 +66,7 @@ class FakeSocket:
         self.call("setsockopt", level, option)
 
     def shutdown(self, how):
-        self.call("shutdown", how)
+        self.call("shutdown", int(how))
 
     def recv(self, size, flags=0):
         number, data = self.kernel.call("recv", self.fd, size, flags)
@@ -126,8 +126,8 @@ def fake_select(kernel):
 def fake_socket_module(kernel):
     names = {name: getattr(socket, name) for name in dir(socket) if name.isupper()}
 
-    def make(_family, _type):
-        return FakeSocket(kernel, checked(kernel.call("socket")[0]))
+    def make(family, kind):
+        return FakeSocket(kernel, checked(kernel.call("socket", int(family), int(kind))[0]))
 
     return types.SimpleNamespace(socket=make, **names)
 
@@ -284,8 +284,8 @@ class Stock(Side):
     def act_close(self, channel):
         self.channels[channel].close()
 
-    def act_shutdown(self, channel):
-        self.channels[channel].socket.shutdown(socket.SHUT_WR)
+    def act_shutdown(self, channel, how):
+        self.channels[channel].socket.shutdown(getattr(socket, how))
 
     def act_close_all(self, _channel):
         asyncore.close_all(self.map)
