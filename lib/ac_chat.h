@@ -73,7 +73,7 @@ struct ac_producer_ops {
 	 * the same chat: what it pushes overtakes what it returns (K29). */
 	ssize_t (*more)(struct ac_producer *, void *buf, size_t size);
 	/* The chat holds no pointer to it any more: at its end, after a failure, or
-	 * because the queue was discarded.  Free it here.  May be called inside
+	 * because the queue was discarded; once for each push.  Free it here.  May be called inside
 	 * other calls, so it must not call back into the chat.  NULL: nothing. */
 	void (*done)(struct ac_producer *);
 };
@@ -199,7 +199,7 @@ size_t ac_find_prefix_at_end(const void *haystack, size_t haystack_len, const vo
 
 /* Queues a copy, in pieces of out_buffer_size, and sends one piece. */
 int ac_chat_push(struct ac_chat *, const void *bytes, size_t len);
-/* The chat has it until `done`; if this fails with -ENOMEM or -EBADF it stays yours. */
+/* It is the chat's until `done`, which is called even if this fails. */
 int ac_chat_push_with_producer(struct ac_chat *, struct ac_producer *);
 /* Calls handle_close when all that is queued before is sent: from the loop, or inside
  * a later push.  Input goes on meanwhile.  Calls nothing itself. */

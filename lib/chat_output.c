@@ -32,6 +32,12 @@ static struct ac_entry *entry_new(struct ac_chat *chat, size_t size)
 	return entry;
 }
 
+static void finish(struct ac_producer *producer)
+{
+	if (producer->ops->done)
+		producer->ops->done(producer);
+}
+
 static void drop(struct ac_chat *chat, struct ac_entry *entry)
 {
 	struct ac_producer *producer = entry->producer;
@@ -40,8 +46,8 @@ static void drop(struct ac_chat *chat, struct ac_entry *entry)
 		return;
 	if (entry != &chat->out_close)
 		ac_free(chat->base.loop, entry);
-	if (producer && producer->ops->done)
-		producer->ops->done(producer);
+	if (producer)
+		finish(producer);
 }
 
 static void append(struct ac_chat *chat, struct ac_entry *entry)
@@ -342,11 +348,15 @@ int ac_chat_push_with_producer(struct ac_chat *chat, struct ac_producer *produce
 	struct ac_dispatcher *d = &chat->base;
 	struct ac_entry *entry;
 
-	if (d->fd < 0)
+	if (d->fd < 0) {
+		finish(producer);
 		return ac_misused(d, AC_OP_SEND, "push_with_producer");
+	}
 	entry = entry_new(chat, 0);
-	if (!entry)
+	if (!entry) {
+		finish(producer);
 		return ac_failed_for_good(d, AC_OP_MEMORY, -ENOMEM);
+	}
 	entry->producer = producer;
 	append(chat, entry);
 	ac_mark(d);

@@ -236,8 +236,6 @@ static int answer(struct http *http, int status, struct http_request *request)
 		drop_body(reply);
 	http->session.producers++;
 	result = ac_chat_push_with_producer(&http->session.chat, &reply->base);
-	if (result == -ENOMEM || result == -EBADF)
-		reply_done(&reply->base);
 	if (result < 0 || d->fd < 0 || request->keep_alive)
 		return result;
 	return session_end(&http->session);
@@ -313,18 +311,18 @@ static int http_opened(struct session *session)
 
 /* ---- The program ---- */
 
-static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops)
+static int run(struct ac_sys *sys, int argc, char **argv, int (*opened)(struct session *))
 {
 	const struct args args = {argc, argv};
 	const char *root = arg_text(&args, "--root", NULL);
 	struct httpd httpd = {
 		.sessions =
 			{
-				.session_ops = ops,
+				.session_ops = &http_ops,
 				.session_size = sizeof(struct http),
 				.port = 80,
 				.idle_ns = 60 * AC_SECOND,
-				.opened = http_opened,
+				.opened = opened,
 			},
 		.root = root ? files_open_folder(root) : -EBADF,
 	};
@@ -337,5 +335,17 @@ static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *o
 
 int httpd_main(struct ac_sys *sys, int argc, char **argv)
 {
-	return run(sys, argc, argv, &http_ops);
+	return run(sys, argc, argv, http_opened);
+}
+
+/* Makes the whole page before the first byte of it is sent, as many do. */
+static int whole_opened(struct session *session)
+{
+	session->chat.out_buffer_size = (size_t)16 << 20;
+	return http_opened(session);
+}
+
+int httpd_makes_it_whole_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, whole_opened);
 }

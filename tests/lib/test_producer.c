@@ -318,7 +318,7 @@ static void a_producer_that_always_pushes_does_not_recurse_for_ever_K29(void **s
 	close(peer);
 }
 
-static void without_memory_a_producer_stays_the_callers(void **state)
+static void a_producer_that_can_not_be_queued_is_done_with(void **state)
 {
 	struct tank *t = *state;
 	int peer;
@@ -326,14 +326,14 @@ static void without_memory_a_producer_stays_the_callers(void **state)
 
 	fault_answer(&t->fault, FAULT_REALLOC, 0, 1, 0);
 	assert_int_equal(push_baker(chat), -ENOMEM);
-	assert_int_equal(baker.done, 0);
+	assert_int_equal(baker.done, 1);
 	fault_answer(&t->fault, FAULT_REALLOC, 1, 1, 0);
 	assert_int_equal(push_baker(chat), 0); /* but there is none for its bytes */
 	assert_string_equal(parrot.seen, "error ");
 	assert_int_equal(parrot.error.op, AC_OP_MEMORY);
-	assert_int_equal(baker.done, 1);
+	assert_int_equal(baker.done, 2);
 	assert_int_equal(push_baker(chat), -EBADF);
-	assert_int_equal(baker.done, 1);
+	assert_int_equal(baker.done, 3);
 	close(peer);
 }
 
@@ -511,7 +511,7 @@ int main(void)
 		TANK_TEST(a_producer_may_empty_the_queue_it_is_in_K28),
 		TANK_TEST(a_send_may_empty_the_queue_it_sends_from_K28),
 		TANK_TEST(a_producer_that_always_pushes_does_not_recurse_for_ever_K29),
-		TANK_TEST(without_memory_a_producer_stays_the_callers),
+		TANK_TEST(a_producer_that_can_not_be_queued_is_done_with),
 		TANK_TEST(draining_lets_others_have_their_turn_K31),
 		TANK_TEST(a_simple_producer_hands_out_pieces),
 		cmocka_unit_test(a_simple_producer_has_pieces_of_512_by_default),

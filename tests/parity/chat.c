@@ -132,14 +132,9 @@ static PyObject *chat_push(PyObject *self, PyObject *args)
 
 static PyObject *push_producer(struct channel *c, struct ac_producer *producer)
 {
-	int rc;
-
 	if (!producer)
 		return NULL;
-	rc = ac_chat_push_with_producer(&c->u.chat, producer);
-	if (rc == -ENOMEM || rc == -EBADF) /* it stays ours */
-		producer->ops->done(producer);
-	return done(rc);
+	return done(ac_chat_push_with_producer(&c->u.chat, producer));
 }
 
 /* (object with more) */
