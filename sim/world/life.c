@@ -52,15 +52,6 @@ bool wt_life_is_pending(const struct wt_tank *tank)
 	return false;
 }
 
-void wt_life_settle(struct wt_tank *tank)
-{
-	if (tank->settling)
-		return;
-	tank->settling = true;
-	wt_decider_settle(tank->net.decider);
-	wt_life_emit(tank, WT_LIFE_SETTLING, NULL, NULL, 0);
-}
-
 static bool scripts_are_done(const struct wt_tank *tank)
 {
 	for (size_t i = 0; i < tank->peer_count; i++) {
@@ -68,6 +59,36 @@ static bool scripts_are_done(const struct wt_tank *tank)
 			return false;
 	}
 	return true;
+}
+
+static bool has_unread(const struct wt_kernel *kernel)
+{
+	for (const struct wt_file *file = kernel->files; file; file = file->next) {
+		if (file->refs > 0 && wt_file_unread(file) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* Decisions stay open while a script merely waits, or a host has yet to read. */
+bool wt_life_is_live(const struct wt_tank *tank)
+{
+	if (wt_life_is_pending(tank) || !scripts_are_done(tank))
+		return true;
+	for (size_t i = 0; i < tank->host_count; i++) {
+		if (has_unread(&tank->hosts[i].kernel))
+			return true;
+	}
+	return false;
+}
+
+void wt_life_settle(struct wt_tank *tank)
+{
+	if (tank->settling)
+		return;
+	tank->settling = true;
+	wt_decider_settle(tank->net.decider);
+	wt_life_emit(tank, WT_LIFE_SETTLING, NULL, NULL, 0);
 }
 
 static bool has_timer(const struct wt_host *host)

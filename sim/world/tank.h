@@ -204,6 +204,7 @@ bool wt_life_goes_on(struct wt_tank *); /* nothing can run now: end, or let time
 void wt_life_end(struct wt_tank *, const char *why);
 void wt_life_moved(struct wt_tank *); /* something but a timer moved the world */
 bool wt_life_is_pending(const struct wt_tank *);
+bool wt_life_is_live(const struct wt_tank *); /* are decisions to be drawn? */
 void wt_life_settle(struct wt_tank *);
 void wt_life_emit(struct wt_tank *, enum wt_life, const struct wt_kernel *, const char *text,
 		  uint64_t arg);

@@ -55,7 +55,7 @@ static void wait_timed_out(struct wt_host *host)
 	host->timeouts_alone++;
 	if (tank->net.changes == host->entered_changes)
 		host->whole_changes = tank->net.changes;
-	if (!tank->end && !wt_life_is_pending(tank))
+	if (!tank->end && !wt_life_is_live(tank))
 		wt_life_settle(tank);
 }
 

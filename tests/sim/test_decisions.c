@@ -56,7 +56,7 @@ static int wait_for(struct ac_sys *sys, int fd, short events, int64_t timeout_ns
 
 /* What the server does, a letter each: r recv 64, R recv 4, p poll IN for ever,
  * P poll IN|OUT at once, w poll OUT for 10 ms, s send "0123456789", a accept, c
- * close, n now in ms, e SO_ERROR. */
+ * close, t sleep for 10 ms, n now in ms, e SO_ERROR. */
 static void act(struct ac_sys *sys, char what, int listener, int *fd)
 {
 	char buf[64];
@@ -85,6 +85,9 @@ static void act(struct ac_sys *sys, char what, int listener, int *fd)
 	case 'P':
 		wait_for(sys, *fd, POLLIN | POLLOUT, 0, &revents);
 		see(revents & POLLOUT ? "out" : "no out", (revents & POLLIN) != 0);
+		break;
+	case 't': /* a time-out of 10 ms */
+		sys->ops->poll(sys, NULL, 0, 10 * 1000000);
 		break;
 	case 'w':
 		see("room", wait_for(sys, *fd, POLLOUT, 10 * 1000000, NULL));
@@ -501,6 +504,26 @@ static void a_connect_or_close_is_late_once(void **state)
 	      "ms 30; ", 1);
 }
 
+static void decisions_stay_open_while_a_script_waits(void **state)
+{
+	const char *text =
+		SERVER("ts") ALICE "  waits 10 bytes\nmay server:alice send fails EAGAIN\n";
+	struct wt_scenario *scenario = parse(text);
+	uint64_t decided = 0;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 40; seed++) {
+		const struct wt_case run = {.broken = -1, .seed = seed};
+		struct wt_verdict verdict;
+		struct wt_run_stats stats;
+
+		assert_int_equal(wt_run_case(scenario, actors, &run, NULL, &verdict, &stats), 0);
+		decided += stats.decided;
+	}
+	assert_true(decided > 0);
+	wt_scenario_free(scenario);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -540,6 +563,7 @@ int main(void)
 		cmocka_unit_test(what_a_call_left_has_an_edge_of_its_own),
 		cmocka_unit_test(a_spurious_report_is_no_edge),
 		cmocka_unit_test(a_connect_or_close_is_late_once),
+		cmocka_unit_test(decisions_stay_open_while_a_script_waits),
 	};
 
 	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);
