@@ -108,7 +108,7 @@ static void sockets_changed(struct wt_judge *j, struct wt_house *house, int64_t 
 
 static bool is_socket(const struct wt_record *record)
 {
-	return record->kind != WT_OBJECT_EPOLL;
+	return record->kind != WT_OBJECT_EPOLL && record->kind != WT_OBJECT_PIPE;
 }
 
 /* It ends with the last of its descriptors. */
@@ -130,6 +130,10 @@ void wt_observe_call(struct wt_judge *j, const struct wt_event *event, struct wt
 	case WT_CALL_accept:
 		if (event->result >= 0)
 			sockets_changed(j, house, 1);
+		return;
+	case WT_CALL_socketpair:
+		if (event->result >= 0)
+			sockets_changed(j, house, 2);
 		return;
 	case WT_CALL_dup:
 		if (event->result < 0 || !record || !is_socket(record))

@@ -29,6 +29,8 @@ static void forget_conns(struct wt_net *net)
 		wt_stream_fini(&conn->stream[1]);
 	}
 	net->conns = NULL;
+	for (; net->streams; net->streams = net->streams->next)
+		wt_stream_fini(&net->streams->stream);
 }
 
 void wt_net_reset(struct wt_net *net)
@@ -81,7 +83,9 @@ void wt_kernel_reset(struct wt_kernel *kernel)
 	kernel->sockets = NULL;
 	kernel->sockets_open = 0;
 	kernel->ignored_count = 0;
-	kernel->opened = kernel->epolls = 0;
+	kernel->opened = kernel->epolls = kernel->pairs = 0;
+	kernel->unix_names = NULL;
+	kernel->unix_autobinds = 0;
 	kernel->connects_to = NULL;
 	kernel->port_next = kernel->port_first;
 	kernel->next_timer_ns = WT_NEVER;
@@ -169,4 +173,26 @@ void wt_net_fact(struct wt_net *net, const struct wt_kernel *kernel, const struc
 	};
 
 	wt_net_emit(net, &event);
+}
+
+void wt_net_name_end(struct wt_net *net, struct wt_object *object, enum wt_object_kind kind,
+		     const char *before, const char *between, const char *after, unsigned number)
+{
+	if (number == 1)
+		wt_net_name(net, object, kind, "%s%s%s", before, between, after);
+	else
+		wt_net_name(net, object, kind, "%s%s%s.%u", before, between, after, number);
+}
+
+unsigned wt_kernel_count_connect(struct wt_kernel *from, const struct wt_kernel *to)
+{
+	struct wt_net *net = from->net;
+
+	if (!from->connects_to) {
+		from->connects_to =
+			wt_arena_take(&net->arena, net->kernel_count * sizeof *from->connects_to);
+		if (!from->connects_to)
+			return 0;
+	}
+	return ++from->connects_to[to->index];
 }

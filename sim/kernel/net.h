@@ -17,6 +17,7 @@
 
 #include "decisions/decide.h"
 #include "kernel/file.h"
+#include "kernel/stream.h"
 #include "time/arena.h"
 #include "time/clock.h"
 #include "trace/event.h"
@@ -25,6 +26,13 @@
 struct wt_kernel;
 struct wt_socket;
 struct wt_conn;
+struct wt_unix_name;
+
+/* A stream that is no connection's. */
+struct wt_kept_stream {
+	struct wt_stream stream;
+	struct wt_kept_stream *next;
+};
 
 /* A call the world wants made later (a decision said `late`).  Not an errno. */
 #define WT_LATE (-10001)
@@ -44,7 +52,8 @@ struct wt_net {
 
 	struct wt_kernel **kernels; /* hosts and peers in file order */
 	size_t kernel_count;
-	struct wt_conn *conns;      /* newest first */
+	struct wt_conn *conns; /* newest first */
+	struct wt_kept_stream *streams;
 	struct wt_object **objects; /* by index */
 	size_t object_count, object_capacity;
 
@@ -79,10 +88,12 @@ struct wt_kernel {
 
 	struct wt_file *files;     /* every one of this run, newest first */
 	struct wt_socket *sockets; /* those of TCP */
-	unsigned epolls;           /* so far: names them */
-	unsigned opened;           /* connections so far, either way: names P, P.2, ... */
-	unsigned *connects_to;     /* connect calls to each kernel, by index; NULL: none yet */
-	uint64_t next_timer_ns;    /* of the program on it; WT_NEVER if none is armed */
+	unsigned epolls, pairs;    /* so far: names them */
+	struct wt_unix_name *unix_names;
+	unsigned unix_autobinds;
+	unsigned opened;        /* connections so far, either way: names P, P.2, ... */
+	unsigned *connects_to;  /* connect calls to each kernel, by index; NULL: none yet */
+	uint64_t next_timer_ns; /* of the program on it; WT_NEVER if none is armed */
 };
 
 void wt_net_init(struct wt_net *);
@@ -100,6 +111,12 @@ struct wt_object *wt_net_object(struct wt_net *, enum wt_object_kind, struct wt_
 /* Gives an object its name, once. */
 void wt_net_name(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* BEFORE BETWEEN AFTER[.NUMBER], the first without a number. */
+void wt_net_name_end(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *before,
+		     const char *between, const char *after, unsigned number);
+/* One more connect call from this kernel to that one: the how-manieth is it?  0: no
+ * memory. */
+unsigned wt_kernel_count_connect(struct wt_kernel *from, const struct wt_kernel *to);
 void wt_net_emit(struct wt_net *, struct wt_event *);
 void wt_net_fact(struct wt_net *, const struct wt_kernel *, const struct wt_object *, enum wt_fact,
 		 int64_t arg, int64_t result, const char *text);

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "kernel/tcp.h"
+#include "kernel/unix.h"
 
 static int ask_socket(struct wt_kernel *kernel)
 {
@@ -20,27 +21,51 @@ static int ask_socket(struct wt_kernel *kernel)
 	return value.verb == WT_VERB_FAILS ? -(int)value.number : 0;
 }
 
+static int check_kind(int family, int type, int protocol)
+{
+	if (family != AF_INET && family != AF_UNIX)
+		return -EAFNOSUPPORT;
+	if (type != SOCK_STREAM && type != SOCK_DGRAM)
+		return -ESOCKTNOSUPPORT;
+	if (protocol == 0 || (family == AF_UNIX && protocol == PF_UNIX))
+		return 0;
+	if (family == AF_INET && protocol == (type == SOCK_STREAM ? IPPROTO_TCP : IPPROTO_UDP))
+		return 0;
+	return -EPROTONOSUPPORT;
+}
+
+static struct wt_file *new_socket(struct wt_kernel *kernel, int family, int type)
+{
+	struct wt_unix *local;
+	struct wt_socket *socket;
+
+	if (family == AF_UNIX) {
+		local = wt_unix_new(kernel, type);
+		return local ? &local->file : NULL;
+	}
+	socket = wt_socket_new(kernel);
+	return socket ? &socket->file : NULL;
+}
+
 int wt_sys_socket(struct wt_kernel *kernel, int family, int type, int protocol)
 {
-	struct wt_socket *socket;
-	int rc;
+	struct wt_file *file;
+	int rc = check_kind(family, type, protocol);
 
-	if (family != AF_INET)
-		return -EAFNOSUPPORT;
-	if (type != SOCK_STREAM)
-		return -EPROTONOSUPPORT;
-	if (protocol != 0 && protocol != IPPROTO_TCP)
-		return -EPROTONOSUPPORT;
+	if (rc == 0 && family == AF_INET && type == SOCK_DGRAM)
+		rc = -EPROTONOSUPPORT;
+	if (rc < 0)
+		return rc;
 	rc = ask_socket(kernel);
 	if (rc < 0)
 		return rc;
 	if (!wt_fd_has_room(kernel, 1))
 		return -EMFILE;
-	socket = wt_socket_new(kernel);
-	if (!socket)
+	file = new_socket(kernel, family, type);
+	if (!file)
 		return -ENOMEM;
 	wt_net_changed(kernel->net);
-	return wt_fd_add(kernel, &socket->file);
+	return wt_fd_add(kernel, file);
 }
 
 int wt_sys_bind(struct wt_kernel *kernel, int fd, const struct sockaddr *name, socklen_t len)
@@ -103,7 +128,7 @@ static void tell_unread(const struct wt_file *file)
 	uint64_t unread = wt_file_unread(file);
 	bool has_end = file->ops->has_end && file->ops->has_end(file);
 
-	if (unread == 0 || file->refs > 1)
+	if (!file->ops->has_end || unread == 0 || file->refs > 1)
 		return;
 	wt_net_fact(file->kernel->net, file->kernel, file->object, WT_FACT_CLOSED_UNREAD,
 		    (int64_t)unread, has_end, NULL);

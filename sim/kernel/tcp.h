@@ -19,6 +19,7 @@
 #include <netinet/in.h>
 #include <sys/types.h>
 
+#include "kernel/local.h"
 #include "kernel/net.h"
 #include "kernel/options.h"
 #include "kernel/stream.h"
@@ -153,8 +154,6 @@ void wt_tcp_tell(struct wt_net *, enum wt_event_kind, const struct wt_kernel *,
 /* Does a trace show it?  Acknowledgements are the kernel's own talk. */
 bool wt_tcp_is_shown(enum wt_segment_type);
 enum wt_place_form wt_tcp_place_form(enum wt_segment_type);
-void wt_tcp_name_end(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *before,
-		     const char *between, const char *after, unsigned number);
 void wt_tcp_deliver(struct wt_wire *, struct wt_segment *);
 void wt_tcp_got_rst(struct wt_socket *);
 void wt_tcp_got_syn(struct wt_conn *);
@@ -172,7 +171,6 @@ bool wt_tcp_is_writable(const struct wt_socket *);
 void wt_tcp_syn_lost(struct wt_socket *opener);     /* it is sent again, later */
 void wt_tcp_forget_retry(struct wt_socket *opener); /* it no longer tries */
 
-struct wt_place wt_place_in(const struct wt_stream *, uint64_t offset);
 struct wt_place wt_place_send(const struct wt_socket *);
 
 /* Addresses and ports (tcp_bind.c). */

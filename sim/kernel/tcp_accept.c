@@ -15,10 +15,10 @@ static void name_acceptor(struct wt_socket *child, const struct wt_conn *conn)
 
 	kernel->opened++;
 	if (kernel->scripted)
-		wt_tcp_name_end(kernel->net, child->file.object, WT_OBJECT_PEER, kernel->name, "",
+		wt_net_name_end(kernel->net, child->file.object, WT_OBJECT_PEER, kernel->name, "",
 				"", kernel->opened);
 	else
-		wt_tcp_name_end(kernel->net, child->file.object, WT_OBJECT_ACCEPTED, kernel->name,
+		wt_net_name_end(kernel->net, child->file.object, WT_OBJECT_ACCEPTED, kernel->name,
 				":", conn->end[0]->file.kernel->name, conn->number);
 }
 

@@ -13,39 +13,16 @@ static const uint64_t syn_retry_s[] = {1, 2, 3, 4, 5, 7, 11, 19, 35, 67, 131};
 
 static const int connect_errors[] = {EADDRNOTAVAIL, ENETUNREACH, ENOBUFS, 0};
 
-/* One more connect call from this kernel to that one: the how-manieth is it? */
-static unsigned count_connect(struct wt_kernel *from, const struct wt_kernel *to)
-{
-	struct wt_net *net = from->net;
-
-	if (!from->connects_to) {
-		from->connects_to =
-			wt_arena_take(&net->arena, net->kernel_count * sizeof *from->connects_to);
-		if (!from->connects_to)
-			return 0;
-	}
-	return ++from->connects_to[to->index];
-}
-
-void wt_tcp_name_end(struct wt_net *net, struct wt_object *object, enum wt_object_kind kind,
-		     const char *before, const char *between, const char *after, unsigned number)
-{
-	if (number == 1)
-		wt_net_name(net, object, kind, "%s%s%s", before, between, after);
-	else
-		wt_net_name(net, object, kind, "%s%s%s.%u", before, between, after, number);
-}
-
 static void name_opener(struct wt_socket *socket, const struct wt_kernel *to)
 {
 	struct wt_kernel *kernel = socket->file.kernel;
 
 	kernel->opened++;
 	if (kernel->scripted)
-		wt_tcp_name_end(kernel->net, socket->file.object, WT_OBJECT_PEER, kernel->name, "",
+		wt_net_name_end(kernel->net, socket->file.object, WT_OBJECT_PEER, kernel->name, "",
 				"", kernel->opened);
 	else
-		wt_tcp_name_end(kernel->net, socket->file.object, WT_OBJECT_OPENED, kernel->name,
+		wt_net_name_end(kernel->net, socket->file.object, WT_OBJECT_OPENED, kernel->name,
 				">", to->name, socket->attempt);
 }
 
@@ -180,7 +157,7 @@ static int name_attempt(struct wt_socket *socket, struct wt_kernel *to)
 			return -ENOMEM;
 		socket->file.object = object;
 	}
-	socket->attempt = count_connect(kernel, to);
+	socket->attempt = wt_kernel_count_connect(kernel, to);
 	if (socket->attempt == 0)
 		return -ENOMEM;
 	name_opener(socket, to);

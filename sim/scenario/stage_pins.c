@@ -44,10 +44,6 @@ static void object_of(struct wt_stage *stage, const struct wt_node *node,
 	case WT_SAID_ALL_OPENED:
 		ret->scope = WT_SCOPE_OPENED;
 		break;
-	case WT_SAID_PATH:
-	case WT_SAID_PAIR:
-		wt_stage_not_yet(stage, node, "AF_UNIX sockets and pairs");
-		return;
 	default:
 		if (said->udp)
 			wt_stage_not_yet(stage, node, "datagram sockets");

@@ -19,6 +19,9 @@ enum wt_object_kind {
 	WT_OBJECT_OPENED,   /* H>WHO */
 	WT_OBJECT_PEER,     /* P or P.N: a scripted peer's own end */
 	WT_OBJECT_HOST,     /* H as a whole: its descriptor table, its memory */
+	WT_OBJECT_PAIR,     /* H:pair.N/a or /b */
+	WT_OBJECT_PIPE,     /* H:pair.N/r or /w; no socket */
+	WT_OBJECT_DATAGRAM, /* H:PORT/udp, H>WHO/udp, H:"PATH" */
 	WT_OBJECT_EPOLL,    /* H:epoll.N; no socket */
 };
 

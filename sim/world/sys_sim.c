@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "decisions/mix.h"
+#include "kernel/local.h"
 #include "kernel/syscall.h"
 #include "world/sys_sim.h"
 
@@ -286,18 +287,20 @@ static int sim_dup(struct ac_sys *sys, int fd)
 
 static int sim_pipe(struct ac_sys *sys, int ret_fds[2])
 {
-	(void)sys;
-	(void)ret_fds;
-	return -ENOSYS;
+	struct wt_host *host = wt_sim_host(sys);
+	int rc = wt_sys_pipe(&host->kernel, ret_fds);
+
+	return wt_sim_tell(host, WT_CALL_pipe, rc < 0 ? NULL : wt_sim_object(host, ret_fds[0]), 0,
+			   rc);
 }
 
 static int sim_socketpair(struct ac_sys *sys, int family, int type, int ret_fds[2])
 {
-	(void)sys;
-	(void)family;
-	(void)type;
-	(void)ret_fds;
-	return -ENOSYS;
+	struct wt_host *host = wt_sim_host(sys);
+	int rc = wt_sys_socketpair(&host->kernel, family, type, ret_fds);
+
+	return wt_sim_tell(host, WT_CALL_socketpair,
+			   rc < 0 ? NULL : wt_sim_object(host, ret_fds[0]), type, rc);
 }
 
 static uint64_t sim_now_ns(struct ac_sys *sys)

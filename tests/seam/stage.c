@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void stage_init(struct stage *stage, struct ac_sys *sys)
 {
@@ -18,6 +19,38 @@ void stage_fini(struct stage *stage)
 {
 	for (size_t i = 0; i < stage->count; i++)
 		stage_close(stage, &stage->sockets[i]);
+	for (size_t i = 0; i < stage->path_count; i++)
+		unlink(stage->paths[i]);
+}
+
+static bool is_real(const struct stage *stage)
+{
+	return strcmp(stage->sys->ops->name, "posix") == 0;
+}
+
+/* Simulated ones are of a world of their own. */
+static void write_path(struct stage *stage, const char *text, char *path, size_t size)
+{
+	if (!is_real(stage)) {
+		snprintf(path, size, "/tmp/seam-%s", text + 1);
+		return;
+	}
+	snprintf(path, size, "/tmp/seam-%ld-%s", (long)getpid(), text + 1);
+	if (*text == '/' && stage->path_count < STAGE_PATHS_MAX)
+		strcpy(stage->paths[stage->path_count++], path);
+}
+
+void stage_path(struct stage *stage, const char *text, struct stage_address *ret)
+{
+	size_t len;
+
+	memset(ret, 0, sizeof *ret);
+	ret->path.sun_family = AF_UNIX;
+	write_path(stage, text, ret->path.sun_path, sizeof ret->path.sun_path);
+	len = strlen(ret->path.sun_path);
+	if (*text == '@')
+		ret->path.sun_path[0] = '\0';
+	ret->len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len + (*text == '/'));
 }
 
 struct stage_socket *stage_find(struct stage *stage, const char *name)
@@ -163,6 +196,10 @@ bool stage_address(struct stage *stage, const char *text, struct stage_address *
 {
 	struct stage_socket *socket;
 
+	if (*text == '/' || *text == '@') {
+		stage_path(stage, text, ret);
+		return true;
+	}
 	memset(ret, 0, sizeof *ret);
 	ret->name.sin_family = AF_INET;
 	ret->len = sizeof ret->name;

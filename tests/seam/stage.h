@@ -8,9 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <sys/un.h>
+
 #include "ac_sys.h"
 
 #define STAGE_SOCKETS_MAX 128
+#define STAGE_PATHS_MAX   8
 
 /* After close the number is kept: a closed descriptor is worth a call, too. */
 struct stage_socket {
@@ -24,7 +27,9 @@ struct stage {
 	struct ac_sys *sys;
 	struct stage_socket sockets[STAGE_SOCKETS_MAX];
 	size_t count;
-	size_t letters;   /* bytes sent so far: their content goes through the alphabet */
+	size_t letters; /* bytes sent so far: their content goes through the alphabet */
+	char paths[STAGE_PATHS_MAX][108]; /* named, to be removed at the end */
+	size_t path_count;
 	size_t filled_at; /* the first of those that fill(...) sent */
 };
 
@@ -47,11 +52,18 @@ void stage_note_address(struct stage *, struct stage_socket *);
 
 /* An address as rows write it (row.h).  False when it means nothing. */
 struct stage_address {
-	struct sockaddr_in name;
+	union {
+		struct sockaddr_in name;
+		struct sockaddr_un path;
+	};
 	char behind[sizeof(struct sockaddr_in6)]; /* zeroes, should it be taken for more */
 	socklen_t len;
 };
 bool stage_address(struct stage *, const char *text, struct stage_address *ret);
+
+/* The name of an AF_UNIX socket, of this process alone: "/x" a path, "@x" an
+ * abstract one. */
+void stage_path(struct stage *, const char *text, struct stage_address *ret);
 
 /* The n-th byte that is sent. */
 char stage_letter(size_t n);

@@ -16,7 +16,7 @@
 
 #include "play.h"
 
-#define TESTS_MAX 512
+#define TESTS_MAX 1024
 #define NAME_MAX  160
 
 static void fails(const struct row *row, const char *why)

@@ -36,6 +36,7 @@ extern const struct verb verbs_ready[];   /* poll, select */
 extern const struct verb verbs_setup[];   /* several calls in one word */
 extern const struct verb verbs_buffers[]; /* filling and draining */
 extern const struct verb verbs_epoll[];   /* epoll and dup */
+extern const struct verb verbs_local[];   /* AF_UNIX, pipes, UDP: how they begin */
 extern const struct verb verbs_seam[];    /* time, memory, descriptors */
 
 /* Makes the call written in step, which is cut into pieces. */

@@ -15,6 +15,10 @@ static void answer_address(struct answer *answer, const struct sockaddr_in *name
 {
 	char host[INET_ADDRSTRLEN];
 
+	if (name->sin_family == AF_UNIX) {
+		answer_text(answer, "unix");
+		return;
+	}
 	inet_ntop(AF_INET, &name->sin_addr, host, sizeof host);
 	answer_text(answer, "%s:%s", strcmp(host, "127.0.0.1") == 0 ? "lo" : host,
 		    name->sin_port ? "PORT" : "0");
@@ -43,6 +47,8 @@ static void get_name(const struct call *call, struct answer *answer,
 		answer_result(answer, rc);
 	else if (length)
 		answer_text(answer, "0, out %u", len);
+	else if (name.sin_family == AF_UNIX && len == sizeof name.sin_family)
+		answer_text(answer, "unnamed");
 	else
 		answer_address(answer, &name);
 }
@@ -194,6 +200,19 @@ static void do_read(const struct call *call, struct answer *answer)
 	answer_bytes(answer, n, bytes);
 }
 
+/* skip(r,4094)→4094: a read whose bytes do not matter. */
+static void do_skip(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	size_t len = (size_t)call_number(call, 1);
+	char *bytes = malloc(len);
+
+	if (!bytes)
+		abort();
+	answer_result(answer, sys->ops->read(sys, call_socket(call, 0)->fd, bytes, len));
+	free(bytes);
+}
+
 /* The next bytes to be sent, in memory of their own. */
 static char *new_letters(struct stage *stage, size_t len)
 {
@@ -328,6 +347,7 @@ const struct verb verbs_socket[] = {
 	{"recv", do_recv},
 	{"send", do_send},
 	{"read", do_read},
+	{"skip", do_skip},
 	{"write", do_write},
 	{"SO_ERROR", do_error},
 	{"set", do_set},

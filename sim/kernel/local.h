@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * local.h - what families within one host share: pipes, socket pairs, AF_UNIX. */
+#ifndef WT_LOCAL_H
+#define WT_LOCAL_H
+
+#include "kernel/net.h"
+#include "kernel/stream.h"
+
+/* Both ends of one pair: H:pair.N/a and /b, /r and /w. */
+void wt_name_pair(struct wt_file *, struct wt_file *, enum wt_object_kind, const char *ends);
+/* Two numbers, or none and -errno. */
+int wt_fd_add_pair(struct wt_file *, struct wt_file *, int ret_fds[2]);
+/* A stream that lives as long as the run; NULL: no memory. */
+struct wt_stream *wt_net_stream(struct wt_net *);
+/* The next len bytes, which are there, unless they are only looked at. */
+void wt_stream_take(struct wt_stream *, struct wt_io *, size_t len);
+
+struct wt_place wt_place_in(const struct wt_stream *, uint64_t offset);
+/* recv or send, about to move *len bytes, at least one: 0, with *len perhaps
+ * smaller (may_take); -EAGAIN, then what is held back comes as DESIGN says; or
+ * WT_LATE. */
+int wt_ask_transfer(struct wt_file *, enum wt_ask, struct wt_place, size_t *len, bool may_take);
+
+int wt_sys_pipe(struct wt_kernel *, int ret_fds[2]);
+int wt_sys_socketpair(struct wt_kernel *, int family, int type, int ret_fds[2]);
+
+#endif

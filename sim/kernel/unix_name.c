@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Names of AF_UNIX sockets: paths, which stay, and abstract ones, which go with
+ * their socket.  Each host has its own. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/name.h"
+#include "kernel/unix.h"
+
+#define PATH_OFFSET offsetof(struct sockaddr_un, sun_path)
+
+static bool is_abstract(const struct sockaddr_un *address)
+{
+	return address->sun_path[0] == '\0';
+}
+
+/* A path ends with its first zero, whatever length is said. */
+static int read_name(const struct sockaddr *name, socklen_t len, struct sockaddr_un *ret,
+		     socklen_t *ret_len)
+{
+	if (len < PATH_OFFSET || len > sizeof *ret)
+		return -EINVAL;
+	memset(ret, 0, sizeof *ret);
+	memcpy(ret, name, len);
+	if (ret->sun_family != AF_UNIX)
+		return -EINVAL;
+	*ret_len = len;
+	if (len > PATH_OFFSET && !is_abstract(ret))
+		*ret_len = (socklen_t)(PATH_OFFSET +
+				       strnlen(ret->sun_path, sizeof ret->sun_path - 1) + 1);
+	return 0;
+}
+
+static struct wt_unix_name *find_name(struct wt_kernel *kernel, const struct sockaddr_un *address,
+				      socklen_t len)
+{
+	struct wt_unix_name *name = kernel->unix_names;
+
+	while (name && !(name->len == len && memcmp(&name->address, address, len) == 0 &&
+			 (name->owner || !is_abstract(address))))
+		name = name->next;
+	return name;
+}
+
+/* Linux makes one up of five digits when none is given. */
+static void make_up(struct wt_kernel *kernel, struct sockaddr_un *address, socklen_t *len)
+{
+	do {
+		snprintf(address->sun_path + 1, sizeof address->sun_path - 1, "%05x",
+			 ++kernel->unix_autobinds);
+		*len = PATH_OFFSET + 6;
+	} while (find_name(kernel, address, *len));
+}
+
+static void name_object(struct wt_unix *sock)
+{
+	const struct sockaddr_un *address = &sock->name->address;
+	const char *at = is_abstract(address) ? "@" : "";
+	int len = (int)(sock->name->len - PATH_OFFSET) - 1;
+
+	if (sock->file.object->kind == WT_OBJECT_NEW)
+		wt_net_name(sock->file.kernel->net, sock->file.object,
+			    sock->type == SOCK_DGRAM ? WT_OBJECT_DATAGRAM : WT_OBJECT_LISTENER,
+			    "%s:\"%s%.*s\"", sock->file.kernel->name, at, len,
+			    address->sun_path + is_abstract(address));
+}
+
+int wt_unix_bind(struct wt_file *file, const struct sockaddr *said, socklen_t said_len)
+{
+	struct wt_unix *sock = wt_unix_of(file);
+	struct wt_kernel *kernel = file->kernel;
+	struct wt_unix_name *name;
+	struct sockaddr_un address;
+	socklen_t len;
+	int rc = read_name(said, said_len, &address, &len);
+
+	if (rc < 0)
+		return rc;
+	if (sock->name)
+		return len == PATH_OFFSET ? 0 : -EINVAL;
+	if (len == PATH_OFFSET)
+		make_up(kernel, &address, &len);
+	else if (find_name(kernel, &address, len))
+		return -EADDRINUSE;
+	name = wt_arena_take(&kernel->net->arena, sizeof *name);
+	if (!name)
+		return -ENOMEM;
+	*name = (struct wt_unix_name){address, len, sock, kernel->unix_names};
+	kernel->unix_names = name;
+	sock->name = name;
+	name_object(sock);
+	wt_net_changed(kernel->net);
+	return 0;
+}
+
+int wt_unix_find(struct wt_kernel *kernel, const struct sockaddr *said, socklen_t said_len,
+		 struct wt_unix **ret)
+{
+	struct sockaddr_un address;
+	struct wt_unix_name *name;
+	socklen_t len;
+	int rc = read_name(said, said_len, &address, &len);
+
+	if (rc < 0)
+		return rc;
+	if (len == PATH_OFFSET)
+		return -EINVAL;
+	name = find_name(kernel, &address, len);
+	if (!name)
+		return is_abstract(&address) ? -ECONNREFUSED : -ENOENT;
+	*ret = name->owner;
+	return *ret ? 0 : -ECONNREFUSED;
+}
+
+int wt_unix_give_name(const struct wt_unix *sock, struct sockaddr *name, socklen_t *len)
+{
+	static const struct sockaddr_un unnamed = {.sun_family = AF_UNIX};
+
+	if (!sock->name)
+		return wt_name_give(&unnamed, PATH_OFFSET, name, len);
+	return wt_name_give(&sock->name->address, sock->name->len, name, len);
+}

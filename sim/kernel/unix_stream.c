@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * AF_UNIX streams: a connect is done at once, or not at all. */
+#include <errno.h>
+#include <poll.h>
+
+#include "kernel/unix.h"
+
+#define BACKLOG_MAX 4096 /* somaxconn */
+
+/* -- Listening ---------------------------------------------------------- */
+
+int wt_unix_listen(struct wt_file *file, int backlog)
+{
+	struct wt_unix *sock = wt_unix_of(file);
+
+	if (sock->type != SOCK_STREAM)
+		return -EOPNOTSUPP;
+	if (!sock->name || sock->state == WT_UNIX_ESTABLISHED)
+		return -EINVAL;
+	sock->backlog = backlog < 0 || backlog > BACKLOG_MAX ? BACKLOG_MAX : backlog;
+	sock->state = WT_UNIX_LISTEN;
+	wt_net_changed(file->kernel->net);
+	return 0;
+}
+
+static struct wt_unix *take_child(struct wt_unix *listener)
+{
+	struct wt_unix *child = listener->queue;
+
+	listener->queue = child->queue_next;
+	if (!listener->queue)
+		listener->queue_end = &listener->queue;
+	listener->queued--;
+	wt_net_progressed(listener->file.kernel->net);
+	return child;
+}
+
+int wt_unix_accept(struct wt_file *file, struct sockaddr *name, socklen_t *len,
+		   struct wt_file **ret)
+{
+	struct wt_unix *listener = wt_unix_of(file), *child;
+	int rc;
+
+	if (listener->type != SOCK_STREAM)
+		return -EOPNOTSUPP;
+	if (listener->state != WT_UNIX_LISTEN)
+		return -EINVAL;
+	if (!wt_fd_has_room(file->kernel, 1))
+		return -EMFILE;
+	if (!listener->queue)
+		return listener->shut & WT_SHUT_READ ? -EINVAL : -EAGAIN;
+	child = take_child(listener);
+	rc = wt_unix_give_name(child->peer, name, len);
+	if (rc < 0) {
+		wt_file_close(&child->file);
+		return rc;
+	}
+	*ret = &child->file;
+	return 0;
+}
+
+/* -- Connecting --------------------------------------------------------- */
+
+void wt_unix_join(struct wt_unix *a, struct wt_unix *b)
+{
+	a->peer = b;
+	b->peer = a;
+	a->state = b->state = WT_UNIX_ESTABLISHED;
+}
+
+static void add_child(struct wt_unix *listener, struct wt_unix *child)
+{
+	*listener->queue_end = child;
+	listener->queue_end = &child->queue_next;
+	listener->queued++;
+	wt_file_wake(&listener->file, POLLIN | POLLRDNORM);
+}
+
+/* Both ends are on this host: H>H.N and H:H.N, counted with those of TCP. */
+static void name_ends(struct wt_unix *opener, struct wt_unix *child)
+{
+	struct wt_kernel *kernel = opener->file.kernel;
+	unsigned number = wt_kernel_count_connect(kernel, kernel);
+
+	if (opener->file.object->kind == WT_OBJECT_NEW)
+		wt_net_name_end(kernel->net, opener->file.object, WT_OBJECT_OPENED, kernel->name,
+				">", kernel->name, number);
+	wt_net_name_end(kernel->net, child->file.object, WT_OBJECT_ACCEPTED, kernel->name, ":",
+			kernel->name, number);
+	opener->file.object->other = child->file.object;
+	child->file.object->other = opener->file.object;
+}
+
+/* The order of errors is Linux's: a full queue before "already connected", J02. */
+static int why_not(const struct wt_unix *sock, const struct wt_unix *listener)
+{
+	if (listener->type != sock->type)
+		return -EPROTOTYPE;
+	if (listener->state != WT_UNIX_LISTEN || listener->shut & WT_SHUT_READ)
+		return -ECONNREFUSED;
+	if (listener->queued > (unsigned)listener->backlog)
+		return -EAGAIN;
+	if (sock->state == WT_UNIX_ESTABLISHED)
+		return -EISCONN;
+	return sock->state == WT_UNIX_LISTEN ? -EINVAL : 0;
+}
+
+int wt_unix_stream_connect(struct wt_unix *sock, const struct sockaddr *name, socklen_t len)
+{
+	struct wt_kernel *kernel = sock->file.kernel;
+	struct wt_unix *listener, *child;
+	int rc = wt_unix_find(kernel, name, len, &listener);
+
+	if (rc < 0)
+		return rc;
+	rc = why_not(sock, listener);
+	if (rc < 0)
+		return rc;
+	child = wt_unix_new(kernel, SOCK_STREAM);
+	sock->in = wt_net_stream(kernel->net);
+	if (!child || !sock->in)
+		return -ENOMEM;
+	child->in = wt_net_stream(kernel->net);
+	if (!child->in)
+		return -ENOMEM;
+	child->name = listener->name;
+	child->options = listener->options;
+	wt_unix_join(sock, child);
+	name_ends(sock, child);
+	add_child(listener, child);
+	wt_net_progressed(kernel->net);
+	wt_file_wake(&sock->file, 0);
+	return 0;
+}
+
+/* -- Bytes -------------------------------------------------------------- */
+
+struct wt_place wt_unix_place(const struct wt_unix *sock, enum wt_side side)
+{
+	uint64_t written;
+
+	if (sock->type == SOCK_DGRAM && side == WT_READABLE)
+		return sock->mail.first ? wt_place_of_message(sock->mail.first->number,
+							      sock->mail.first->offset)
+					: wt_place_of_message(sock->mail.number, sock->mail.offset);
+	if (sock->type == SOCK_DGRAM)
+		return (struct wt_place){WT_PLACE_STREAM, 0, sock->messages_sent,
+					 sock->messages_sent, NULL};
+	if (side == WT_READABLE)
+		return wt_place_in(sock->in, sock->in->read);
+	written = sock->peer->in->written;
+	return (struct wt_place){WT_PLACE_STREAM, sock->heard_burst, written - sock->written_then,
+				 written, NULL};
+}
+
+/* As TCP: a burst heard begins one of our own. */
+static void heard(struct wt_unix *sock)
+{
+	struct wt_stream *out = sock->peer->in;
+	uint64_t start;
+	uint32_t burst = wt_stream_burst(sock->in, sock->in->read - 1, &start);
+
+	out->new_burst = true;
+	if (burst == sock->heard_burst)
+		return;
+	sock->heard_burst = burst;
+	sock->written_then = out->written;
+}
+
+static ssize_t take_bytes(struct wt_unix *sock, struct wt_io *io)
+{
+	uint64_t unread = wt_stream_unread(sock->in);
+	size_t len = io->len < unread ? io->len : (size_t)unread;
+	bool was_full = !wt_unix_is_writable(sock->peer);
+	int rc = 0;
+
+	if (len > 0 && !(io->flags & MSG_PEEK))
+		rc = wt_ask_transfer(&sock->file, WT_ASK_recv, wt_unix_place(sock, WT_READABLE),
+				     &len, true);
+	if (rc < 0)
+		return rc;
+	wt_stream_take(sock->in, io, len);
+	if (len == 0 || io->flags & MSG_PEEK)
+		return (ssize_t)len;
+	heard(sock);
+	wt_net_progressed(sock->file.kernel->net);
+	if (was_full && wt_unix_is_writable(sock->peer))
+		wt_file_wake(&sock->peer->file, POLLOUT | POLLWRNORM | POLLWRBAND);
+	return (ssize_t)len;
+}
+
+ssize_t wt_unix_stream_read(struct wt_unix *sock, struct wt_io *io)
+{
+	int error;
+
+	if (io->name_len)
+		*io->name_len = 0;
+	if (sock->state != WT_UNIX_ESTABLISHED)
+		return -EINVAL;
+	if (wt_stream_unread(sock->in) > 0)
+		return take_bytes(sock, io);
+	error = wt_unix_take_error(sock);
+	if (error)
+		return -error;
+	if (!(sock->shut & WT_SHUT_READ))
+		return -EAGAIN;
+	if (!sock->end_told)
+		wt_net_progressed(sock->file.kernel->net);
+	sock->end_told = true;
+	return 0;
+}
+
+static int give_bytes(struct wt_unix *sock, const void *bytes, size_t len)
+{
+	struct wt_stream *out = sock->peer->in;
+	int rc = wt_stream_write(out, bytes, len);
+
+	if (rc < 0)
+		return rc;
+	out->sent = out->arrived = out->written;
+	wt_net_progressed(sock->file.kernel->net);
+	wt_file_wake(&sock->peer->file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
+	return 0;
+}
+
+ssize_t wt_unix_stream_write(struct wt_unix *sock, struct wt_io *io)
+{
+	size_t len = io->len, room;
+	uint64_t used;
+	int rc;
+
+	if (io->name_from)
+		return sock->state == WT_UNIX_ESTABLISHED ? -EISCONN : -EOPNOTSUPP;
+	if (sock->state != WT_UNIX_ESTABLISHED)
+		return -ENOTCONN;
+	if (sock->shut & WT_SHUT_WRITE || sock->peer->dead || sock->peer->shut & WT_SHUT_READ)
+		return -EPIPE; /* a pending error stays: J07 */
+	if (len == 0)
+		return 0;
+	used = wt_unix_used(sock);
+	room = used < sock->options.sndbuf ? (size_t)(sock->options.sndbuf - used) : 0;
+	if (room == 0 || sock->file.room_held)
+		return -EAGAIN;
+	len = len < room ? len : room;
+	rc = wt_ask_transfer(&sock->file, WT_ASK_send, wt_unix_place(sock, WT_WRITABLE), &len,
+			     true);
+	if (rc == 0)
+		rc = give_bytes(sock, io->from, len);
+	return rc < 0 ? rc : (ssize_t)len;
+}
