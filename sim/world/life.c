@@ -41,15 +41,21 @@ static bool is_holding(const struct wt_tank *tank)
 	return false;
 }
 
-bool wt_life_is_pending(const struct wt_tank *tank)
+/* Something is going to happen by itself. */
+static bool is_under_way(const struct wt_tank *tank)
 {
-	if (tank->net.clock.queue.count > 0 || !tank->peers_begun || is_holding(tank))
+	if (tank->net.clock.queue.count > 0 || !tank->peers_begun)
 		return true;
 	for (size_t i = 0; i < tank->host_count; i++) {
 		if (tank->hosts[i].state == WT_HOST_NOT_STARTED)
 			return true;
 	}
 	return false;
+}
+
+bool wt_life_is_pending(const struct wt_tank *tank)
+{
+	return is_under_way(tank) || is_holding(tank);
 }
 
 static bool scripts_are_done(const struct wt_tank *tank)
@@ -96,10 +102,15 @@ static bool has_timer(const struct wt_host *host)
 	return host->kernel.next_timer_ns != WT_NEVER;
 }
 
+static bool waits_at_gate(const struct wt_host *host)
+{
+	return host->state == WT_HOST_SLEEPS && host->gate;
+}
+
 /* Nothing will ever happen to this host again, as far as it can tell. */
 static bool is_quiet(const struct wt_host *host)
 {
-	if (host->state == WT_HOST_GONE)
+	if (host->state == WT_HOST_GONE || waits_at_gate(host))
 		return true;
 	if (host->state != WT_HOST_WAITS || has_timer(host))
 		return false;
@@ -124,7 +135,7 @@ static bool timers_alone(const struct wt_tank *tank, unsigned n)
 	for (size_t i = 0; i < tank->host_count; i++) {
 		const struct wt_host *host = &tank->hosts[i];
 
-		if (host->state == WT_HOST_GONE)
+		if (host->state == WT_HOST_GONE || waits_at_gate(host))
 			continue;
 		if (host->state != WT_HOST_WAITS)
 			return false;
@@ -134,6 +145,24 @@ static bool timers_alone(const struct wt_tank *tank, unsigned n)
 			return false;
 	}
 	return true;
+}
+
+/* A gate whose segment will not come, the rest of a cut segment whose host sleeps
+ * on: what never comes must not stop the world. */
+bool wt_life_lets_go(struct wt_tank *tank)
+{
+	struct wt_gates *gates = wt_decider_gates(tank->net.decider);
+	bool any = gates->shut > 0;
+
+	if (is_under_way(tank))
+		return false;
+	if (!tank->stopping && !all_quiet(tank) && !timers_alone(tank, WT_STEADY_TIMEOUTS))
+		return false;
+	wt_gates_open_all(gates);
+	wt_net_release_gated(&tank->net);
+	for (size_t i = 0; i < tank->host_count; i++)
+		any |= wt_kernel_release_held(&tank->hosts[i].kernel);
+	return any;
 }
 
 static const char *why_end(const struct wt_tank *tank)

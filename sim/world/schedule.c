@@ -127,19 +127,6 @@ static bool all_gone(const struct wt_tank *tank)
 	return true;
 }
 
-/* Nothing is on its way, and somebody still waits for a segment that will not
- * come: let them go. */
-static bool open_gates(struct wt_tank *tank)
-{
-	struct wt_gates *gates = wt_decider_gates(tank->net.decider);
-
-	if (gates->shut == 0 || tank->net.clock.queue.count > 0)
-		return false;
-	wt_gates_open_all(gates);
-	wt_net_release_gated(&tank->net);
-	return true;
-}
-
 static void pass_time(struct wt_tank *tank)
 {
 	uint64_t next = next_instant(tank);
@@ -160,7 +147,7 @@ struct wt_host *wt_tank_next(struct wt_tank *tank)
 		host = tank->host_count ? choose_host(tank) : NULL;
 		if (host)
 			return host;
-		if (begin_peers(tank) || open_gates(tank))
+		if (begin_peers(tank) || wt_life_lets_go(tank))
 			continue;
 		if (tank->stopping && all_gone(tank))
 			return NULL;

@@ -203,6 +203,9 @@ void wt_tank_switch_to(struct wt_tank *, struct wt_host *);
 bool wt_life_goes_on(struct wt_tank *); /* nothing can run now: end, or let time pass? */
 void wt_life_end(struct wt_tank *, const char *why);
 void wt_life_moved(struct wt_tank *); /* something but a timer moved the world */
+/* Nothing moves any more, and something is held back for what will not come: it
+ * comes now.  False: there was nothing. */
+bool wt_life_lets_go(struct wt_tank *);
 bool wt_life_is_pending(const struct wt_tank *);
 bool wt_life_is_live(const struct wt_tank *); /* are decisions to be drawn? */
 void wt_life_settle(struct wt_tank *);

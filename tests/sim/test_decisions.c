@@ -524,6 +524,29 @@ static void decisions_stay_open_while_a_script_waits(void **state)
 	wt_scenario_free(scenario);
 }
 
+static void a_segment_can_wait_for_what_a_time_out_sends(void **state)
+{
+	(void)state;
+	shows(SERVER("tPspnr") ALICE "  sends \"abc\"\n"
+				     "to server:alice @0 delay until from server:alice @0\n",
+	      "out 0; send 10; poll 1; ms 10; recv 3; ", 1);
+}
+
+static void a_cut_segment_whose_host_sleeps_on_does_not_stop_the_world(void **state)
+{
+	struct wt_scenario *scenario = parse(SERVER("") ALICE "  waits 1ms\n  sends \"abcdef\"\n"
+							      "to server:alice @0 cut 4\n");
+	const struct wt_case run = {.broken = -1, .seed = 1};
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+
+	(void)state;
+	assert_int_equal(wt_run_case(scenario, actors, &run, NULL, &verdict, &stats), 0);
+	assert_int_equal(stats.decided, 1);
+	assert_string_equal(stats.end, "quiet");
+	wt_scenario_free(scenario);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -564,6 +587,8 @@ int main(void)
 		cmocka_unit_test(a_spurious_report_is_no_edge),
 		cmocka_unit_test(a_connect_or_close_is_late_once),
 		cmocka_unit_test(decisions_stay_open_while_a_script_waits),
+		cmocka_unit_test(a_segment_can_wait_for_what_a_time_out_sends),
+		cmocka_unit_test(a_cut_segment_whose_host_sleeps_on_does_not_stop_the_world),
 	};
 
 	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);
