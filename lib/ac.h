@@ -90,6 +90,7 @@ struct ac_timer;
 struct ac_chat;
 
 /* private */
+struct ac_block;
 struct ac_chunk;
 struct ac_class;
 struct ac_cursor;
@@ -121,6 +122,7 @@ enum ac_op {
 	AC_OP_OPTION,
 	AC_OP_MEMORY,
 	AC_OP_PRODUCER, /* a chat's producer failed */
+	AC_OP_IDLE,     /* nothing came or went for too long */
 };
 
 /* What the loop was doing. */
@@ -130,6 +132,7 @@ enum ac_event {
 	AC_EVENT_WRITE,
 	AC_EVENT_EXPT,
 	AC_EVENT_CLOSE,
+	AC_EVENT_TIMER, /* a time-out of the channel */
 };
 
 /* Handed to handle_error; valid during that call. */
@@ -218,6 +221,9 @@ struct ac_ops {
 	 * TLS; results as those of the defaults, ac_recv and ac_send. */
 	ssize_t (*recv)(struct ac_dispatcher *, void *buf, size_t len);
 	ssize_t (*send)(struct ac_dispatcher *, const void *buf, size_t len);
+
+	/* Bytes queued.  Default: 0; senders and chats have it. */
+	size_t (*queued)(const struct ac_dispatcher *);
 
 	/* Of chats alone, see ac_chat.h.  Defaults: raise -ENOSYS. */
 	int (*collect_incoming_data)(struct ac_chat *, const void *bytes, size_t len);
@@ -376,16 +382,22 @@ struct ac_dispatcher {
 	unsigned char interest;
 	unsigned char answers; /* the last ones of readable and writable, if that is all */
 	bool datagram, at_eof, write_shut, backing_off, draining, losing;
+	bool paused, full, lingering, counts_idleness;
 	bool file; /* no socket: read and written, see ac_file.h */
 	const struct ac_class *cls;
 	/* how bytes come in and go out: the kernel's calls for a socket or a file */
 	ssize_t (*get)(struct ac_sys *, int fd, void *, size_t, int flags);
 	ssize_t (*put)(struct ac_sys *, int fd, const void *, size_t, int flags);
 	uint32_t generation, slot, place;
-	uint32_t excused;    /* serial of the call in which the library found it lost */
-	struct ac_link ask;  /* in loop->asked or loop->marked */
-	struct ac_link link; /* in loop->open or loop->closed */
-	struct ac_timer backoff;
+	uint32_t excused;      /* serial of the call in which the library found it lost */
+	struct ac_link ask;    /* in loop->asked or loop->marked */
+	struct ac_link link;   /* in loop->open or loop->closed */
+	struct ac_timer timer; /* of rest, connecting, idleness or lingering */
+	size_t high_water, low_water;
+	int64_t connect_timeout_ns, idle_timeout_ns;
+	uint64_t active_ns;          /* when something last came or went */
+	const struct ac_class *left; /* the class of a channel that lingers */
+	size_t linger_left;
 
 	/* read-only */
 	struct sockaddr_storage addr; /* the peer's, or a listener's own; kept by ac_close */
@@ -457,6 +469,17 @@ int ac_shutdown(struct ac_dispatcher *d, int how);
  * nothing.  `released` follows from the loop.  Source: asyncore.dispatcher.close. */
 void ac_close(struct ac_dispatcher *d);
 
+/* Closes without hurting what was sent.  ac_close with unread input makes the kernel
+ * reset the connection, and the peer may lose the last answer; here the write side
+ * is shut, and input is dropped until the peer closes too, timeout_ns are over or
+ * AC_LINGER_MAX bytes came.  For the program the channel is closed at once: no
+ * handler runs but `released`, when it is over.  Until then the loop counts it, and
+ * the struct can not be opened again.  What is queued is discarded: wait for it with
+ * ac_close_when_sent, and linger in handle_close.  A channel without a connection is
+ * just closed. */
+#define AC_LINGER_MAX (1u << 20)
+void ac_close_lingering(struct ac_dispatcher *d, int64_t timeout_ns);
+
 /* For tables with AC_OPS_ANNOUNCES: readable or writable may answer differently
  * from now on. */
 void ac_interest_changed(struct ac_dispatcher *d);
@@ -484,6 +507,32 @@ int ac_write(struct ac_dispatcher *d);
 int ac_exception(struct ac_dispatcher *d);
 int ac_readwrite(struct ac_dispatcher *d, int revents);
 
+/* ---- Flow ---- */
+
+/* Input is not watched for until ac_resume_reading, whatever readable answers.  What
+ * the kernel holds stays there and slows the peer down; what you have read stays with
+ * you: look at it when you resume, because no event will come for it.  Also ended by
+ * opening the channel anew. */
+void ac_pause_reading(struct ac_dispatcher *d);
+void ac_resume_reading(struct ac_dispatcher *d);
+
+/* While more than high bytes are queued, until no more than low are, input is not
+ * watched for: a peer that sends and does not read can not fill our memory.
+ * Independent of ac_pause_reading.  low <= high; high 0: no marks, as at first.  For
+ * senders and chats, and tables with a `queued` of their own. */
+void ac_set_water_marks(struct ac_dispatcher *d, size_t high, size_t low);
+size_t ac_queued(const struct ac_dispatcher *d);
+
+/* Time-outs of a channel; 0, as at first: none.  They hold for each connection it
+ * opens, and call handle_error with -ETIMEDOUT, AC_EVENT_TIMER and the operation
+ * AC_OP_CONNECT or AC_OP_IDLE: the default closes.  If yours does not, the connection
+ * goes on being waited for, and idleness is counted anew. */
+/* From ac_connect until it is connected. */
+void ac_set_connect_timeout(struct ac_dispatcher *d, int64_t timeout_ns);
+/* As long as nothing is received and nothing could be sent; not while connecting,
+ * and not for listeners. */
+void ac_set_idle_timeout(struct ac_dispatcher *d, int64_t timeout_ns);
+
 /* ---- A channel that queues what it sends ---- */
 
 /* One send(2) of at most this much for each event, as asyncore. */
@@ -491,10 +540,11 @@ int ac_readwrite(struct ac_dispatcher *d, int revents);
 
 struct ac_sender {
 	struct ac_dispatcher base;
-	bool drain; /* yours: send until nothing is left or there is no room (K31) */
+	bool drain;     /* yours: send until nothing is left or there is no room (K31) */
+	size_t out_max; /* yours: no more than this is queued; 0: no limit */
 	/* private */
-	unsigned char *out;
-	size_t out_start, out_end, out_capacity;
+	struct ac_block *out_first, **out_last;
+	size_t out_bytes;
 };
 
 /* As ac_init and ac_init_accepted; ops must inherit from ac_sender_ops. */
@@ -503,9 +553,9 @@ AC_MUST_CHECK int ac_sender_init_accepted(struct ac_sender *, struct ac_loop *,
 					  const struct ac_ops *ops, int fd, const struct sockaddr *,
 					  socklen_t);
 /* Queues a copy, and sends what there is room for; the rest follows from the
- * loop.  0; -ENOMEM: nothing was queued; else what the send gave, while the bytes
- * stay queued.  If the connection is lost: handle_close, then 0 as ac_send.
- * Source: asyncore.dispatcher_with_send.send. */
+ * loop.  0; -ENOMEM, or -ENOBUFS above out_max: nothing was queued; else what the send gave, while
+ * the bytes stay queued.  If the connection is lost: handle_close, then 0 as ac_send. Source:
+ * asyncore.dispatcher_with_send.send. */
 int ac_sender_send(struct ac_sender *, const void *buf, size_t len);
 size_t ac_sender_queued(const struct ac_sender *);
 /* Calls handle_close as soon as nothing is queued: from the loop, or inside this

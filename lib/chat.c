@@ -63,6 +63,13 @@ static int no_found(struct ac_chat *chat)
 	return raise_missing(chat, "found_terminator is not overridden");
 }
 
+static size_t chat_queued(const struct ac_dispatcher *d)
+{
+	const void *chat = (const char *)d - offsetof(struct ac_chat, base);
+
+	return ac_chat_queued(chat);
+}
+
 const struct ac_ops ac_chat_ops = {
 	.super = &ac_dispatcher_ops,
 	.name = "async_chat",
@@ -74,6 +81,7 @@ const struct ac_ops ac_chat_ops = {
 	.handle_close = chat_handle_close,
 	.discard_buffers = chat_discard_buffers,
 	.initiate_send = ac_chat_send_some,
+	.queued = chat_queued,
 	.collect_incoming_data = no_collect,
 	.found_terminator = no_found,
 };

@@ -57,6 +57,8 @@ static void override_streams(struct ac_ops *flat, const struct ac_ops *table)
 		flat->recv = table->recv;
 	if (table->send)
 		flat->send = table->send;
+	if (table->queued)
+		flat->queued = table->queued;
 	if (table->collect_incoming_data)
 		flat->collect_incoming_data = table->collect_incoming_data;
 	if (table->found_terminator)

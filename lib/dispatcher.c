@@ -39,11 +39,11 @@ static ssize_t put_file(struct ac_sys *sys, int fd, const void *buf, size_t len,
 	return sys->ops->write(sys, fd, buf, len);
 }
 
-static void choose_calls(struct ac_dispatcher *d)
+void ac_choose_calls(struct ac_dispatcher *d)
 {
 	const struct ac_sys_ops *ops = d->loop->sys->ops;
 
-	if (d->fd < 0) {
+	if (d->fd < 0 || d->lingering) {
 		d->get = get_closed;
 		d->put = put_closed;
 	} else {
@@ -59,7 +59,7 @@ int ac_init(struct ac_dispatcher *d, struct ac_loop *loop, const struct ac_ops *
 	memset(d, 0, sizeof *d);
 	d->loop = loop;
 	d->fd = -1;
-	choose_calls(d);
+	ac_choose_calls(d);
 	d->cls = ac_class_of(loop, ops);
 	return d->cls ? 0 : -ENOMEM;
 }
@@ -79,6 +79,8 @@ static void forget_last_connection(struct ac_dispatcher *d)
 	d->write_shut = false;
 	d->draining = false;
 	d->losing = false;
+	d->paused = false;
+	d->full = false;
 }
 
 int ac_open_with(struct ac_dispatcher *d, int fd, bool file)
@@ -95,7 +97,8 @@ int ac_open_with(struct ac_dispatcher *d, int fd, bool file)
 		d->fd = -1;
 		return ac_failed(d, AC_ERROR_API, rc == -ENOMEM ? AC_OP_MEMORY : AC_OP_SOCKET, rc);
 	}
-	choose_calls(d);
+	ac_choose_calls(d);
+	ac_restart_timeout(d);
 	return 0;
 }
 
@@ -195,8 +198,11 @@ void ac_close(struct ac_dispatcher *d)
 
 	if (fd < 0)
 		return;
+	if (d->lingering)
+		d->cls = d->left;
+	d->lingering = false;
 	d->cls->ops.discard_buffers(d);
-	ac_cancel(&d->backoff);
+	ac_cancel(&d->timer);
 	ac_note_channel(d, AC_NOTE_CHANNEL_CLOSED, 0);
 	ac_unregister(d);
 	if (d->losing) {
@@ -204,7 +210,7 @@ void ac_close(struct ac_dispatcher *d)
 		loop->aftermath = true;
 	}
 	d->fd = -1;
-	choose_calls(d);
+	ac_choose_calls(d);
 	d->connected = false;
 	d->connecting = false;
 	d->accepting = false;
@@ -276,6 +282,7 @@ int ac_listen(struct ac_dispatcher *d, int backlog)
 	if (rc < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_LISTEN, rc);
 	d->accepting = true;
+	ac_restart_timeout(d);
 	ac_mark(d);
 	return 0;
 }
@@ -303,6 +310,7 @@ int ac_connect(struct ac_dispatcher *d, const struct sockaddr *addr, socklen_t l
 		return ac_misused(d, AC_OP_CONNECT, "connect");
 	d->connected = false;
 	d->connecting = true;
+	ac_restart_timeout(d);
 	ac_mark(d);
 	rc = sys->ops->connect(sys, d->fd, addr, len);
 	if (rc >= 0 || rc == -EISCONN) {
@@ -347,7 +355,7 @@ static bool is_exhausted(int rc)
 
 static int end_rest(struct ac_timer *timer)
 {
-	struct ac_dispatcher *d = ac_container_of(timer, struct ac_dispatcher, backoff);
+	struct ac_dispatcher *d = ac_container_of(timer, struct ac_dispatcher, timer);
 
 	d->backing_off = false;
 	ac_mark(d);
@@ -360,7 +368,7 @@ static void rest(struct ac_dispatcher *d, int rc)
 {
 	d->backing_off = true;
 	ac_mark(d);
-	ac_call_later(d->loop, &d->backoff, AC_ACCEPT_REST_NS, end_rest);
+	ac_call_later(d->loop, &d->timer, AC_ACCEPT_REST_NS, end_rest);
 	ac_log(d, AC_LOG_WARNING, ac_strerror(rc));
 }
 
@@ -413,7 +421,7 @@ static ssize_t io_failed(struct ac_dispatcher *d, enum ac_op op, int rc)
 /* A closed channel does not come as far as the kernel. */
 AC_SELDOM static ssize_t failed_to_send(struct ac_dispatcher *d, int rc)
 {
-	if (d->fd < 0)
+	if (d->fd < 0 || d->lingering)
 		return ac_misused(d, AC_OP_SEND, "send");
 	return rc == -EAGAIN ? 0 : io_failed(d, AC_OP_SEND, rc);
 }
@@ -422,7 +430,9 @@ ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len)
 {
 	ssize_t n = d->put(d->loop->sys, d->fd, buf, len, MSG_NOSIGNAL);
 
-	return n >= 0 ? n : failed_to_send(d, (int)n);
+	if (n < 0)
+		return failed_to_send(d, (int)n);
+	return d->counts_idleness ? ac_note_activity(d, n) : n;
 }
 
 /* From here on input is not watched, since the end of a stream does not go away.
@@ -438,7 +448,7 @@ static ssize_t end_of_stream(struct ac_dispatcher *d)
 
 AC_SELDOM static ssize_t received_nothing(struct ac_dispatcher *d, ssize_t n)
 {
-	if (d->fd < 0)
+	if (d->fd < 0 || d->lingering)
 		return ac_misused(d, AC_OP_RECV, "recv");
 	if (n == -EAGAIN)
 		return n;
@@ -454,7 +464,9 @@ ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len)
 	if (len == 0 && d->fd >= 0 && !d->datagram) /* its 0 would not mean the end (K34) */
 		return 0;
 	n = d->get(d->loop->sys, d->fd, buf, len, 0);
-	return n > 0 ? n : received_nothing(d, n);
+	if (n <= 0)
+		return received_nothing(d, n);
+	return d->counts_idleness ? ac_note_activity(d, n) : n;
 }
 
 int ac_shutdown(struct ac_dispatcher *d, int how)

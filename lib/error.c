@@ -26,6 +26,7 @@ const char *ac_op_name(enum ac_op op)
 		[AC_OP_RECV] = "recv",         [AC_OP_SEND] = "send",
 		[AC_OP_SHUTDOWN] = "shutdown", [AC_OP_OPTION] = "option",
 		[AC_OP_MEMORY] = "memory",     [AC_OP_PRODUCER] = "producer",
+		[AC_OP_IDLE] = "idle",
 	};
 
 	return names[op];

@@ -58,11 +58,23 @@ static int ask_both(struct ac_dispatcher *d)
 	return writable < 0 ? writable : answers(readable, writable);
 }
 
+/* Between the marks it stays as it was. */
+static bool is_full(struct ac_dispatcher *d)
+{
+	size_t queued;
+
+	if (d->high_water == 0)
+		return false;
+	queued = d->cls->ops.queued(d);
+	d->full = queued > (d->full ? d->low_water : d->high_water);
+	return d->full;
+}
+
 /* The answers count only as far as the channel's state permits.  Urgent bytes are
  * watched for whenever anything is: asyncore.poll does so, and poll2 should. */
-static int permitted(const struct ac_dispatcher *d, int want)
+static int permitted(struct ac_dispatcher *d, int want)
 {
-	if (d->at_eof || d->backing_off || d->draining)
+	if (d->at_eof || d->backing_off || d->draining || d->paused || is_full(d))
 		want &= ~AC_WANT_READ;
 	if (d->accepting || d->write_shut)
 		want &= ~AC_WANT_WRITE;

@@ -43,6 +43,16 @@ void ac_classes_free(struct ac_loop *);
 
 /* Opens a closed channel; on success it owns fd.  file: no socket. */
 int ac_open_with(struct ac_dispatcher *d, int fd, bool file);
+/* d->get and d->put, for what d is now. */
+void ac_choose_calls(struct ac_dispatcher *d);
+
+/* ---- timeout.c ---- */
+
+/* The channel has been opened, or another time-out is to run from now on. */
+void ac_restart_timeout(struct ac_dispatcher *d);
+
+/* n bytes came or went, on a channel whose idleness is counted; returns n. */
+AC_SELDOM ssize_t ac_note_activity(struct ac_dispatcher *d, ssize_t n);
 
 /* ---- registry.c: which channels are open ---- */
 

@@ -48,6 +48,7 @@ static int handle_connect_event(struct ac_dispatcher *d)
 		return rc;
 	d->connected = true;
 	d->connecting = false;
+	ac_restart_timeout(d);
 	ac_mark(d);
 	return 0;
 }
@@ -179,6 +180,12 @@ static void nothing(struct ac_dispatcher *d)
 	(void)d;
 }
 
+static size_t none(const struct ac_dispatcher *d)
+{
+	(void)d;
+	return 0;
+}
+
 const struct ac_ops ac_dispatcher_ops = {
 	.name = "dispatcher",
 	.flags = AC_OPS_ANNOUNCES | AC_OPS_LIBRARY,
@@ -199,6 +206,7 @@ const struct ac_ops ac_dispatcher_ops = {
 	.handle_error = handle_error,
 	.released = nothing,
 	.discard_buffers = nothing,
+	.queued = none,
 	.recv = ac_recv,
 	.send = ac_send,
 };

@@ -2,16 +2,23 @@
  *
  * sender.c - asyncore.dispatcher_with_send: a channel that queues what it sends.
  *
- * The queue is one block of memory, bytes out_start to out_end of it, so that a
- * send takes as much at once as asyncore's does, however small the pieces came.
- * It grows by doubling, and moves down only when at least half of it is free:
- * each byte is copied a constant number of times in the mean (K21). */
+ * The queue is a chain of blocks.  The last one grows by doubling up to what one
+ * send takes, and moves down only when at least half of it is free: each byte is
+ * copied a constant number of times in the mean, and a long queue is never moved
+ * (K21). */
 #include <string.h>
 
 #include "internal.h"
 
 #define CAPACITY_MIN  256u
 #define CAPACITY_KEPT 4096u /* an idle sender keeps no more */
+
+/* Bytes start to end are queued. */
+struct ac_block {
+	struct ac_block *next;
+	size_t start, end, capacity;
+	unsigned char bytes[];
+};
 
 static struct ac_sender *of(struct ac_dispatcher *d)
 {
@@ -20,88 +27,138 @@ static struct ac_sender *of(struct ac_dispatcher *d)
 
 size_t ac_sender_queued(const struct ac_sender *s)
 {
-	return s->out_end - s->out_start;
+	return s->out_bytes;
 }
 
 /* ---- The queue ---- */
 
+static size_t length(const struct ac_block *block)
+{
+	return block->end - block->start;
+}
+
+/* block is NULL, or moves. */
+static struct ac_block *resize(struct ac_sender *s, struct ac_block *block, size_t needed)
+{
+	size_t capacity = block ? block->capacity : CAPACITY_MIN;
+	struct ac_block *resized;
+
+	if (needed > SIZE_MAX / 4)
+		return NULL;
+	while (capacity < needed)
+		capacity *= 2;
+	resized = ac_realloc(s->base.loop, block, sizeof *block + capacity, "queue of a sender");
+	if (!resized)
+		return NULL;
+	if (!block)
+		*resized = (struct ac_block){.next = NULL};
+	resized->capacity = capacity;
+	return resized;
+}
+
+static void drop_first(struct ac_sender *s)
+{
+	struct ac_block *block = s->out_first;
+
+	if (s->out_last == &block->next)
+		s->out_last = &s->out_first;
+	s->out_first = block->next;
+	ac_free(s->base.loop, block);
+}
+
 static void free_queue(struct ac_sender *s)
 {
-	ac_free(s->base.loop, s->out);
-	s->out = NULL;
-	s->out_start = 0;
-	s->out_end = 0;
-	s->out_capacity = 0;
+	while (s->out_first)
+		drop_first(s);
+	s->out_last = &s->out_first;
+	s->out_bytes = 0;
 }
 
-static void move_down(struct ac_sender *s)
+static void move_down(struct ac_block *block)
 {
-	size_t queued = ac_sender_queued(s);
-
-	if (s->out_start == 0)
-		return;
-	memmove(s->out, s->out + s->out_start, queued);
-	s->out_start = 0;
-	s->out_end = queued;
+	memmove(block->bytes, block->bytes + block->start, length(block));
+	block->end = length(block);
+	block->start = 0;
 }
 
-static int grow(struct ac_sender *s, size_t needed)
+/* Room for len bytes at the end of the last block, which is there. */
+static int make_room(struct ac_sender *s, size_t len)
 {
-	size_t capacity = s->out_capacity ? s->out_capacity : CAPACITY_MIN;
-	unsigned char *out;
+	struct ac_block *block = *s->out_last;
 
-	while (capacity < needed) {
-		if (capacity > SIZE_MAX / 2)
-			return -ENOMEM;
-		capacity *= 2;
+	if (len <= block->capacity - block->end)
+		return 0;
+	if (length(block) + len <= block->capacity / 2) {
+		move_down(block);
+		return 0;
 	}
-	out = ac_realloc(s->base.loop, s->out, capacity, "queue of a sender");
-	if (!out)
+	block = resize(s, block, block->end + len);
+	if (!block)
 		return -ENOMEM;
-	s->out = out;
-	s->out_capacity = capacity;
+	*s->out_last = block;
 	return 0;
 }
 
-/* Room for len bytes at out_end. */
-static int make_room(struct ac_sender *s, size_t len)
+/* How many of len bytes belong in the last block, so that a send finds all it can
+ * take in one place. */
+static size_t share_of_last(const struct ac_sender *s, size_t len)
 {
-	size_t queued = ac_sender_queued(s);
-	int rc = 0;
+	const struct ac_block *block = *s->out_last;
+	size_t room = 0;
 
-	if (len <= s->out_capacity - s->out_end)
-		return 0;
-	if (len > SIZE_MAX - queued)
-		return -ENOMEM;
-	if (queued + len > s->out_capacity / 2)
-		rc = grow(s, s->out_start + queued + len);
-	else
-		move_down(s);
-	return rc;
+	if (block && length(block) < AC_SEND_MAX)
+		room = AC_SEND_MAX - length(block);
+	return len < room ? len : room;
 }
 
-static int append(struct ac_sender *s, const void *buf, size_t len)
+static void put(struct ac_block *block, const unsigned char *bytes, size_t len)
 {
-	int rc = make_room(s, len);
+	memcpy(block->bytes + block->end, bytes, len);
+	block->end += len;
+}
 
-	if (rc < 0)
-		return rc;
-	memcpy(s->out + s->out_end, buf, len);
-	s->out_end += len;
+/* All or nothing: what can fail comes first. */
+static int append(struct ac_sender *s, const unsigned char *bytes, size_t len)
+{
+	size_t share = share_of_last(s, len);
+	struct ac_block *block = NULL;
+
+	if (share < len) {
+		block = resize(s, NULL, len - share);
+		if (!block)
+			return -ENOMEM;
+	}
+	if (share > 0 && make_room(s, share) < 0) {
+		ac_free(s->base.loop, block);
+		return -ENOMEM;
+	}
+	if (share > 0)
+		put(*s->out_last, bytes, share);
+	if (block) {
+		put(block, bytes + share, len - share);
+		if (*s->out_last)
+			s->out_last = &(*s->out_last)->next;
+		*s->out_last = block;
+	}
+	s->out_bytes += len;
 	ac_note_channel(&s->base, AC_NOTE_QUEUED, (int64_t)len);
 	return 0;
 }
 
+/* len bytes of the first block have gone. */
 static void consume(struct ac_sender *s, size_t len)
 {
-	s->out_start += len;
-	assert(s->out_start <= s->out_end);
-	if (s->out_start < s->out_end)
+	struct ac_block *block = s->out_first;
+
+	s->out_bytes -= len;
+	block->start += len;
+	assert(block->start <= block->end);
+	if (block->start < block->end)
 		return;
-	s->out_start = 0;
-	s->out_end = 0;
-	if (s->out_capacity > CAPACITY_KEPT)
-		free_queue(s);
+	block->start = 0;
+	block->end = 0;
+	if (block->next || block->capacity > CAPACITY_KEPT)
+		drop_first(s);
 }
 
 static void sender_discard_buffers(struct ac_dispatcher *d)
@@ -121,9 +178,10 @@ static void sender_discard_buffers(struct ac_dispatcher *d)
  * here, not an override of it. */
 static int send_once(struct ac_sender *s)
 {
-	size_t queued = ac_sender_queued(s);
-	ssize_t n = ac_send(&s->base, s->out + s->out_start,
-			    queued < AC_SEND_MAX ? queued : AC_SEND_MAX);
+	const struct ac_block *block = s->out_first;
+	size_t len = length(block);
+	ssize_t n = ac_send(&s->base, block->bytes + block->start,
+			    len < AC_SEND_MAX ? len : AC_SEND_MAX);
 
 	if (n <= 0) /* the channel may be closed by now, or even open again */
 		return (int)n;
@@ -157,6 +215,8 @@ int ac_sender_send(struct ac_sender *s, const void *buf, size_t len)
 		return ac_misused(d, AC_OP_SEND, "send");
 	if (len == 0)
 		return 0;
+	if (s->out_max > 0 && (len > s->out_max || s->out_bytes > s->out_max - len))
+		return ac_failed_for_good(d, AC_OP_SEND, -ENOBUFS);
 	rc = append(s, buf, len);
 	if (rc < 0)
 		return ac_failed_for_good(d, AC_OP_MEMORY, rc);
@@ -183,6 +243,13 @@ static int sender_writable(struct ac_dispatcher *d)
 	return !d->connected || ac_sender_queued(of(d)) > 0;
 }
 
+static size_t sender_queued(const struct ac_dispatcher *d)
+{
+	const void *sender = (const char *)d - offsetof(struct ac_sender, base);
+
+	return ac_sender_queued(sender);
+}
+
 static int sender_handle_write(struct ac_dispatcher *d)
 {
 	return d->cls->ops.initiate_send(d);
@@ -196,6 +263,7 @@ const struct ac_ops ac_sender_ops = {
 	.handle_write = sender_handle_write,
 	.discard_buffers = sender_discard_buffers,
 	.initiate_send = sender_initiate_send,
+	.queued = sender_queued,
 };
 
 static bool is_sender(const struct ac_ops *ops)
@@ -209,6 +277,7 @@ int ac_sender_init(struct ac_sender *s, struct ac_loop *loop, const struct ac_op
 {
 	assert(is_sender(ops));
 	memset(s, 0, sizeof *s);
+	s->out_last = &s->out_first;
 	return ac_init(&s->base, loop, ops);
 }
 

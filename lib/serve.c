@@ -42,12 +42,13 @@ static struct ac_error explain(struct ac_dispatcher *d, int code, enum ac_event 
 }
 
 /* A connection that fails to come about is no connection lost: its time-out is
- * reported, as a refusal is (K17). */
+ * reported, as a refusal is (K17).  Nor is one that is idle. */
 static bool is_lost(const struct ac_dispatcher *d, int code)
 {
 	const struct ac_failure *f = &d->loop->failure;
 
-	if (code == -ETIMEDOUT && f->code == code && f->op == AC_OP_CONNECT)
+	if (code == -ETIMEDOUT && f->code == code &&
+	    (f->op == AC_OP_CONNECT || f->op == AC_OP_IDLE))
 		return false;
 	return ac_is_disconnected(code);
 }
@@ -64,6 +65,8 @@ static int act_for(struct ac_dispatcher *d, uint32_t generation, int rc, enum ac
 	if (ac_is_exit(rc))
 		return rc;
 	if (!ac_is_current(d, generation) || rc == -EAGAIN)
+		return 0;
+	if (d->lingering && event != AC_EVENT_ASK) /* for the program it is closed */
 		return 0;
 	if (d->datagram && is_undelivered(rc))
 		return 0;
@@ -98,7 +101,7 @@ static int step(struct ac_dispatcher *d, uint32_t generation, enum ac_event even
 	rc = method(d);
 	if (rc >= 0 || rc == -EAGAIN) {
 		ac_leave(loop);
-		return !ac_is_current(d, generation);
+		return !ac_is_current(d, generation) || d->lingering;
 	}
 	rc = ac_settle(d, generation, rc, event);
 	return rc < 0 ? rc : 1;

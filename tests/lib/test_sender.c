@@ -205,6 +205,80 @@ static void a_queue_makes_room_by_moving_down(void **state)
 	close(peer);
 }
 
+/* More than one block, pieces that end anywhere, sends that end anywhere. */
+static void a_chain_of_blocks_is_one_stream(void **state)
+{
+	struct tank *t = *state;
+	size_t len = 700000, queued = 0, got = 0, i, piece = 1;
+	unsigned char *out = malloc(len), *in = malloc(len);
+	int peer, blocks;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	blocks = t->fault.blocks;
+	for (i = 0; i < len; i++)
+		out[i] = (unsigned char)(i * 2654435761u >> 24);
+	fault_answer(&t->fault, FAULT_SEND, 0, 1000000, -EAGAIN);
+	while (queued < len) {
+		size_t n = piece < len - queued ? piece : len - queued;
+
+		assert_int_equal(ac_sender_send(s, out + queued, n), 0);
+		queued += n;
+		piece = (piece * 7 + 1) % 100003;
+	}
+	assert_int_equal(ac_sender_queued(s), len);
+	fault_answer(&t->fault, FAULT_SEND, 0, 0, 0);
+	t->fault.send_max = 50021;
+	while (got < len) {
+		ssize_t n;
+
+		assert_int_equal(ac_poll(&t->loop, 0), 0);
+		n = recv(peer, in + got, len - got, MSG_DONTWAIT);
+		got += n > 0 ? (size_t)n : 0;
+	}
+	assert_memory_equal(in, out, len);
+	assert_int_equal(ac_sender_queued(s), 0);
+	assert_true(t->fault.blocks <= blocks + 1);
+	free(out);
+	free(in);
+	close(peer);
+}
+
+/* Neither the rest in the last block nor the new one. */
+static void without_memory_for_another_block_nothing_is_queued(void **state)
+{
+	struct tank *t = *state;
+	static char much[2 * AC_SEND_MAX];
+	int peer, nth;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	fault_answer(&t->fault, FAULT_SEND, 0, 1000000, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, "head", 4), 0);
+	for (nth = 0; nth < 2; nth++) {
+		fault_answer(&t->fault, FAULT_REALLOC, (unsigned)nth, 1, 0);
+		assert_int_equal(ac_sender_send(s, much, sizeof much), -ENOMEM);
+		assert_int_equal(ac_sender_queued(s), 4);
+	}
+	assert_int_equal(ac_sender_send(s, much, sizeof much), 0);
+	assert_int_equal(ac_sender_queued(s), 4 + sizeof much);
+	close(peer);
+}
+
+static void a_queue_may_have_a_limit(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+	struct ac_sender *s = open_sender(t, &peer);
+
+	s->out_max = 5;
+	fault_answer(&t->fault, FAULT_SEND, 0, 1000000, -EAGAIN);
+	assert_int_equal(ac_sender_send(s, "123456", 6), -ENOBUFS);
+	assert_int_equal(ac_sender_send(s, "123", 3), 0);
+	assert_int_equal(ac_sender_send(s, "456", 3), -ENOBUFS);
+	assert_int_equal(ac_sender_send(s, "45", 2), 0);
+	assert_int_equal(ac_sender_queued(s), 5);
+	close(peer);
+}
+
 static void a_drained_queue_gives_its_memory_back(void **state)
 {
 	struct tank *t = *state;
@@ -494,6 +568,9 @@ int main(void)
 		TANK_TEST(a_large_queue_arrives_whole_and_cheaply_K21),
 		TANK_TEST(a_queue_that_moves_keeps_its_bytes),
 		TANK_TEST(a_queue_makes_room_by_moving_down),
+		TANK_TEST(a_chain_of_blocks_is_one_stream),
+		TANK_TEST(without_memory_for_another_block_nothing_is_queued),
+		TANK_TEST(a_queue_may_have_a_limit),
 		TANK_TEST(a_drained_queue_gives_its_memory_back),
 		TANK_TEST(an_idle_sender_is_not_watched_for_room),
 		TANK_TEST(sending_nothing_makes_no_call_K23),
