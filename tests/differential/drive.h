@@ -29,7 +29,7 @@ struct words {
 bool wire_hear(struct words *ret);
 /* The n-th word, "" if there is none. */
 const char *word(const struct words *, size_t n);
-long number(const struct words *, size_t n);
+int64_t number(const struct words *, size_t n);
 /* Writes 2 * len digits and a 0; reads up to size bytes. */
 void to_hex(char *ret_text, const void *bytes, size_t len);
 size_t from_hex(void *ret_bytes, size_t size, const char *text);

@@ -133,7 +133,7 @@ int puppet_inherited(struct puppet *p, const char *handler)
 	for (i = 0; i < sizeof table / sizeof *table; i++)
 		if (strcmp(table[i].name, handler) == 0)
 			return table[i].call(p);
-	assert(!"the script knows the handlers");
+	assert(false && "the script knows the handlers");
 	return 0;
 }
 

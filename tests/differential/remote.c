@@ -54,7 +54,7 @@ static long settle(const struct remote *r, long rc, const char *format, ...)
 	if (!wire_hear(&answer))
 		exit(1);
 	keep_tail(&answer);
-	return number(&answer, 0);
+	return (long)number(&answer, 0);
 }
 
 static void fill_addr(struct sockaddr *addr, socklen_t *len)

@@ -50,9 +50,9 @@ const char *word(const struct words *words, size_t n)
 	return n < words->count ? words->at[n] : "";
 }
 
-long number(const struct words *words, size_t n)
+int64_t number(const struct words *words, size_t n)
 {
-	return strtol(word(words, n), NULL, 10);
+	return strtoll(word(words, n), NULL, 10);
 }
 
 void to_hex(char *ret_text, const void *bytes, size_t len)
