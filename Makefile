@@ -203,7 +203,7 @@ $(B)/live/%: tools/live-main $(call objects,$(PROGRAM_C)) $(LIBASYNCORE)
 	$(call say,LD)
 	$(Q)tools/live-main $* >$@.c
 	$(Q)$(COMPILE) -iquote lib $(LDFLAGS) -o $@ $@.c $(filter %.o %.a,$^)
-LIVE := $(addprefix $(B)/live/,echo echo_server echo_client http_client httpd)
+LIVE := $(addprefix $(B)/live/,echo echo_server echo_client http_client httpd chatd smtpd)
 
 .PHONY: live demo examples-live
 live: $(LIVE) ## example programs for the real kernel, in build/live/
