@@ -22,10 +22,21 @@ void wt_life_emit(struct wt_tank *tank, enum wt_life what, const struct wt_kerne
 	wt_net_emit(&tank->net, &event);
 }
 
+/* A round begins when nothing is on its way: only a host's own time-out can move
+ * the world then, and whatever moves until it comes to rest again, other hosts
+ * and answers of peers too, moves because of it. */
+void wt_life_woke(struct wt_host *host)
+{
+	if (host->woke_in_round == host->tank->round)
+		return;
+	host->woke_in_round = host->tank->round;
+	host->rounds++;
+}
+
 void wt_life_moved(struct wt_tank *tank)
 {
 	for (size_t i = 0; i < tank->host_count; i++)
-		tank->hosts[i].timeouts_alone = 0;
+		tank->hosts[i].rounds = 0;
 }
 
 static bool is_holding(const struct wt_tank *tank)
@@ -129,7 +140,7 @@ static bool all_quiet(const struct wt_tank *tank)
 	return true;
 }
 
-/* Every host that still wakes up did so by its own time-outs, n times running. */
+/* Every host that still wakes up did so in n rounds of timers alone. */
 static bool timers_alone(const struct wt_tank *tank, unsigned n)
 {
 	for (size_t i = 0; i < tank->host_count; i++) {
@@ -141,7 +152,7 @@ static bool timers_alone(const struct wt_tank *tank, unsigned n)
 			return false;
 		if (host->endless && !host->hot)
 			continue;
-		if (host->timeouts_alone < n)
+		if (host->rounds < n)
 			return false;
 	}
 	return true;
@@ -284,8 +295,10 @@ bool wt_life_goes_on(struct wt_tank *tank)
 		why = "returned";
 	if (!why && is_over_limit(tank))
 		why = "limit";
-	if (!why)
+	if (!why) {
+		tank->round += !wt_life_is_pending(tank);
 		return true;
+	}
 	wt_life_end(tank, why);
 	return false;
 }

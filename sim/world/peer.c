@@ -402,6 +402,7 @@ static void finish_step(struct wt_peer *peer, const struct wt_step *step)
 	if (is_wait(step->verb) && socket_of(peer) && socket_of(peer)->conn)
 		wt_socket_out(socket_of(peer))->new_burst = true;
 	wt_net_changed(net_of(peer));
+	wt_life_moved(peer->tank);
 	peer->at++;
 	leave_finished_blocks(peer);
 }

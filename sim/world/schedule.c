@@ -22,8 +22,6 @@ static bool step_peers(struct wt_tank *tank)
 		return false;
 	for (size_t i = 0; i < tank->peer_count; i++)
 		any |= wt_peer_step(&tank->peers[i]);
-	if (any)
-		wt_life_moved(tank);
 	return any;
 }
 

@@ -195,7 +195,8 @@ static void begin_host(struct wt_host *host)
 	host->withheld_until_ns = WT_NEVER;
 	host->zero_waits = host->zero_waits_soft = 0;
 	host->whole_changes = UINT64_MAX;
-	host->timeouts_alone = 0;
+	host->rounds = 0;
+	host->woke_in_round = 0;
 	host->canceled = host->taken_apart = false;
 	host->stop_passes = host->refusals = 0;
 	host->wall_shift_ns = 0;
@@ -213,6 +214,7 @@ static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink
 	tank->peers_begun = tank->settling = tank->stopping = tank->over = false;
 	tank->end = NULL;
 	tank->waits = tank->waits_at_instant = tank->instant_ns = 0;
+	tank->round = 0;
 	wt_decider_begin(tank->net.decider, seed, calm, sink);
 	wt_net_reset(&tank->net);
 	for (size_t i = 0; i < tank->host_count; i++)

@@ -111,8 +111,9 @@ struct wt_host {
 	/* how its waits go */
 	unsigned zero_waits, zero_waits_soft;
 	uint64_t zero_changes, zero_hard_changes;
-	uint64_t whole_changes;  /* changes when a whole time-out changed nothing */
-	unsigned timeouts_alone; /* since anything but timers moved */
+	uint64_t whole_changes; /* changes when a whole time-out changed nothing */
+	unsigned rounds;        /* of timers alone, in which it woke: see life.c */
+	uint64_t woke_in_round;
 
 	/* Stop */
 	bool canceled; /* was told once */
@@ -170,6 +171,7 @@ struct wt_tank {
 	const char *end; /* why it ended, or NULL */
 	uint64_t ended_ns;
 	uint64_t waits, waits_at_instant, instant_ns;
+	uint64_t round;       /* how often the world has come to rest */
 	FILE *real_output[2]; /* while a host runs */
 };
 
@@ -203,6 +205,7 @@ void wt_tank_switch_to(struct wt_tank *, struct wt_host *);
 bool wt_life_goes_on(struct wt_tank *); /* nothing can run now: end, or let time pass? */
 void wt_life_end(struct wt_tank *, const char *why);
 void wt_life_moved(struct wt_tank *); /* something but a timer moved the world */
+void wt_life_woke(struct wt_host *);  /* after time had passed */
 /* Nothing moves any more, and something is held back for what will not come: it
  * comes now.  False: there was nothing. */
 bool wt_life_lets_go(struct wt_tank *);

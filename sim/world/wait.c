@@ -52,7 +52,6 @@ static void wait_timed_out(struct wt_host *host)
 
 	if (tank->net.clock.now_ns == host->entered_ns)
 		return;
-	host->timeouts_alone++;
 	if (tank->net.changes == host->entered_changes)
 		host->whole_changes = tank->net.changes;
 	if (!tank->end && !wt_life_is_live(tank))
@@ -165,6 +164,7 @@ static void count_wait(struct wt_host *host)
 		host->zero_waits_soft++;
 	} else {
 		host->zero_waits = host->zero_waits_soft = 0;
+		wt_life_woke(host);
 	}
 }
 
@@ -235,8 +235,6 @@ static int leave(struct wt_host *host)
 		wait_timed_out(host);
 	} else if (host->result > 0) {
 		tell_program(host);
-		if (tank->net.changes != host->entered_changes)
-			wt_life_moved(tank);
 	}
 	if (tank->stopping && host->canceled)
 		host->stop_passes++;

@@ -160,10 +160,19 @@ static int client_closed(struct ac_dispatcher *d)
 	return 0;
 }
 
+static int client_read(struct ac_dispatcher *d)
+{
+	char dropped[64];
+	ssize_t n = ac_recv(d, dropped, sizeof dropped);
+
+	return n < 0 ? (int)n : 0;
+}
+
 static const struct ac_ops client_ops = {
 	.super = &ac_sender_ops,
 	.name = "client",
 	.handle_connect = client_connected,
+	.handle_read = client_read,
 	.handle_close = client_closed,
 };
 
@@ -183,7 +192,7 @@ static int beat_main(struct ac_sys *sys, int argc, char **argv)
 
 	if (argc < 2 || ac_loop_init(&loop, sys, AC_POLLER_POLL) < 0 ||
 	    ac_sender_init(&client.base, &loop, &client_ops) < 0 ||
-	    dial(&client.base.base, argv[1], 9) < 0)
+	    dial(&client.base.base, argv[1], argc > 2 ? 7 : 9) < 0)
 		return 1;
 	return finish(&loop, AC_TIMEOUT);
 }

@@ -15,7 +15,8 @@
 /*
  *	echo [tick]	serves port 7; with `tick` a timer makes extra passes
  *	idle		notes "idle" after 60 s, behind loop time-outs of 30 s
- *	beat		connects to the address it is given and sends a line each second
+ *	beat A [echo]	connects to the address it is given, port 9 or 7, and sends a line
+ *			each second; drops what comes
  *	zero		sets a timer of no length again and again
  *	plain		a dispatcher that is always writable, asyncore's default
  *	busy		polls with a time-out of 0

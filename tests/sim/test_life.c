@@ -144,6 +144,40 @@ static void a_stall_is_seen_beside_a_heartbeat(void **state)
 	assert_string_equal(outcome.stats.end, "stall");
 }
 
+static void a_heartbeat_that_is_answered_ends_steady(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs beat $p\nlink h p delay 10ms\n"
+					  "peer p\n  listens 9\n"
+					  "  answers \"beat\\n\" with \"ok\\n\"\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "steady");
+}
+
+static void a_heartbeat_to_another_host_ends_steady(void **state)
+{
+	struct outcome outcome =
+		run_text("scenario 1\nhost h runs beat $other echo\nhost other runs echo\n"
+			 "link h other delay 10ms\n"
+			 "expect other:h received begins \"beat\\nbeat\\n\"\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "steady");
+}
+
+static void a_heartbeat_beside_an_always_writable_dispatcher_ends_steady(void **state)
+{
+	struct outcome outcome =
+		run_text("scenario 1\nhost h runs beat $p\nhost other runs plain $p\n"
+			 "peer p\n  listens 9\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "steady");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +195,9 @@ int main(void)
 		cmocka_unit_test(a_program_that_dies_fails_its_run_alone),
 		cmocka_unit_test(a_wait_for_what_never_comes_is_a_stall),
 		cmocka_unit_test(a_stall_is_seen_beside_a_heartbeat),
+		cmocka_unit_test(a_heartbeat_that_is_answered_ends_steady),
+		cmocka_unit_test(a_heartbeat_to_another_host_ends_steady),
+		cmocka_unit_test(a_heartbeat_beside_an_always_writable_dispatcher_ends_steady),
 	};
 
 	return cmocka_run_group_tests_name("the life of a run", tests, NULL, NULL);
