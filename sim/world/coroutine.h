@@ -10,7 +10,9 @@
 #include <stddef.h>
 #include <ucontext.h>
 
-#define WT_STACK_SIZE ((size_t)1 << 20)
+/* What Linux gives a process, and who runs alone has.  It is mapped, not taken;
+ * with 32 bits even that is too much. */
+#define WT_STACK_SIZE ((size_t)(sizeof(void *) < 8 ? 1 : 8) << 20)
 
 /* The stack everything else runs on. */
 struct wt_coroutine_main {

@@ -316,12 +316,34 @@ static int leave_main(struct ac_sys *sys, int argc, char **argv)
 	return 3;
 }
 
+static int deep_main(struct ac_sys *sys, int argc, char **argv)
+{
+	volatile char room[4 << 20];
+
+	(void)sys;
+	(void)argc;
+	(void)argv;
+	for (size_t i = 0; i < sizeof room; i += 1024)
+		room[i] = 0;
+	return room[0];
+}
+
+static int twice_main(struct ac_sys *sys, int argc, char **argv)
+{
+	void *block = sys->ops->realloc(sys, NULL, 100, "block");
+
+	(void)argc;
+	(void)argv;
+	sys->ops->realloc(sys, block, 0, "block");
+	sys->ops->realloc(sys, block, 0, "block");
+	return 0;
+}
+
 const struct wt_program programs[] = {
-	{"echo", echo_main},   {"idle", idle_main},
-	{"beat", beat_main},   {"zero", zero_main},
-	{"plain", plain_main}, {"busy", busy_main},
-	{"ping", ping_main},   {"stubborn", stubborn_main},
-	{"crash", crash_main}, {"leave", leave_main},
+	{"echo", echo_main},   {"idle", idle_main},         {"beat", beat_main},
+	{"zero", zero_main},   {"plain", plain_main},       {"busy", busy_main},
+	{"ping", ping_main},   {"stubborn", stubborn_main}, {"crash", crash_main},
+	{"leave", leave_main}, {"deep", deep_main},         {"twice", twice_main},
 	{NULL, NULL},
 };
 

@@ -22,7 +22,9 @@
  *	busy		polls with a time-out of 0
  *	ping, pong	send each other a byte for ever
  *	stubborn	waits on although it was told to stop
- *	crash, leave	end by abort, by return 3 */
+ *	crash, leave	end by abort, by return 3
+ *	deep		has 4 MiB on its stack
+ *	twice		frees a block twice */
 extern const struct wt_program programs[];
 
 struct wt_scenario *parse(const char *text);

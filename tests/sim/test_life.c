@@ -178,6 +178,15 @@ static void a_heartbeat_beside_an_always_writable_dispatcher_ends_steady(void **
 	assert_string_equal(outcome.stats.end, "steady");
 }
 
+static void a_program_has_the_stack_of_a_process_beside_others_too(void **state)
+{
+	(void)state;
+	if (sizeof(void *) < 8)
+		skip();
+	assert_null(run_text("scenario 1\nhost h runs deep\n").verdict.check);
+	assert_null(run_text("scenario 1\nhost h runs deep\nhost other runs deep\n").verdict.check);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +207,7 @@ int main(void)
 		cmocka_unit_test(a_heartbeat_that_is_answered_ends_steady),
 		cmocka_unit_test(a_heartbeat_to_another_host_ends_steady),
 		cmocka_unit_test(a_heartbeat_beside_an_always_writable_dispatcher_ends_steady),
+		cmocka_unit_test(a_program_has_the_stack_of_a_process_beside_others_too),
 	};
 
 	return cmocka_run_group_tests_name("the life of a run", tests, NULL, NULL);
