@@ -21,6 +21,7 @@ struct wt_block {
 	void *allocated; /* what malloc gave */
 	size_t size;
 	const char *purpose;
+	bool freed;
 	_Alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -68,6 +69,7 @@ static void give_back(struct wt_host *host, void *ptr)
 	struct wt_block *block = block_of(ptr);
 
 	unlink_block(&host->memory.blocks, block);
+	block->freed = true;
 	memset(block->bytes, WT_POISON, block->size);
 	push(&host->memory.freed, block);
 }
@@ -87,6 +89,7 @@ static void *take(struct wt_host *host, size_t size, const char *purpose)
 	block->allocated = allocated;
 	block->size = size;
 	block->purpose = purpose;
+	block->freed = false;
 	memset(block->bytes, FRESH, size);
 	push(&host->memory.blocks, block);
 	host->memory.bytes += size;
@@ -98,6 +101,11 @@ void *wt_host_realloc(struct wt_host *host, void *ptr, size_t size, const char *
 {
 	void *moved;
 
+	if (ptr && block_of(ptr)->freed) {
+		wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_POISON,
+			    (int64_t)block_of(ptr)->size, 0, block_of(ptr)->purpose);
+		return NULL;
+	}
 	if (size == 0) {
 		if (ptr)
 			give_back(host, ptr);

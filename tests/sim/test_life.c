@@ -187,6 +187,15 @@ static void a_program_has_the_stack_of_a_process_beside_others_too(void **state)
 	assert_null(run_text("scenario 1\nhost h runs deep\nhost other runs deep\n").verdict.check);
 }
 
+static void memory_given_back_twice_fails_its_run_alone(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs twice\n");
+
+	(void)state;
+	assert_string_equal(outcome.verdict.check, "memory");
+	assert_null(run_text("scenario 1\nhost h runs echo\n").verdict.check);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +217,7 @@ int main(void)
 		cmocka_unit_test(a_heartbeat_to_another_host_ends_steady),
 		cmocka_unit_test(a_heartbeat_beside_an_always_writable_dispatcher_ends_steady),
 		cmocka_unit_test(a_program_has_the_stack_of_a_process_beside_others_too),
+		cmocka_unit_test(memory_given_back_twice_fails_its_run_alone),
 	};
 
 	return cmocka_run_group_tests_name("the life of a run", tests, NULL, NULL);
