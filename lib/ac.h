@@ -52,7 +52,7 @@
  *
  * Reentrancy.  A handler may do anything: close any channel, open others, run
  * ac_poll or ac_loop.  Functions that may call handlers say so.  A loop and its
- * channels belong to one thread.
+ * channels belong to one thread; three functions may be called by others.
  *
  * Durations are nanoseconds (int64_t); AC_MS and AC_SECOND are the units.
  * Struct sizes are no promise: compile programs with the library they link. */
@@ -90,6 +90,7 @@ struct ac_timer;
 struct ac_chat;
 
 /* private */
+struct ac_bell;
 struct ac_block;
 struct ac_chunk;
 struct ac_class;
@@ -259,6 +260,36 @@ void ac_call_later(struct ac_loop *, struct ac_timer *, int64_t delay_ns,
 void ac_cancel(struct ac_timer *);
 bool ac_timer_is_set(const struct ac_timer *);
 
+/* ---- From other threads and signal handlers ----
+ * A loop and its channels belong to one thread, and all else in this header is for
+ * that thread alone.  These three may be called by any, and in signal handlers. */
+
+/* A call handed over.  Embed it and get your struct back with ac_container_of; it is
+ * the loop's until the callback is called. */
+struct ac_call {
+	/* private */
+	struct ac_call *next;
+	int (*callback)(struct ac_call *);
+};
+
+/* To be called first, in the loop's thread, if the loop is to be woken while it
+ * waits.  It opens a channel of the library's own, so the loop lasts until
+ * ac_wake_disable, ac_close_all or ac_loop_stop.  -EBUSY: done already; -ENOMEM; or
+ * why the kernel makes no pair of sockets. */
+AC_MUST_CHECK int ac_wake_enable(struct ac_loop *);
+/* Nobody may be calling the three by then. */
+void ac_wake_disable(struct ac_loop *);
+
+/* Ends the wait of this pass, or of the next one if none is under way. */
+void ac_wake(struct ac_loop *);
+/* Calls callback once in the loop's thread, after the timers of a pass, in the order
+ * of handing over.  What it returns is as with timers.  Calls handed over from within
+ * one are for the next pass.  Those left when the loop is freed are not made. */
+void ac_call_soon_threadsafe(struct ac_loop *, struct ac_call *, int (*callback)(struct ac_call *));
+/* ac_loop returns 0 after the pass that is under way; if there is none, the next
+ * ac_loop returns at once.  Of nested ones all do. */
+void ac_loop_stop(struct ac_loop *);
+
 /* ---- The loop ---- */
 
 enum ac_poller {
@@ -326,6 +357,10 @@ struct ac_loop {
 	struct ac_failure failure;    /* the last one that a handler was told of */
 	uint32_t serial, serial_last; /* of guarded calls into the program */
 	bool aftermath;               /* a guarded call left something to be settled */
+	struct ac_bell *bell;         /* NULL: nobody else may wake it */
+	struct ac_call *calls;        /* handed over, the last one first; by any thread */
+	struct ac_call *calls_due;    /* taken, in order */
+	bool stopping;                /* by any thread */
 	struct ac_chunk *spare;       /* memory that chats read into, kept for the next */
 };
 
@@ -342,7 +377,7 @@ void ac_loop_fini(struct ac_loop *);
 
 /* Passes, until there is neither channel nor timer left, or count passes are
  * over (count < 0: no limit; 0: none).  Each waits at most timeout_ns for
- * something to happen (< 0: no limit).  Returns 0; AC_EXIT or -ECANCELED as a
+ * something to happen (< 0: no limit).  Returns 0, also if stopped; AC_EXIT or -ECANCELED as a
  * handler or the kernel gave it; or the error that ended it (see "Errors" above,
  * or of the wait itself; a signal does not end a wait, K20).  The loop can be
  * entered again.

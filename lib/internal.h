@@ -204,6 +204,13 @@ uint64_t ac_next_due(const struct ac_loop *);
 /* Calls those due at now and set before sequence.  Result as ac_poll. */
 int ac_fire_timers(struct ac_loop *, uint64_t now, uint64_t sequence);
 
+/* ---- wake.c ---- */
+
+bool ac_is_stopping(const struct ac_loop *);
+void ac_have_stopped(struct ac_loop *);
+/* Makes the calls handed over so far.  Result as ac_poll. */
+int ac_make_calls(struct ac_loop *);
+
 /* ---- error.c ---- */
 
 /* Remembers why a call on d fails, for handle_error; returns code. */

@@ -221,7 +221,8 @@ static int pass(struct ac_loop *loop, int64_t timeout_ns)
 	rc = ac_serve_ready(loop);
 	if (rc < 0)
 		return rc;
-	return ac_fire_timers(loop, now, sequence);
+	rc = ac_fire_timers(loop, now, sequence);
+	return rc < 0 ? rc : ac_make_calls(loop);
 }
 
 int ac_poll(struct ac_loop *loop, int64_t timeout_ns)
@@ -249,10 +250,12 @@ int ac_loop(struct ac_loop *loop, int64_t timeout_ns, int count)
 
 	if (loop->depth == 0)
 		release_closed(loop);
-	while (rc >= 0 && count != 0 && has_work(loop)) {
+	while (rc >= 0 && count != 0 && has_work(loop) && !ac_is_stopping(loop)) {
 		rc = ac_poll(loop, timeout_ns);
 		if (count > 0)
 			count--;
 	}
+	if (loop->depth == 0)
+		ac_have_stopped(loop);
 	return rc;
 }
