@@ -134,17 +134,39 @@ $(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ -lcmocka $(LDLIBS)
 
+##@ Bench
+
+# pair_unnoted is the library without its tests for wanted notes, to see their cost.
+BENCH := $(patsubst tools/bench/%.c,$(B)/bench/%,$(wildcard tools/bench/*.c)) $(B)/bench/pair_unnoted
+BENCH_GATE := $(B)/bench/pair_raw $(B)/bench/pair_asyncore
+$(B)/bench/pair_ev: BENCH_LIBS := -lev
+$(B)/bench/pair_event: BENCH_LIBS := -levent_core
+$(B)/bench/pair_uv: BENCH_LIBS := -luv
+$(B)/bench/pair_ev: WARN += -Wno-pedantic # its header
+$(B)/bench/pair_unnoted: tools/bench/pair_asyncore.c $(LIB_C) tools/bench/pair.h
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE) -DAC_NO_NOTES -iquote lib $(LDFLAGS) -o $@ $(filter %.c,$^)
+$(B)/bench/%: tools/bench/%.c tools/bench/pair.h $(LIBASYNCORE)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE) -iquote lib $(LDFLAGS) -o $@ $< $(LIBASYNCORE) $(BENCH_LIBS)
+
+.PHONY: bench
+bench: $(BENCH) ## what an event costs, beside raw epoll, libev, libevent and libuv
+	@tools/bench/run --build $(B)
+
 ##@ Check
 
 CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-parity) \
 	--cc '$(strip $(CC) $(ARCH) $(SAN))' --cxx '$(strip $(CXX) $(ARCH) $(SAN))'
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
-check: all tests live $(DRIVE) $(PARITY) ## everything; T=word: only what has it in its name
+check: all tests live $(DRIVE) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
 check-quick: all tests live $(DRIVE) $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
-check-valgrind: all tests ## the part of check that runs under Valgrind
+check-valgrind: all tests $(BENCH_GATE) ## the part of check that runs under Valgrind
 	@$(CHECK) --valgrind-alone
 asan: ## check under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory VARIANT=asan check
