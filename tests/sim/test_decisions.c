@@ -55,8 +55,8 @@ static int wait_for(struct ac_sys *sys, int fd, short events, int64_t timeout_ns
 }
 
 /* What the server does, a letter each: r recv 64, R recv 4, p poll IN for ever,
- * P poll IN|OUT at once, w poll OUT for 10 ms, s send "0123456789", a accept, c
- * close, t sleep for 10 ms, n now in ms, e SO_ERROR. */
+ * P poll IN|OUT at once, w poll OUT for 10 ms, s send "0123456789", T send 8 random
+ * bytes, a accept, c close, t sleep for 10 ms, n now in ms, e SO_ERROR. */
 static void act(struct ac_sys *sys, char what, int listener, int *fd)
 {
 	char buf[64];
@@ -85,6 +85,10 @@ static void act(struct ac_sys *sys, char what, int listener, int *fd)
 	case 'P':
 		wait_for(sys, *fd, POLLIN | POLLOUT, 0, &revents);
 		see(revents & POLLOUT ? "out" : "no out", (revents & POLLIN) != 0);
+		break;
+	case 'T':
+		sys->ops->random(sys, buf, 8);
+		sys->ops->send(sys, *fd, buf, 8, MSG_NOSIGNAL);
 		break;
 	case 't': /* a time-out of 10 ms */
 		sys->ops->poll(sys, NULL, 0, 10 * 1000000);
@@ -547,6 +551,23 @@ static void a_cut_segment_whose_host_sleeps_on_does_not_stop_the_world(void **st
 	wt_scenario_free(scenario);
 }
 
+static void a_random_token_is_no_race(void **state)
+{
+	struct wt_scenario *scenario =
+		parse(SERVER("prT") ALICE "  sends \"abc\"\n  waits 8 bytes\nmay any except io\n");
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 60; seed++) {
+		const struct wt_case run = {.broken = -1, .seed = seed};
+		struct wt_verdict verdict;
+
+		assert_int_equal(wt_run_case(scenario, actors, &run, NULL, &verdict, NULL), 0);
+		if (verdict.check && strcmp(verdict.check, "stream") == 0)
+			fail_msg("seed %u: %s", (unsigned)seed, verdict.text);
+	}
+	wt_scenario_free(scenario);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -589,6 +610,7 @@ int main(void)
 		cmocka_unit_test(decisions_stay_open_while_a_script_waits),
 		cmocka_unit_test(a_segment_can_wait_for_what_a_time_out_sends),
 		cmocka_unit_test(a_cut_segment_whose_host_sleeps_on_does_not_stop_the_world),
+		cmocka_unit_test(a_random_token_is_no_race),
 	};
 
 	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);
