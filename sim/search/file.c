@@ -140,6 +140,8 @@ struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario, const struct w
 	if (!plan)
 		return NULL;
 	wt_stage_free(staged->stage);
+	wt_observation_free(staged->calm);
+	staged->calm = NULL;
 	staged->stage = wt_stage_new(plan, programs, run->broken, diagnostics);
 	if (!staged->stage)
 		return NULL;

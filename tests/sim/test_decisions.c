@@ -568,6 +568,31 @@ static void a_random_token_is_no_race(void **state)
 	wt_scenario_free(scenario);
 }
 
+static int twice_as_much_main(struct ac_sys *sys, int argc, char **argv)
+{
+	char acts[] = "prrss";
+	char *args[] = {argv[0], acts, NULL};
+
+	(void)argc;
+	return actor_main(sys, 2, args);
+}
+
+static void other_programs_have_another_calm_run(void **state)
+{
+	static const struct wt_program others[] = {{"actor", twice_as_much_main}, {NULL, NULL}};
+	const struct wt_case run = {.broken = -1, .seed = 1};
+	struct wt_scenario *scenario =
+		parse(SERVER("prrs") ALICE "  sends \"abc\"\nserver:alice recv@0 take 1\n");
+	struct wt_verdict verdict;
+
+	(void)state;
+	assert_int_equal(wt_run_case(scenario, actors, &run, NULL, &verdict, NULL), 0);
+	assert_null(verdict.check);
+	assert_int_equal(wt_run_case(scenario, others, &run, NULL, &verdict, NULL), 0);
+	assert_null(verdict.check);
+	wt_scenario_free(scenario);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -611,6 +636,7 @@ int main(void)
 		cmocka_unit_test(a_segment_can_wait_for_what_a_time_out_sends),
 		cmocka_unit_test(a_cut_segment_whose_host_sleeps_on_does_not_stop_the_world),
 		cmocka_unit_test(a_random_token_is_no_race),
+		cmocka_unit_test(other_programs_have_another_calm_run),
 	};
 
 	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);
