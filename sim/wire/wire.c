@@ -175,6 +175,7 @@ bool wt_wire_release(struct wt_wire *wire, unsigned direction, bool enters_wait)
 	while (wire->held[direction] && may_pass(wire->held[direction], enters_wait)) {
 		struct wt_segment *segment = wire->held[direction];
 
+		enters_wait &= !segment->stop;
 		wire->held[direction] = segment->next;
 		if (!segment->next)
 			wire->held_end[direction] = &wire->held[direction];

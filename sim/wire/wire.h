@@ -68,7 +68,7 @@ struct wt_segment_wish {
 int wt_wire_put(struct wt_wire *, enum wt_segment_type, unsigned direction, uint64_t start,
 		uint64_t end, struct wt_segment_wish);
 /* Delivers what is held in a direction and may go on now: behind a cut only when
- * the receiving host enters a wait.  True if there was anything. */
+ * the receiving host enters a wait, one cut each time.  True if there was anything. */
 bool wt_wire_release(struct wt_wire *, unsigned direction, bool enters_wait);
 /* The segment an event of the queue stands for, or NULL: it is something else. */
 const struct wt_segment *wt_segment_of(const struct wt_due *);

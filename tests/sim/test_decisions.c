@@ -593,6 +593,14 @@ static void other_programs_have_another_calm_run(void **state)
 	wt_scenario_free(scenario);
 }
 
+static void each_cut_takes_a_wait_of_its_own(void **state)
+{
+	(void)state;
+	shows(SERVER("trrPrPr") ALICE "  waits 1ms\n  sends \"abcdef\"\n  sends \"ghijkl\"\n"
+				      "to server:alice @0 cut 4\nto server:alice @6 cut 4\n",
+	      "recv 4; recv -EAGAIN; out 1; recv 6; out 1; recv 2; ", 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -637,6 +645,7 @@ int main(void)
 		cmocka_unit_test(a_cut_segment_whose_host_sleeps_on_does_not_stop_the_world),
 		cmocka_unit_test(a_random_token_is_no_race),
 		cmocka_unit_test(other_programs_have_another_calm_run),
+		cmocka_unit_test(each_cut_takes_a_wait_of_its_own),
 	};
 
 	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);
