@@ -18,6 +18,7 @@
 #define NAME_MAX_LEN 20u
 #define LINE_MAX_LEN 1000u
 #define QUEUE_MAX    65536
+#define READ_SIZE    4096u /* what one reads is queued for each: far below QUEUE_MAX */
 
 struct member {
 	struct session session;
@@ -203,6 +204,7 @@ static const struct ac_ops member_ops = {
 static int member_opened(struct session *session)
 {
 	session->chat.incoming_max = LINE_MAX_LEN;
+	session->chat.in_buffer_size = READ_SIZE;
 	session->chat.drain = true; /* many small pieces */
 	ac_chat_set_terminator_bytes(&session->chat, "\n", 1);
 	return session_say(session, "* your name?\n");
