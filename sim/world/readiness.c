@@ -73,9 +73,11 @@ static void withhold(struct wt_host *host, struct wt_file *file, enum wt_side si
 static unsigned decide_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
 			    unsigned bits)
 {
-	struct wt_value *value = answer_for(host, file, side, bits != 0);
-	struct wt_value answer;
+	struct wt_value *value, answer;
 
+	if (host->result != 0) /* interrupted or late: it will report nothing */
+		return bits;
+	value = answer_for(host, file, side, bits != 0);
 	if (!value || value->verb == WT_VERB_DEFAULT)
 		return bits;
 	answer = *value;

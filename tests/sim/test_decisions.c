@@ -116,6 +116,26 @@ static void act(struct ac_sys *sys, char what, int listener, int *fd)
 	}
 }
 
+/* Accepts two and waits for both, three times. */
+static int pair_main(struct ac_sys *sys, int argc, char **argv)
+{
+	struct pollfd p[3] = {{.fd = listen_at_7(sys), .events = 0}};
+
+	(void)argc;
+	(void)argv;
+	for (int i = 1; i < 3; i++) {
+		wait_for(sys, p[0].fd, POLLIN, -1, NULL);
+		p[i] = (struct pollfd){sys->ops->accept(sys, p[0].fd, NULL, NULL), POLLIN, 0};
+	}
+	for (int i = 0; i < 3; i++)
+		see("poll", sys->ops->poll(sys, p, 3, -1));
+	while (wait_for(sys, p[0].fd, 0, -1, NULL) != -ECANCELED)
+		continue;
+	for (int i = 0; i < 3; i++)
+		sys->ops->close(sys, p[i].fd);
+	return 0;
+}
+
 /* argv[1] is the list of acts, after the first connection was accepted if the
  * list does not begin with `A`. */
 static int actor_main(struct ac_sys *sys, int argc, char **argv)
@@ -199,8 +219,11 @@ static int watcher_main(struct ac_sys *sys, int argc, char **argv)
 	return 0;
 }
 
-static const struct wt_program actors[] = {
-	{"watcher", watcher_main}, {"actor", actor_main}, {"dialer", dialer_main}, {NULL, NULL}};
+static const struct wt_program actors[] = {{"watcher", watcher_main},
+					   {"actor", actor_main},
+					   {"dialer", dialer_main},
+					   {"pair", pair_main},
+					   {NULL, NULL}};
 
 /* The run reaches every pin it has, as a campaign would demand, unless it must
  * not: then nothing was decided. */
@@ -601,6 +624,15 @@ static void each_cut_takes_a_wait_of_its_own(void **state)
 	      "recv 4; recv -EAGAIN; out 1; recv 6; out 1; recv 2; ", 2);
 }
 
+static void two_interruptions_are_two_waits(void **state)
+{
+	(void)state;
+	shows("scenario 1\nhost server runs pair\n" ALICE "  waits 1ms\n  sends \"abc\"\n"
+	      "peer bob\n  connects server:7\n  waits 1ms\n  sends \"abc\"\n"
+	      "server:alice readable@0 interrupted\nserver:bob readable@0 interrupted\n",
+	      "poll -EINTR; poll -EINTR; poll 2; ", 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -646,6 +678,7 @@ int main(void)
 		cmocka_unit_test(a_random_token_is_no_race),
 		cmocka_unit_test(other_programs_have_another_calm_run),
 		cmocka_unit_test(each_cut_takes_a_wait_of_its_own),
+		cmocka_unit_test(two_interruptions_are_two_waits),
 	};
 
 	return cmocka_run_group_tests_name("decisions", tests, NULL, NULL);
