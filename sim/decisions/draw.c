@@ -47,6 +47,12 @@ static const struct candidate {
 	{WT_ASK_alloc, WT_VERB_FAILS, ENOMEM, WT_KIND_resources, true},
 	{WT_ASK_to, WT_VERB_CUT, 0, WT_KIND_time, false},
 	{WT_ASK_from, WT_VERB_CUT, 0, WT_KIND_time, false},
+	{WT_ASK_to, WT_VERB_LOST, 0, WT_KIND_datagrams, true},
+	{WT_ASK_to, WT_VERB_TWICE, 0, WT_KIND_datagrams, true},
+	{WT_ASK_to, WT_VERB_DELAY, 0, WT_KIND_datagrams, true},
+	{WT_ASK_from, WT_VERB_LOST, 0, WT_KIND_datagrams, true},
+	{WT_ASK_from, WT_VERB_TWICE, 0, WT_KIND_datagrams, true},
+	{WT_ASK_from, WT_VERB_DELAY, 0, WT_KIND_datagrams, true},
 };
 #define CANDIDATES (sizeof candidates / sizeof candidates[0])
 
@@ -63,13 +69,15 @@ void wt_draw_begin(struct wt_draw *draw, uint64_t seed)
 	}
 }
 
-/* Only epoll has an order to choose. */
+/* Only epoll has an order to choose, and only a datagram comes twice. */
 static bool is_open(const struct candidate *candidate, const struct wt_may *may,
 		    const struct wt_question *question)
 {
 	if (candidate->ask != question->ask || (candidate->harmful && !may->harmful))
 		return false;
 	if (candidate->verb == WT_VERB_BEFORE && question->other_count < 2)
+		return false;
+	if (candidate->kind == WT_KIND_datagrams && !(question->legal & WT_VERB_BIT(WT_VERB_TWICE)))
 		return false;
 	return may->kinds & (1u << candidate->kind);
 }
@@ -129,6 +137,9 @@ struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
 	if (candidate->verb == WT_VERB_TAKE || candidate->verb == WT_VERB_CUT)
 		return (struct wt_value){candidate->verb,
 					 draw_bytes(wt_mix(r, 2), question->at_hand)};
+	if (candidate->verb == WT_VERB_DELAY)
+		return (struct wt_value){WT_VERB_DELAY,
+					 (1 + wt_mix(r, 2) % 50) * UINT64_C(1000000)};
 	if (candidate->verb == WT_VERB_BEFORE)
 		return (struct wt_value){WT_VERB_BEFORE, wt_mix(r, 2)};
 	return (struct wt_value){candidate->verb, (uint64_t)candidate->error};

@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include "kernel/tcp.h"
+#include "kernel/udp.h"
 
 struct wt_place wt_place_in(const struct wt_stream *stream, uint64_t offset)
 {
@@ -73,8 +74,9 @@ uint64_t wt_net_next_arrival(const struct wt_kernel *kernel)
 	for (size_t slot = 1; slot <= queue->count; slot++) {
 		const struct wt_due *due = queue->heap[slot];
 		const struct wt_segment *segment = wt_segment_of(due);
+		const struct wt_kernel *to = segment ? receiver(segment) : wt_udp_receiver(due);
 
-		if (segment && due->time_ns < next && receiver(segment) == kernel)
+		if (to == kernel && due->time_ns < next)
 			next = due->time_ns;
 	}
 	return next;

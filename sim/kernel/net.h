@@ -27,6 +27,7 @@ struct wt_kernel;
 struct wt_socket;
 struct wt_conn;
 struct wt_unix_name;
+struct wt_udp;
 
 /* A stream that is no connection's. */
 struct wt_kept_stream {
@@ -89,6 +90,8 @@ struct wt_kernel {
 	struct wt_file *files;     /* every one of this run, newest first */
 	struct wt_socket *sockets; /* those of TCP */
 	unsigned epolls, pairs;    /* so far: names them */
+	struct wt_udp *udps;       /* newest first */
+	unsigned udp_ports_taken;
 	struct wt_unix_name *unix_names;
 	unsigned unix_autobinds;
 	unsigned opened;        /* connections so far, either way: names P, P.2, ... */
@@ -105,6 +108,10 @@ void wt_kernel_init(struct wt_kernel *, struct wt_net *, const char *name, int16
 void wt_kernel_fini(struct wt_kernel *);
 /* Begins a run: an empty descriptor table. */
 void wt_kernel_reset(struct wt_kernel *);
+/* Has it this address, or may a socket be bound to it all the same? */
+bool wt_may_bind_to(const struct wt_kernel *, uint32_t address);
+/* Do SYNs and datagrams to this port vanish? */
+bool wt_kernel_ignores(const struct wt_kernel *, uint16_t port);
 struct wt_kernel *wt_net_find(struct wt_net *, uint32_t address, struct wt_kernel *self);
 
 struct wt_object *wt_net_object(struct wt_net *, enum wt_object_kind, struct wt_kernel *);

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "kernel/tcp.h"
+#include "kernel/udp.h"
 #include "kernel/unix.h"
 
 static int ask_socket(struct wt_kernel *kernel)
@@ -38,10 +39,15 @@ static struct wt_file *new_socket(struct wt_kernel *kernel, int family, int type
 {
 	struct wt_unix *local;
 	struct wt_socket *socket;
+	struct wt_udp *udp;
 
 	if (family == AF_UNIX) {
 		local = wt_unix_new(kernel, type);
 		return local ? &local->file : NULL;
+	}
+	if (type == SOCK_DGRAM) {
+		udp = wt_udp_new(kernel);
+		return udp ? &udp->file : NULL;
 	}
 	socket = wt_socket_new(kernel);
 	return socket ? &socket->file : NULL;
@@ -52,8 +58,6 @@ int wt_sys_socket(struct wt_kernel *kernel, int family, int type, int protocol)
 	struct wt_file *file;
 	int rc = check_kind(family, type, protocol);
 
-	if (rc == 0 && family == AF_INET && type == SOCK_DGRAM)
-		rc = -EPROTONOSUPPORT;
 	if (rc < 0)
 		return rc;
 	rc = ask_socket(kernel);

@@ -177,6 +177,5 @@ struct wt_place wt_place_send(const struct wt_socket *);
 bool wt_addresses_overlap(uint32_t a, uint32_t b);
 int wt_tcp_take_port(struct wt_socket *, uint32_t address, unsigned parity, uint16_t *ret_port);
 void wt_tcp_set_local(struct wt_socket *, uint32_t address, uint16_t port);
-bool wt_kernel_ignores(const struct wt_kernel *, uint16_t port);
 
 #endif

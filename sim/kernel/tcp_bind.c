@@ -91,7 +91,7 @@ void wt_tcp_set_local(struct wt_socket *socket, uint32_t address, uint16_t port)
 }
 
 /* Groups and broadcast are nobody's, and bind takes them: I08. */
-static bool may_bind_to(const struct wt_kernel *kernel, uint32_t address)
+bool wt_may_bind_to(const struct wt_kernel *kernel, uint32_t address)
 {
 	return address == INADDR_ANY || address == kernel->address || (address >> 24) == 127 ||
 	       IN_MULTICAST(address) || address == INADDR_BROADCAST;
@@ -104,7 +104,7 @@ int wt_tcp_bind(struct wt_socket *socket, const struct sockaddr_in *name)
 
 	if (socket->bound)
 		return -EINVAL;
-	if (!may_bind_to(socket->file.kernel, address))
+	if (!wt_may_bind_to(socket->file.kernel, address))
 		return -EADDRNOTAVAIL;
 	if (port == 0) {
 		int rc = wt_tcp_take_port(socket, address, 1, &port);

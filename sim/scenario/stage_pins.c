@@ -30,11 +30,10 @@ static const struct spoken {
 	{WT_SAYS_DELAY_UNTIL, WT_VERB_DELAY_UNTIL, NULL},
 	{WT_SAYS_DELAY, WT_VERB_DELAY, NULL},
 	{WT_SAYS_LOST, WT_VERB_LOST, NULL},
-	{WT_SAYS_TWICE, WT_VERB_DEFAULT, "duplication"},
+	{WT_SAYS_TWICE, WT_VERB_TWICE, NULL},
 };
 
-static void object_of(struct wt_stage *stage, const struct wt_node *node,
-		      const struct wt_said_object *said, struct wt_pattern *ret)
+static void object_of(const struct wt_said_object *said, struct wt_pattern *ret)
 {
 	ret->scope = WT_SCOPE_NAMED;
 	switch (said->kind) {
@@ -45,8 +44,6 @@ static void object_of(struct wt_stage *stage, const struct wt_node *node,
 		ret->scope = WT_SCOPE_OPENED;
 		break;
 	default:
-		if (said->udp)
-			wt_stage_not_yet(stage, node, "datagram sockets");
 		wt_said_object_text(said, ret->object, sizeof ret->object);
 		return;
 	}
@@ -125,7 +122,7 @@ static uint64_t gate_of(struct wt_stage *stage, const struct wt_node *node,
 	int number;
 
 	gate.where.ask = wire->direction;
-	object_of(stage, node, wire->object, &gate.where);
+	object_of(wire->object, &gate.where);
 	place_of(wire->place, &gate.where);
 	snprintf(gate.text, sizeof gate.text, "%s", strstr(text, "until ") + strlen("until "));
 	free(text);
@@ -183,8 +180,7 @@ static bool has_one_place(enum wt_ask ask)
 
 /* connect and close happen once per object, so their lines have no place: the
  * first asking is meant.  One made late asks again. */
-static void pattern_of(struct wt_stage *stage, const struct wt_node *node, enum wt_ask ask,
-		       struct wt_pattern *ret)
+static void pattern_of(const struct wt_node *node, enum wt_ask ask, struct wt_pattern *ret)
 {
 	const struct wt_field *wire = wt_node_field(node, WT_FIELD_WIRE, 0);
 	const struct wt_field *object = wt_node_field(node, WT_FIELD_OBJ, 0);
@@ -192,12 +188,12 @@ static void pattern_of(struct wt_stage *stage, const struct wt_node *node, enum 
 
 	*ret = (struct wt_pattern){.ask = ask};
 	if (wire) {
-		object_of(stage, node, wire->as.wire->object, ret);
+		object_of(wire->as.wire->object, ret);
 		place_of(wire->as.wire->place, ret);
 		return;
 	}
 	if (object)
-		object_of(stage, node, object->as.object, ret);
+		object_of(object->as.object, ret);
 	else if (host)
 		snprintf(ret->object, sizeof ret->object, "%s", host->as.name);
 	place_of(said_place(node), ret);
@@ -211,7 +207,7 @@ static void stage_pin(struct wt_stage *stage, const struct wt_node *node)
 	struct wt_pin pin = {.line = node->line};
 
 	pin.optional = wt_node_field(node, WT_FIELD_REASON, 0) != NULL;
-	pattern_of(stage, node, wt_node_ask(node), &pin.where);
+	pattern_of(node, wt_node_ask(node), &pin.where);
 	pin.value = value_of(stage, node, value);
 	pin.before = before_whom(stage, value);
 	if (wt_decider_pin(stage->decider, &pin) < 0)
@@ -246,7 +242,7 @@ static void stage_may(struct wt_stage *stage, const struct wt_node *node)
 	const struct wt_field *chance = wt_node_field(node, WT_FIELD_PERCENT, 0);
 	struct wt_may may = {.kinds = ALL_KINDS, .harmful = true, .line = node->line};
 
-	pattern_of(stage, node, (enum wt_ask)ask->as.word, &may.where);
+	pattern_of(node, (enum wt_ask)ask->as.word, &may.where);
 	may.value = value_of(stage, node, value);
 	may.before = before_whom(stage, value);
 	if (chance)

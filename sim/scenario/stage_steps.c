@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenario/diagnostics.h"
+#include "scenario/scenario.h"
 #include "scenario/stage.h"
 
 #define BACKLOG_DEFAULT 128
@@ -80,33 +81,54 @@ static void bytes_of(struct builder *builder, const struct wt_node *node, struct
 	step->len = len;
 }
 
+static const struct wt_kernel *kernel_at(const struct wt_stage *stage, const char *name)
+{
+	const struct wt_actor *actor = wt_stage_actor(stage, name);
+
+	return actor->host ? &actor->host->kernel : &actor->peer->kernel;
+}
+
 static void target_of(struct builder *builder, const struct wt_node *node, struct wt_step *step)
 {
 	const struct wt_field *field = wt_node_field(node, WT_FIELD_ENDPOINT, 0);
-	const struct wt_actor *actor;
 
 	if (!field)
 		return;
-	if (field->as.object->udp) {
-		wt_stage_not_yet(builder->stage, node, "datagram sockets");
+	if (field->as.object->udp)
+		wt_diagnose_node(builder->stage->diagnostics, node, field->col,
+				 "a datagram socket takes no connection; say `sends ... to`");
+	step->to = kernel_at(builder->stage, field->as.object->host);
+	step->port = field->as.object->port;
+}
+
+/* sends ... to: a port of a host, or a socket it has. */
+static void receiver_of(struct builder *builder, const struct wt_node *node, struct wt_step *step)
+{
+	const struct wt_field *field = wt_node_field(node, WT_FIELD_OBJ, 0);
+	char *name;
+
+	if (node->id != WT_LINE_SENDS || !field)
+		return;
+	if (!field->as.object->udp) {
+		wt_diagnose_node(builder->stage->diagnostics, node, field->col,
+				 "only a datagram socket can be sent to: H:PORT/udp, H>WHO/udp");
 		return;
 	}
-	actor = wt_stage_actor(builder->stage, field->as.object->host);
-	step->to = actor->host ? &actor->host->kernel : &actor->peer->kernel;
+	step->udp = true;
+	step->to = kernel_at(builder->stage, field->as.object->host);
 	step->port = field->as.object->port;
+	name = wt_stage_take(builder->stage, WT_OBJECT_NAME_MAX);
+	wt_said_object_text(field->as.object, name, WT_OBJECT_NAME_MAX);
+	step->to_object = name;
 }
 
 static void refuse_what_can_not_be(struct builder *builder, const struct wt_node *node)
 {
-	if (wt_node_says(node, "/udp") || wt_node_says(node, "udp"))
-		wt_stage_not_yet(builder->stage, node, "datagram sockets");
 	if (wt_node_says(node, "urgent"))
 		wt_stage_not_yet(builder->stage, node, "urgent data");
 	if (node->id == WT_LINE_ANSWERS && wt_node_field(node, WT_FIELD_TEXT, 0)->as.text.len == 0)
 		wt_diagnose_node(builder->stage->diagnostics, node, 0,
 				 "an empty text comes without end: there is nothing to answer");
-	if (node->id == WT_LINE_SENDS && wt_node_field(node, WT_FIELD_OBJ, 0))
-		wt_stage_not_yet(builder->stage, node, "datagram sockets");
 }
 
 static enum wt_step_verb which_end(const struct wt_node *node)
@@ -140,7 +162,9 @@ static void build_step(struct builder *builder, int index)
 		step->wanted_len = text->as.text.len;
 	}
 	bytes_of(builder, node, step);
+	step->udp = wt_node_says(node, "/udp") || wt_node_says(node, "udp");
 	target_of(builder, node, step);
+	receiver_of(builder, node, step);
 	if (node->id == WT_LINE_WAITS_CHECK)
 		step->check = wt_node_field(node, WT_FIELD_CHECK, 0)->as.check;
 	if (node->id == WT_LINE_REPEATS) {

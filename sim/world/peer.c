@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kernel/tcp.h"
+#include "world/peer_udp.h"
 #include "world/tank.h"
 
 enum outcome { DONE, WAITS, IMPOSSIBLE };
@@ -23,6 +24,7 @@ void wt_peer_begin(struct wt_peer *peer)
 	peer->alarm = (struct wt_due){0};
 	peer->alarm_set = peer->alarm_rang = false;
 	peer->reads_left = 0;
+	peer->udp = NULL;
 }
 
 static struct wt_net *net_of(struct wt_peer *peer)
@@ -86,9 +88,12 @@ static bool has_ended(const struct wt_socket *socket)
 
 static enum outcome listens(struct wt_peer *peer, const struct wt_step *step)
 {
-	struct wt_socket *socket = wt_socket_new(&peer->kernel);
 	struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(step->port)};
+	struct wt_socket *socket;
 
+	if (step->udp)
+		return wt_peer_listens_udp(peer, step) ? DONE : IMPOSSIBLE;
+	socket = wt_socket_new(&peer->kernel);
 	if (!socket) {
 		net_of(peer)->error = -ENOMEM;
 		return DONE;
@@ -159,6 +164,8 @@ static enum outcome sends(struct wt_peer *peer, const struct wt_step *step)
 {
 	struct wt_socket *socket = socket_of(peer);
 
+	if (step->udp)
+		return wt_peer_sends_udp(peer, step) ? DONE : IMPOSSIBLE;
 	if (!socket)
 		return IMPOSSIBLE;
 	wt_tcp_send(socket, step->bytes, step->len, 0); /* to a dead connection: lost */

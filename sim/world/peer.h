@@ -44,6 +44,8 @@ struct wt_step {
 	uint16_t port, from_port;
 	int backlog;
 	const struct wt_kernel *to;
+	const char *to_object; /* sends ... to OBJ: its name */
+	bool udp;
 	const void *bytes, *wanted; /* SENDS, ANSWERS; ANSWERS, WAITS_TEXT */
 	size_t len, wanted_len;
 	size_t block;
@@ -92,6 +94,7 @@ struct wt_peer {
 	struct wt_due alarm;
 	bool alarm_set, alarm_rang;
 	uint64_t reads_left;
+	struct wt_udp *udp; /* what it sends datagrams from; NULL: none yet */
 };
 
 void wt_peer_begin(struct wt_peer *); /* a run */

@@ -37,8 +37,8 @@ struct row {
 
 /* Lists of rows end with a NULL id. */
 extern const struct row rows_connect[], rows_ready[], rows_recv[], rows_send[], rows_close[],
-	rows_accept[], rows_epoll[], rows_unix[], rows_pipe[], rows_names[], rows_bind[],
-	rows_buffers[], rows_seam[];
+	rows_accept[], rows_epoll[], rows_unix[], rows_pipe[], rows_udp[], rows_names[],
+	rows_bind[], rows_buffers[], rows_seam[];
 
 /* All of these, ended by NULL. */
 extern const struct row *const row_lists[];

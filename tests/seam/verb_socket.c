@@ -236,6 +236,43 @@ static void do_send(const struct call *call, struct answer *answer)
 	free(bytes);
 }
 
+/* sendto(u,B,2): with an address. */
+static void do_sendto(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	size_t len = (size_t)call_number(call, 2);
+	char *bytes = new_letters(call->stage, len);
+	struct stage_address to;
+
+	if (stage_address(call->stage, call->args[1], &to))
+		answer_result(answer, sys->ops->sendto(sys, call_socket(call, 0)->fd, bytes, len, 0,
+						       (struct sockaddr *)&to.name, to.len));
+	free(bytes);
+}
+
+/* recvfrom(u,8)→2 'ab' from b */
+static void do_recvfrom(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	char bytes[] = ROOM;
+	struct sockaddr_in name = {0};
+	socklen_t len = sizeof name;
+	ssize_t n = stage->sys->ops->recvfrom(
+		stage->sys, call_socket(call, 0)->fd, bytes, (size_t)call_number(call, 1),
+		read_flags(call->args[2]), (struct sockaddr *)&name, &len);
+	const char *from = "nobody";
+
+	for (size_t i = 0; n >= 0 && i < stage->count; i++) {
+		stage_note_address(stage, &stage->sockets[i]);
+		if (name.sin_port && stage->sockets[i].address.sin_port == name.sin_port)
+			from = stage->sockets[i].name;
+	}
+	if (n < 0)
+		answer_result(answer, n);
+	else
+		answer_text(answer, "%zd '%.*s' from %s", n, (int)n, bytes, from);
+}
+
 static void do_write(const struct call *call, struct answer *answer)
 {
 	struct ac_sys *sys = call->stage->sys;
@@ -346,6 +383,8 @@ const struct verb verbs_socket[] = {
 	{"close", do_close},
 	{"recv", do_recv},
 	{"send", do_send},
+	{"sendto", do_sendto},
+	{"recvfrom", do_recvfrom},
 	{"read", do_read},
 	{"skip", do_skip},
 	{"write", do_write},

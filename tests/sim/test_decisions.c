@@ -22,14 +22,15 @@ static void see(const char *what, long long value)
 
 	if (value < 0)
 		snprintf(seen + used, sizeof seen - used, "%s -%s; ", what,
-			 value == -EAGAIN        ? "EAGAIN"
-			 : value == -EINTR       ? "EINTR"
-			 : value == -ECONNRESET  ? "ECONNRESET"
-			 : value == -EPIPE       ? "EPIPE"
-			 : value == -EMFILE      ? "EMFILE"
-			 : value == -ENETUNREACH ? "ENETUNREACH"
-			 : value == -ENOBUFS     ? "ENOBUFS"
-						 : "?");
+			 value == -EAGAIN         ? "EAGAIN"
+			 : value == -EINTR        ? "EINTR"
+			 : value == -ECONNRESET   ? "ECONNRESET"
+			 : value == -EPIPE        ? "EPIPE"
+			 : value == -EMFILE       ? "EMFILE"
+			 : value == -ENETUNREACH  ? "ENETUNREACH"
+			 : value == -ENOBUFS      ? "ENOBUFS"
+			 : value == -ECONNREFUSED ? "ECONNREFUSED"
+						  : "?");
 	else
 		snprintf(seen + used, sizeof seen - used, "%s %lld; ", what, value);
 }
@@ -219,7 +220,52 @@ static int watcher_main(struct ac_sys *sys, int argc, char **argv)
 	return 0;
 }
 
-static const struct wt_program actors[] = {{"watcher", watcher_main},
+/* Receives argv[1] datagrams at port 53 and sees the first letter of each and when
+ * it came, in ms. */
+static int mailbox_main(struct ac_sys *sys, int argc, char **argv)
+{
+	struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(53)};
+	int fd = sys->ops->socket(sys, AF_INET, SOCK_DGRAM, 0);
+	char buf[8], what[2] = "";
+
+	sys->ops->bind(sys, fd, (const struct sockaddr *)&any, sizeof any);
+	for (int i = argc > 1 ? atoi(argv[1]) : 0; i > 0; i--) {
+		wait_for(sys, fd, POLLIN, 100 * 1000000, NULL);
+		if (sys->ops->recv(sys, fd, buf, sizeof buf, 0) < 0)
+			break;
+		what[0] = buf[0];
+		see(what, (long long)(sys->ops->now_ns(sys) / 1000000));
+	}
+	while (wait_for(sys, fd, 0, -1, NULL) != -ECANCELED)
+		continue;
+	sys->ops->close(sys, fd);
+	return 0;
+}
+
+/* Asks port 53 of argv[1] twice, 5 ms apart, and sees what comes of it. */
+static int asker_main(struct ac_sys *sys, int argc, char **argv)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(53)};
+	int fd = sys->ops->socket(sys, AF_INET, SOCK_DGRAM, 0);
+	char buf[8];
+
+	if (argc < 2 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1)
+		return 1;
+	sys->ops->connect(sys, fd, (const struct sockaddr *)&to, sizeof to);
+	for (int i = 0; i < 2; i++) {
+		see("send", sys->ops->send(sys, fd, "ask", 3, 0));
+		wait_for(sys, fd, POLLIN, 5 * 1000000, NULL);
+		see("recv", sys->ops->recv(sys, fd, buf, sizeof buf, 0));
+	}
+	while (wait_for(sys, fd, 0, -1, NULL) != -ECANCELED)
+		continue;
+	sys->ops->close(sys, fd);
+	return 0;
+}
+
+static const struct wt_program actors[] = {{"mailbox", mailbox_main},
+					   {"asker", asker_main},
+					   {"watcher", watcher_main},
 					   {"actor", actor_main},
 					   {"dialer", dialer_main},
 					   {"pair", pair_main},
@@ -633,6 +679,50 @@ static void two_interruptions_are_two_waits(void **state)
 	      "poll -EINTR; poll -EINTR; poll 2; ", 2);
 }
 
+#define MAILBOX(n) "scenario 1\nhost server runs mailbox " n "\n"
+#define MAILS                                                                          \
+	"peer alice\n  sends \"a\" to server:53/udp\n  sends \"b\" to server:53/udp\n" \
+	"  sends \"c\" to server:53/udp\n"
+
+static void datagrams_come_one_by_one(void **state)
+{
+	(void)state;
+	shows(MAILBOX("3") MAILS, "a 0; b 0; c 0; ", 0);
+	shows(MAILBOX("3") "link alice server delay 4ms\n" MAILS, "a 4; b 4; c 4; ", 0);
+}
+
+static void a_lost_datagram_never_comes(void **state)
+{
+	(void)state;
+	shows(MAILBOX("2") MAILS "to server:53/udp @2+0 lost\n", "a 0; c 0; ", 1);
+}
+
+static void a_datagram_may_come_twice(void **state)
+{
+	(void)state;
+	shows(MAILBOX("4") MAILS "to server:53/udp @2+0 twice\n", "a 0; b 0; b 0; c 0; ", 1);
+}
+
+static void a_delayed_datagram_is_overtaken(void **state)
+{
+	(void)state;
+	shows(MAILBOX("3") MAILS "to server:53/udp @1+0 delay 7ms\n", "b 0; c 0; a 7; ", 1);
+}
+
+static void nobody_at_a_port_is_an_error_on_the_way_back(void **state)
+{
+	(void)state;
+	shows("scenario 1\nhost client runs asker $dns\nlink client dns delay 1ms\npeer "
+	      "dns\n"
+	      "  waits 2ms\n  listens 53/udp\n  waits 3ms\n"
+	      "  sends \"yes\" to client>dns/udp\n",
+	      "send 3; recv -ECONNREFUSED; send 3; recv 3; ", 0);
+	shows("scenario 1\nhost client runs asker $dns\nlink client dns delay 1ms\npeer "
+	      "dns\n"
+	      "  listens 53/udp\n  waits 3ms\n  sends \"yes\" to client>dns/udp\n",
+	      "send 3; recv 3; send 3; recv -EAGAIN; ", 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -671,6 +761,11 @@ int main(void)
 		cmocka_unit_test(an_edge_that_is_withheld_is_not_lost),
 		cmocka_unit_test(what_a_call_left_has_an_edge_of_its_own),
 		cmocka_unit_test(a_spurious_report_is_no_edge),
+		cmocka_unit_test(datagrams_come_one_by_one),
+		cmocka_unit_test(a_lost_datagram_never_comes),
+		cmocka_unit_test(a_datagram_may_come_twice),
+		cmocka_unit_test(a_delayed_datagram_is_overtaken),
+		cmocka_unit_test(nobody_at_a_port_is_an_error_on_the_way_back),
 		cmocka_unit_test(a_connect_or_close_is_late_once),
 		cmocka_unit_test(decisions_stay_open_while_a_script_waits),
 		cmocka_unit_test(a_segment_can_wait_for_what_a_time_out_sends),

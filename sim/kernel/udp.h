@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * udp.h - UDP sockets and the datagrams between them.
+ *
+ * udp.c       sockets, names, what a program sees
+ * udp_wire.c  the way of a datagram: loss, duplicates, delay, port unreachable */
+#ifndef WT_UDP_H
+#define WT_UDP_H
+
+#include <netinet/in.h>
+
+#include "kernel/datagram.h"
+#include "kernel/options.h"
+
+struct wt_udp {
+	struct wt_file file;
+	struct sockaddr_in local, remote;
+	bool bound, bound_to_address, connected, dead;
+	unsigned shut;
+	int error; /* of a connected one: nobody was there */
+	struct wt_mail mail;
+	struct wt_options options;
+	uint64_t sent, sent_bytes; /* datagrams; numbers them, and their bytes */
+	uint64_t due;              /* datagrams sent to it: places */
+	uint64_t due_bytes;
+	struct wt_udp *next; /* of this kernel, newest first */
+};
+
+extern const struct wt_file_ops wt_udp_ops;
+
+struct wt_udp *wt_udp_new(struct wt_kernel *); /* NULL: no memory */
+int wt_udp_bind(struct wt_udp *, const struct sockaddr_in *);
+void wt_udp_close(struct wt_udp *);
+/* A datagram leaves.  0, -ENETUNREACH, -ENOMEM. */
+int wt_udp_launch(struct wt_udp *, const struct sockaddr_in *to, const void *bytes, size_t len);
+/* Who would get it there; NULL: nobody. */
+struct wt_udp *wt_udp_find(const struct wt_kernel *, const struct sockaddr_in *to,
+			   const struct sockaddr_in *from);
+/* Its own port, chosen now if it had none.  -EADDRINUSE. */
+int wt_udp_autobind(struct wt_udp *);
+/* Of which kernel a due datagram is to arrive at; NULL: the event is none. */
+const struct wt_kernel *wt_udp_receiver(const struct wt_due *);
+
+#endif
