@@ -546,8 +546,8 @@ int ac_readwrite(struct ac_dispatcher *d, int revents);
 
 /* Input is not watched for until ac_resume_reading, whatever readable answers.  What
  * the kernel holds stays there and slows the peer down; what you have read stays with
- * you: look at it when you resume, because no event will come for it.  Also ended by
- * opening the channel anew. */
+ * you: look at it when you resume, because no event will come for it.  (A chat still
+ * hands out what it has received.)  Also ended by opening the channel anew. */
 void ac_pause_reading(struct ac_dispatcher *d);
 void ac_resume_reading(struct ac_dispatcher *d);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * pair_asyncore.c - the workload on libasyncore.  How a channel is asked what it
+ * pair_asyncore.c - the workload on libasyncore.  Whose predicates say what a channel
  * wants is the fourth argument: library (the default), announced, or own. */
 #include <errno.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 /* One end of a pair. */
 struct end {
-	struct ac_dispatcher base;
+	struct ac_sender base;
 	struct ac_dispatcher *next; /* where what is read here goes */
 };
 
@@ -38,29 +38,24 @@ static int on_read(struct ac_dispatcher *d)
 		return -EIO;
 	if (!pair_sends(&pair))
 		return pair.reads_left > 0 ? 0 : AC_EXIT;
-	return ac_send(ac_container_of(d, struct end, base)->next, &byte, 1) == 1 ? 0 : -EIO;
+	return ac_send(ac_container_of(d, struct end, base.base)->next, &byte, 1) == 1 ? 0 : -EIO;
 }
 
-/* Asked by the library alone.  The ends that write are not watched. */
+static const struct ac_ops library_ops = {
+	.super = &ac_sender_ops,
+	.handle_read = on_read,
+};
+
 static const struct ac_ops announced_ops = {
-	.super = &ac_dispatcher_ops,
+	.super = &library_ops,
 	.flags = AC_OPS_ANNOUNCES,
 	.readable = yes,
 	.writable = no,
-	.handle_read = on_read,
 };
 
 static const struct ac_ops own_ops = {
-	.super = &ac_dispatcher_ops,
+	.super = &library_ops,
 	.readable = yes,
-	.writable = no,
-	.handle_read = on_read,
-};
-
-static const struct ac_ops out_ops = {
-	.super = &ac_dispatcher_ops,
-	.flags = AC_OPS_ANNOUNCES,
-	.readable = no,
 	.writable = no,
 };
 
@@ -74,12 +69,14 @@ static void check(int rc, const char *what)
 
 static void open_end(struct end *end, const struct ac_ops *ops, int fd)
 {
-	check(ac_init_accepted(&end->base, &loop, ops, fd, NULL, 0), "open");
+	check(ac_sender_init_accepted(&end->base, &loop, ops, fd, NULL, 0), "open");
 }
 
 static const struct ac_ops *table(int argc, char **argv)
 {
-	return argc > 4 && strcmp(argv[4], "own") == 0 ? &own_ops : &announced_ops;
+	if (argc > 4 && strcmp(argv[4], "own") == 0)
+		return &own_ops;
+	return argc > 4 && strcmp(argv[4], "announced") == 0 ? &announced_ops : &library_ops;
 }
 
 int main(int argc, char **argv)
@@ -93,8 +90,9 @@ int main(int argc, char **argv)
 	out = calloc((size_t)pair.count, sizeof *out);
 	for (i = 0; i < pair.count; i++) {
 		open_end(&in[i], table(argc, argv), pair.in[i]);
-		open_end(&out[i], &out_ops, pair.out[i]);
-		in[i].next = &out[pair_next(&pair, i)].base;
+		open_end(&out[i], &library_ops, pair.out[i]);
+		ac_pause_reading(&out[i].base.base); /* it only writes */
+		in[i].next = &out[pair_next(&pair, i)].base.base;
 	}
 	pair_prime(&pair);
 	start = pair_cpu();
