@@ -82,6 +82,12 @@ uint64_t wt_net_next_arrival(const struct wt_kernel *kernel)
 	return next;
 }
 
+/* The direction of what comes to it. */
+static unsigned incoming(const struct wt_socket *socket)
+{
+	return socket->conn->to_itself ? 0 : 1 - socket->side;
+}
+
 bool wt_kernel_release_held(struct wt_kernel *kernel)
 {
 	bool any = false;
@@ -95,7 +101,7 @@ bool wt_kernel_release_held(struct wt_kernel *kernel)
 	}
 	for (struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
 		if (socket->conn)
-			any |= wt_wire_release(&socket->conn->wire, 1 - socket->side, true);
+			any |= wt_wire_release(&socket->conn->wire, incoming(socket), true);
 	}
 	if (any)
 		wt_net_changed(kernel->net);
@@ -109,7 +115,7 @@ bool wt_kernel_is_holding(const struct wt_kernel *kernel)
 			return true;
 	}
 	for (const struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
-		if (socket->conn && wt_wire_is_holding(&socket->conn->wire, 1 - socket->side))
+		if (socket->conn && wt_wire_is_holding(&socket->conn->wire, incoming(socket)))
 			return true;
 	}
 	return false;

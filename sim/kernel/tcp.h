@@ -52,6 +52,7 @@ struct wt_conn {
 	struct wt_stream stream[2]; /* from opener, towards it */
 	unsigned number;            /* N-th that this opener began to this kernel */
 	struct wt_kernel *to;
+	bool to_itself; /* both ends are one socket, and both streams the first: A14 */
 	struct wt_conn *next;
 };
 
@@ -98,7 +99,7 @@ struct wt_socket *wt_socket_new(struct wt_kernel *); /* NULL: no memory */
 
 static inline struct wt_stream *wt_socket_in(const struct wt_socket *socket)
 {
-	return &socket->conn->stream[1 - socket->side];
+	return &socket->conn->stream[socket->conn->to_itself ? 0 : 1 - socket->side];
 }
 
 static inline struct wt_stream *wt_socket_out(const struct wt_socket *socket)
@@ -129,6 +130,8 @@ ssize_t wt_tcp_recv(struct wt_socket *, struct wt_io *);
 ssize_t wt_tcp_send(struct wt_socket *, const void *buf, size_t len, int flags);
 int wt_tcp_shutdown(struct wt_socket *, unsigned how);
 void wt_tcp_close(struct wt_socket *);
+/* connect to AF_UNSPEC: the socket is as new.  0, -ENOMEM. */
+int wt_tcp_disconnect(struct wt_socket *);
 int wt_tcp_take_error(struct wt_socket *); /* SO_ERROR: positive, cleared */
 
 /* The peer resets: RST instead of FIN, what was not sent is lost. */

@@ -72,6 +72,31 @@ static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *liste
 	return child;
 }
 
+/* Nobody listens, but the SYN comes from just the port it is for: both ends open
+ * at once, and are one.  A14 */
+static bool is_to_itself(const struct wt_conn *conn)
+{
+	const struct wt_socket *opener = conn->end[0];
+
+	return conn->to == opener->file.kernel && opener->state == WT_TCP_SYN_SENT &&
+	       opener->local.sin_port == opener->remote.sin_port &&
+	       opener->local.sin_addr.s_addr == opener->remote.sin_addr.s_addr;
+}
+
+static void connect_to_itself(struct wt_conn *conn)
+{
+	struct wt_socket *socket = conn->end[0];
+
+	conn->to_itself = true;
+	conn->end[1] = socket;
+	conn->stream[0].edge = conn->stream[0].told = socket->options.rcvbuf;
+	socket->state = WT_TCP_ESTABLISHED;
+	wt_tcp_tell_syn(conn, socket->file.object);
+	wt_tcp_forget_retry(socket);
+	wt_net_progressed(socket->file.kernel->net);
+	wt_file_wake(&socket->file, 0);
+}
+
 void wt_tcp_got_syn(struct wt_conn *conn)
 {
 	struct wt_socket *opener = conn->end[0], *listener, *child;
@@ -84,6 +109,10 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 		wt_tcp_tell_syn(conn, NULL);
 		if (opener->state == WT_TCP_SYN_SENT)
 			wt_tcp_syn_lost(opener);
+		return;
+	}
+	if (!listener && is_to_itself(conn)) {
+		connect_to_itself(conn);
 		return;
 	}
 	if (!listener) {

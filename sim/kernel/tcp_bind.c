@@ -45,6 +45,8 @@ static bool conflicts(const struct wt_socket *old, const struct wt_socket *socke
 		return false;
 	if (!wt_addresses_overlap(ntohl(old->local.sin_addr.s_addr), address))
 		return false;
+	if (old->options.reuse_port && socket->options.reuse_port) /* I07 */
+		return false;
 	return !(old->options.reuse_addr && socket->options.reuse_addr &&
 		 old->state != WT_TCP_LISTEN);
 }
@@ -125,6 +127,8 @@ static bool other_listener(const struct wt_socket *socket)
 	const struct wt_socket *other = socket->file.kernel->sockets;
 
 	for (; other; other = other->next) {
+		if (other->options.reuse_port && socket->options.reuse_port)
+			continue;
 		if (other != socket && other->state == WT_TCP_LISTEN &&
 		    other->local.sin_port == socket->local.sin_port &&
 		    wt_addresses_overlap(ntohl(other->local.sin_addr.s_addr),

@@ -139,3 +139,60 @@ void wt_tcp_reset_both(struct wt_socket *socket)
 	if (far)
 		wt_tcp_got_rst(far);
 }
+
+/* What is still on its way meets a closed end, not what the socket does next. */
+static int leave_connection(struct wt_socket *socket)
+{
+	struct wt_socket *ghost = wt_socket_new(socket->file.kernel);
+
+	if (!ghost)
+		return -ENOMEM;
+	ghost->file.object = socket->file.object;
+	ghost->conn = socket->conn;
+	ghost->side = socket->side;
+	ghost->shut = WT_SHUT_BOTH;
+	socket->conn->end[socket->side] = ghost;
+	if (socket->conn->to_itself)
+		socket->conn->end[1 - socket->side] = ghost;
+	socket->conn = NULL;
+	return 0;
+}
+
+static void give_up(struct wt_socket *socket)
+{
+	switch (socket->state) {
+	case WT_TCP_CLOSE:
+		return;
+	case WT_TCP_LISTEN:
+		stop_listening(socket);
+		return;
+	case WT_TCP_SYN_SENT:
+		wt_tcp_forget_retry(socket);
+		break;
+	default:
+		send_rst(socket);
+		break;
+	}
+	socket->error = ECONNRESET;
+}
+
+int wt_tcp_disconnect(struct wt_socket *socket)
+{
+	int rc;
+
+	give_up(socket);
+	rc = socket->conn ? leave_connection(socket) : 0;
+	if (rc < 0)
+		return rc;
+	socket->state = WT_TCP_CLOSE;
+	socket->api = WT_API_UNCONNECTED;
+	socket->shut = 0;
+	socket->fin_seen = socket->fin_wanted = socket->fin_sent = false;
+	socket->end_told = socket->was_reset = socket->file.end_known = false;
+	socket->heard_burst = 0;
+	socket->written_then = 0;
+	wt_tcp_forget_address(socket);
+	wt_net_changed(socket->file.kernel->net);
+	wt_file_wake(&socket->file, 0);
+	return 0;
+}

@@ -136,8 +136,11 @@ static int file_accept(struct wt_file *file, struct sockaddr *name, socklen_t *l
 static int file_connect(struct wt_file *file, const struct sockaddr *name, socklen_t len)
 {
 	struct sockaddr_in in;
-	int rc = wt_name_in(name, len, &in);
+	int rc;
 
+	if (len >= sizeof name->sa_family && name->sa_family == AF_UNSPEC)
+		return wt_tcp_disconnect(wt_socket_of(file));
+	rc = wt_name_in(name, len, &in);
 	return rc < 0 ? rc : wt_tcp_connect(wt_socket_of(file), &in);
 }
 

@@ -93,7 +93,7 @@ static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len
 		len = (size_t)unread;
 	io->moved = in->bytes + in->read;
 	io->moved_len = len;
-	if (io->into && len > 0)
+	if (io->into && len > 0 && !(io->flags & MSG_TRUNC)) /* thrown away: D10 */
 		memcpy(io->into, in->bytes + in->read, len);
 	if (io->flags & MSG_PEEK) {
 		socket->file.end_known |= socket->fin_seen || socket->state == WT_TCP_CLOSE;

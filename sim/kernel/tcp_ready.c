@@ -14,11 +14,19 @@ bool wt_tcp_is_writable(const struct wt_socket *socket)
 	return wt_tcp_room(socket) >= used / 2 && wt_tcp_room(socket) > 0;
 }
 
+/* SO_RCVLOWAT asks for more than a byte: B22. */
+static bool has_enough(const struct wt_socket *socket)
+{
+	uint64_t least = socket->options.rcvlowat > 0 ? (uint64_t)socket->options.rcvlowat : 1;
+
+	return wt_stream_unread(wt_socket_in(socket)) >= least;
+}
+
 static unsigned ready_connected(struct wt_socket *socket)
 {
 	unsigned bits = 0;
 
-	if (socket->conn && wt_stream_unread(wt_socket_in(socket)) > 0)
+	if (socket->conn && has_enough(socket))
 		bits |= POLLIN | POLLRDNORM;
 	if (socket->shut & WT_SHUT_WRITE || !socket->conn || socket->state == WT_TCP_CLOSE ||
 	    wt_tcp_is_writable(socket))
