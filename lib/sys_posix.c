@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "ac_sys.h"
-#include "kernel_call.h"
 
 #define NS_PER_SECOND UINT64_C(1000000000)
 
@@ -110,13 +109,13 @@ static int posix_set_nonblock(struct ac_sys *sys, int fd)
 static ssize_t posix_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
 {
 	(void)sys;
-	return ac_kernel_recv(fd, buf, len, flags);
+	return result_of_bytes(recv(fd, buf, len, flags));
 }
 
 static ssize_t posix_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
 {
 	(void)sys;
-	return ac_kernel_send(fd, buf, len, flags);
+	return result_of_bytes(send(fd, buf, len, flags));
 }
 
 static ssize_t posix_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
