@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * echo.c - sends back what it gets; and five ways to do so wrong.
+ * echo.c - sends back what it gets; and six ways to do so wrong.
  *
  *	echo [--port N] [--poller select|poll]
  *
@@ -153,4 +153,21 @@ static const struct ac_ops insistent_ops = {
 int echo_emfile_again_main(struct ac_sys *sys, int argc, char **argv)
 {
 	return run(sys, argc, argv, &echo_ops, &insistent_ops);
+}
+
+/* An urgent byte stays until it is taken; the default takes it. */
+static int deaf_expt(struct ac_dispatcher *d)
+{
+	(void)d;
+	return 0;
+}
+
+static const struct ac_ops deaf_ops = {
+	.super = &echo_ops,
+	.handle_expt = deaf_expt,
+};
+
+int echo_ignores_urgent_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &deaf_ops, &server_ops);
 }

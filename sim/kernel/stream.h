@@ -28,7 +28,8 @@ struct wt_stream {
 	uint64_t told;  /* right edge the reader last told */
 	uint64_t *burst_starts;
 	uint32_t bursts, burst_capacity;
-	bool new_burst; /* the next byte begins one */
+	bool new_burst;  /* the next byte begins one */
+	uint64_t urgent; /* 1 + offset of the byte last sent as urgent; 0: none */
 };
 
 void wt_stream_init(struct wt_stream *);

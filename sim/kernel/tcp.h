@@ -8,6 +8,7 @@
  * tcp_out.c     what is sent
  * tcp_in.c      what arrives
  * tcp_io.c      recv, send
+ * tcp_urgent.c  the urgent byte
  * tcp_ready.c   readiness
  * tcp_close.c   shutdown, close, reset
  * tcp_file.c    all this behind a descriptor
@@ -74,6 +75,10 @@ struct wt_socket {
 	struct wt_conn *conn;
 	unsigned side;    /* 0: opener */
 	unsigned attempt; /* N-th connect call between the two; opener only */
+
+	/* the urgent byte that came last; its mark stays until it is passed */
+	enum wt_urgent { WT_URGENT_NONE, WT_URGENT_VALID, WT_URGENT_READ } urgent;
+	uint64_t urgent_at; /* offset in what comes */
 
 	/* a listener and its queue; a child waiting in one */
 	int backlog;
@@ -168,6 +173,16 @@ void wt_tcp_refused(struct wt_socket *opener);
 void wt_tcp_forget_address(struct wt_socket *);
 /* Who opened the connection this end accepted: `alice`, `alice.2`. */
 const char *wt_tcp_who(const struct wt_socket *child);
+/* urgent data (tcp_urgent.c) */
+void wt_tcp_got_urgent(struct wt_socket *, uint64_t at);
+ssize_t wt_tcp_recv_urgent(struct wt_socket *, struct wt_io *);
+/* How many bytes a recv may take now: not beyond the mark. */
+uint64_t wt_tcp_readable_bytes(const struct wt_socket *);
+/* Stands the next byte at the mark, and is it no part of the stream? */
+bool wt_tcp_at_mark(const struct wt_socket *);
+/* recv goes past the mark, and the urgent byte is gone if nobody took it. */
+void wt_tcp_skip_urgent(struct wt_socket *);
+void wt_tcp_forget_mark(struct wt_socket *); /* once everything before and at it is read */
 uint64_t wt_tcp_room(const struct wt_socket *);
 bool wt_tcp_is_writable(const struct wt_socket *);
 

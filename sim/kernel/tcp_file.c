@@ -69,6 +69,8 @@ static enum wt_condition file_condition(const struct wt_file *file, unsigned bit
 		return WT_COND_LISTENER;
 	if (socket->error || socket->was_reset)
 		return WT_COND_RESET;
+	if (bits & POLLPRI)
+		return WT_COND_URGENT;
 	if (file_unread(file) > 0)
 		return WT_COND_DATA;
 	if (socket->fin_seen)

@@ -86,6 +86,8 @@ static void got_data(struct wt_socket *socket, const struct wt_segment *segment)
 		wt_tcp_got_rst(socket);
 		return;
 	}
+	if (in->urgent > segment->start && in->urgent <= segment->end && !socket->reads)
+		wt_tcp_got_urgent(socket, in->urgent - 1);
 	in->arrived = segment->end;
 	wt_net_progressed(socket->file.kernel->net);
 	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,

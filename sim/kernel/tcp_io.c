@@ -87,7 +87,7 @@ static void heard(struct wt_socket *socket)
 static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len)
 {
 	struct wt_stream *in = wt_socket_in(socket);
-	uint64_t unread = wt_stream_unread(in);
+	uint64_t unread = wt_tcp_readable_bytes(socket);
 
 	if (len > unread)
 		len = (size_t)unread;
@@ -100,6 +100,7 @@ static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len
 		return (ssize_t)len;
 	}
 	in->read += len;
+	wt_tcp_forget_mark(socket);
 	if (len > 0) {
 		heard(socket);
 		wt_net_progressed(socket->file.kernel->net);
@@ -135,14 +136,17 @@ static ssize_t take_end(struct wt_socket *socket)
 ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 {
 	size_t len = io->len;
-	uint64_t unread = socket->conn ? wt_stream_unread(wt_socket_in(socket)) : 0;
+	uint64_t unread;
 	bool has_end = socket->fin_seen || socket->error || socket->shut & WT_SHUT_READ;
 	struct wt_value value;
 
-	if (io->flags & MSG_OOB) /* no urgent byte: D07c */
-		return -EINVAL;
+	if (io->flags & MSG_OOB)
+		return wt_tcp_recv_urgent(socket, io);
 	if (socket->state == WT_TCP_LISTEN)
 		return -ENOTCONN;
+	if (socket->conn && len > 0 && wt_tcp_at_mark(socket))
+		wt_tcp_skip_urgent(socket);
+	unread = socket->conn ? wt_tcp_readable_bytes(socket) : 0;
 	if (socket->conn && len > 0 && !(io->flags & MSG_PEEK) && (unread > 0 || has_end)) {
 		value = ask_recv(socket, unread, len);
 		if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_FAILS)
@@ -199,12 +203,14 @@ static ssize_t send_error(struct wt_socket *socket)
 	return error ? -error : -EPIPE;
 }
 
-static ssize_t write_bytes(struct wt_socket *socket, const void *buf, size_t len)
+static ssize_t write_bytes(struct wt_socket *socket, const void *buf, size_t len, int flags)
 {
 	int rc = wt_stream_write(wt_socket_out(socket), buf, len);
 
 	if (rc < 0)
 		return rc;
+	if (flags & MSG_OOB)
+		wt_socket_out(socket)->urgent = wt_socket_out(socket)->written;
 	wt_net_progressed(socket->file.kernel->net);
 	wt_tcp_push(socket);
 	return (ssize_t)len;
@@ -215,8 +221,6 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int f
 	uint64_t room;
 	struct wt_value value;
 
-	if (flags & MSG_OOB)
-		return -EOPNOTSUPP;
 	if (socket->state != WT_TCP_ESTABLISHED && socket->state != WT_TCP_CLOSE_WAIT) {
 		if (socket->error)
 			return send_error(socket);
@@ -227,7 +231,7 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int f
 	if (len == 0)
 		return 0;
 	if (socket->file.kernel->scripted)
-		return write_bytes(socket, buf, len);
+		return write_bytes(socket, buf, len, flags);
 	room = wt_tcp_room(socket);
 	socket->no_space |= len > room;
 	if (room == 0)
@@ -247,7 +251,7 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int f
 		return wt_be_late(socket->file.kernel->net, value);
 	if (!is_connected(socket))
 		return send_error(socket);
-	return write_bytes(socket, buf, len);
+	return write_bytes(socket, buf, len, flags);
 }
 
 void wt_tcp_reads(struct wt_socket *socket, bool reads)

@@ -19,7 +19,7 @@ static bool has_enough(const struct wt_socket *socket)
 {
 	uint64_t least = socket->options.rcvlowat > 0 ? (uint64_t)socket->options.rcvlowat : 1;
 
-	return wt_stream_unread(wt_socket_in(socket)) >= least;
+	return wt_stream_unread(wt_socket_in(socket)) >= least + wt_tcp_at_mark(socket);
 }
 
 static unsigned ready_connected(struct wt_socket *socket)
@@ -28,6 +28,8 @@ static unsigned ready_connected(struct wt_socket *socket)
 
 	if (socket->conn && has_enough(socket))
 		bits |= POLLIN | POLLRDNORM;
+	if (socket->urgent == WT_URGENT_VALID)
+		bits |= POLLPRI;
 	if (socket->shut & WT_SHUT_WRITE || !socket->conn || socket->state == WT_TCP_CLOSE ||
 	    wt_tcp_is_writable(socket))
 		bits |= POLLOUT | POLLWRNORM;

@@ -124,8 +124,9 @@ static void receiver_of(struct builder *builder, const struct wt_node *node, str
 
 static void refuse_what_can_not_be(struct builder *builder, const struct wt_node *node)
 {
-	if (wt_node_says(node, "urgent"))
-		wt_stage_not_yet(builder->stage, node, "urgent data");
+	if (wt_node_says(node, "urgent") && wt_node_field(node, WT_FIELD_OBJ, 0))
+		wt_diagnose_node(builder->stage->diagnostics, node, 0,
+				 "only a connection has urgent data");
 	if (node->id == WT_LINE_ANSWERS && wt_node_field(node, WT_FIELD_TEXT, 0)->as.text.len == 0)
 		wt_diagnose_node(builder->stage->diagnostics, node, 0,
 				 "an empty text comes without end: there is nothing to answer");
@@ -163,6 +164,7 @@ static void build_step(struct builder *builder, int index)
 	}
 	bytes_of(builder, node, step);
 	step->udp = wt_node_says(node, "/udp") || wt_node_says(node, "udp");
+	step->urgent = wt_node_says(node, "urgent");
 	target_of(builder, node, step);
 	receiver_of(builder, node, step);
 	if (node->id == WT_LINE_WAITS_CHECK)

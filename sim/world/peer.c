@@ -168,7 +168,8 @@ static enum outcome sends(struct wt_peer *peer, const struct wt_step *step)
 		return wt_peer_sends_udp(peer, step) ? DONE : IMPOSSIBLE;
 	if (!socket)
 		return IMPOSSIBLE;
-	wt_tcp_send(socket, step->bytes, step->len, 0); /* to a dead connection: lost */
+	wt_tcp_send(socket, step->bytes, step->len,
+		    step->urgent ? MSG_OOB : 0); /* to a dead connection: lost */
 	return DONE;
 }
 

@@ -45,7 +45,7 @@ struct wt_step {
 	int backlog;
 	const struct wt_kernel *to;
 	const char *to_object; /* sends ... to OBJ: its name */
-	bool udp;
+	bool udp, urgent;
 	const void *bytes, *wanted; /* SENDS, ANSWERS; ANSWERS, WAITS_TEXT */
 	size_t len, wanted_len;
 	size_t block;

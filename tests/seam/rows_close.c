@@ -68,6 +68,15 @@ const struct row rows_close[] = {
 	 .setup = "pair(c,s); dup(c,d)",
 	 .expect = "close(c)→0; poll(s)→OUT; select(s)→w; send(d,2)→2; recv(s,4)→2 'ab'; "
 		   "shutdown(d,WR)→0; recv(s,4)→0"},
+	{.id = "F15",
+	 .claim = "an urgent byte that nobody took is unread, too",
+	 .setup = "pair(c,s)",
+	 .expect = "send(c,1,OOB)→1; close(s)→0; recv(c,4)→ECONNRESET"},
+	{.id = "F16",
+	 .claim = "an urgent byte behind what was read is unread, too",
+	 .setup = "pair(c,s)",
+	 .expect = "send(c,3)→3; send(c,1,OOB)→1; recv(s,8)→3 'abc'; close(s)→0; "
+		   "recv(c,4)→ECONNRESET"},
 	{.id = "F17",
 	 .claim = "who shut down first sees the close as end and hang-up",
 	 .setup = "pair(c,s)",

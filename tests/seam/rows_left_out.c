@@ -7,7 +7,6 @@ const struct left_out rows_left_out[] = {
 	{"A02 A07 D11 F13 G09 M07 N02b N25 N25b",
 	 "calls that wait: the seam has none but poll, select and epoll_wait"},
 	{"A12 A13 I11", "takes a second or more of real time"},
-	{"D07 D07b D08 D09 F15 F16", "urgent data: not in the simulated kernel"},
 	{"I09", "which port a kernel chooses is no part of the contract"},
 	{"I10 I10b", "needs a range of ports that is the machine's own"},
 	{"I12", "IPv6: not in the simulated kernel"},

@@ -77,5 +77,31 @@ const struct row rows_recv[] = {
 	 .setup = "pair(c,s)",
 	 .expect = "close(c)[SO_LINGER 0]→0; recv(s,4,PEEK)→ECONNRESET; recv(s,4,PEEK)→0; "
 		   "recv(s,4)→0; SO_ERROR(s)→0"},
+	{.id = "D07",
+	 .claim = "an urgent byte is no part of the stream, and recv destroys it",
+	 .setup = "pair(c,s)",
+	 .expect = "send(c,1,OOB)→1; poll(s)→PRI|OUT; select(s)→wx; recv(s,4)→EAGAIN; "
+		   "recv(s,4,OOB)→EINVAL; recv(s,4,OOB)→EINVAL; poll(s)→OUT; select(s)→w",
+	 .without = "SIOCATMARK"},
+	{.id = "D07b",
+	 .claim = "an urgent byte is taken once, and a second one takes its place",
+	 .setup = "pair(c,s)",
+	 .expect = "send(c,1,OOB)→1; poll(s)→PRI|OUT; select(s)→wx; recv(s,4,OOB|PEEK)→1 'a'; "
+		   "recv(s,4,OOB)→1 'a'; recv(s,4,OOB)→EINVAL; poll(s)→OUT; select(s)→w; "
+		   "recv(s,4)→EAGAIN; send(c,2)→2; recv(s,4)→2 'bc'; send(c,1,OOB)→1; "
+		   "send(c,1,OOB)→1; recv(s,8)→EAGAIN; recv(s,4,OOB)→EINVAL"},
+	{.id = "D08",
+	 .claim = "recv stops before the mark, and the next one goes past it",
+	 .setup = "pair(c,s)",
+	 .expect = "send(c,2)→2; send(c,3,OOB)→3; send(c,2)→2; poll(s)→IN|PRI|OUT; "
+		   "select(s)→rwx; recv(s,16)→4 'abcd'; poll(s)→IN|PRI|OUT; select(s)→rwx; "
+		   "recv(s,16)→2 'fg'; poll(s)→OUT; select(s)→w; recv(s,4,OOB)→EINVAL",
+	 .without = "SIOCATMARK"},
+	{.id = "D09",
+	 .claim = "inline an urgent byte is one of the stream, behind a mark",
+	 .setup = "pair(c,s); set(s,OOBINLINE,1)",
+	 .expect = "send(c,2)→2; send(c,2,OOB)→2; poll(s)→IN|PRI|OUT; select(s)→rwx; "
+		   "recv(s,16)→3 'abc'; recv(s,16)→1 'd'; poll(s)→OUT; select(s)→w; "
+		   "recv(s,4,OOB)→EINVAL"},
 	{.id = NULL},
 };
