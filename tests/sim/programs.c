@@ -316,16 +316,22 @@ static int leave_main(struct ac_sys *sys, int argc, char **argv)
 	return 3;
 }
 
+/* In small steps: Valgrind takes a frame of megabytes for another stack. */
+static int dig(unsigned left)
+{
+	volatile char room[1 << 16];
+
+	for (size_t i = 0; i < sizeof room; i += 1024)
+		room[i] = 0;
+	return left > 0 ? dig(left - 1) + room[0] : room[0];
+}
+
 static int deep_main(struct ac_sys *sys, int argc, char **argv)
 {
-	volatile char room[4 << 20];
-
 	(void)sys;
 	(void)argc;
 	(void)argv;
-	for (size_t i = 0; i < sizeof room; i += 1024)
-		room[i] = 0;
-	return room[0];
+	return dig(64);
 }
 
 static int twice_main(struct ac_sys *sys, int argc, char **argv)
