@@ -35,6 +35,7 @@ void wt_life_woke(struct wt_host *host)
 
 void wt_life_moved(struct wt_tank *tank)
 {
+	tank->moved_in_round = tank->round;
 	for (size_t i = 0; i < tank->host_count; i++)
 		tank->hosts[i].rounds = 0;
 }
@@ -140,8 +141,8 @@ static bool all_quiet(const struct wt_tank *tank)
 	return true;
 }
 
-/* Every host that still wakes up did so in n rounds of timers alone. */
-static bool timers_alone(const struct wt_tank *tank, unsigned n)
+/* Every host that still wakes up did so in three rounds of timers alone. */
+static bool timers_alone(const struct wt_tank *tank)
 {
 	for (size_t i = 0; i < tank->host_count; i++) {
 		const struct wt_host *host = &tank->hosts[i];
@@ -152,7 +153,7 @@ static bool timers_alone(const struct wt_tank *tank, unsigned n)
 			return false;
 		if (host->endless && !host->hot)
 			continue;
-		if (host->rounds < n)
+		if (host->rounds < WT_STEADY_TIMEOUTS)
 			return false;
 	}
 	return true;
@@ -167,7 +168,7 @@ bool wt_life_lets_go(struct wt_tank *tank)
 
 	if (is_under_way(tank))
 		return false;
-	if (!tank->stopping && !all_quiet(tank) && !timers_alone(tank, WT_STEADY_TIMEOUTS))
+	if (!tank->stopping && !all_quiet(tank) && !timers_alone(tank))
 		return false;
 	wt_gates_open_all(gates);
 	wt_net_release_gated(&tank->net);
@@ -186,10 +187,10 @@ static const char *why_end(const struct wt_tank *tank)
 		return NULL;
 	if (all_quiet(tank))
 		return "quiet";
-	if (scripts_are_done(tank) && tank->last_by_ns <= now &&
-	    timers_alone(tank, WT_STEADY_TIMEOUTS))
+	if (scripts_are_done(tank) && tank->last_by_ns <= now && timers_alone(tank))
 		return "steady";
-	if (!scripts_are_done(tank) && timers_alone(tank, WT_STALL_TIMEOUTS))
+	if (!scripts_are_done(tank) && tank->round - tank->moved_in_round >= WT_STALL_TIMEOUTS &&
+	    timers_alone(tank))
 		return "stall";
 	return NULL;
 }

@@ -171,8 +171,9 @@ struct wt_tank {
 	const char *end; /* why it ended, or NULL */
 	uint64_t ended_ns;
 	uint64_t waits, waits_at_instant, instant_ns;
-	uint64_t round;       /* how often the world has come to rest */
-	FILE *real_output[2]; /* while a host runs */
+	uint64_t round;          /* how often the world has come to rest */
+	uint64_t moved_in_round; /* something but timers, last */
+	FILE *real_output[2];    /* while a host runs */
 };
 
 struct wt_tank *wt_tank_new(struct wt_decider *, size_t hosts, size_t peers);

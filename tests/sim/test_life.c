@@ -196,6 +196,16 @@ static void memory_given_back_twice_fails_its_run_alone(void **state)
 	assert_null(run_text("scenario 1\nhost h runs echo\n").verdict.check);
 }
 
+static void a_stall_is_seen_although_another_host_sleeps_long(void **state)
+{
+	struct outcome outcome = run_text("scenario 1\nhost h runs beat $p\nhost other runs idle\n"
+					  "peer p\n  listens 9\n  accepts\n  waits \"stop\"\n");
+
+	(void)state;
+	assert_string_equal(outcome.verdict.check, "stall");
+	assert_string_equal(outcome.stats.end, "stall");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +228,7 @@ int main(void)
 		cmocka_unit_test(a_heartbeat_beside_an_always_writable_dispatcher_ends_steady),
 		cmocka_unit_test(a_program_has_the_stack_of_a_process_beside_others_too),
 		cmocka_unit_test(memory_given_back_twice_fails_its_run_alone),
+		cmocka_unit_test(a_stall_is_seen_although_another_host_sleeps_long),
 	};
 
 	return cmocka_run_group_tests_name("the life of a run", tests, NULL, NULL);
