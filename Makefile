@@ -70,6 +70,8 @@ WAVETANK := $(B)/wavetank
 PARITY := $(if $(filter m32,$(words))$(and $(filter clang,$(words)),$(strip $(SAN))),,$(B)/parity/_ac.so)
 # The library, doing what a script says.
 DRIVE := $(B)/differential-drive
+# Every call of ten programs, failed in turn.
+SWEEP := $(B)/sweep
 TESTS := $(patsubst %.c,$(B)/%,$(TEST_C))
 REPLAYS := $(patsubst tests/fuzz/%/replay.c,$(B)/fuzz-%-replay,$(wildcard tests/fuzz/*/replay.c))
 
@@ -162,9 +164,9 @@ CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-p
 	--cc '$(strip $(CC) $(ARCH) $(SAN))' --cxx '$(strip $(CXX) $(ARCH) $(SAN))'
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
-check: all tests live $(DRIVE) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
+check: all tests live $(DRIVE) $(SWEEP) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
-check-quick: all tests live $(DRIVE) $(PARITY) ## the same without Valgrind
+check-quick: all tests live $(DRIVE) $(SWEEP) $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
 check-valgrind: all tests $(BENCH_GATE) ## the part of check that runs under Valgrind
 	@$(CHECK) --valgrind-alone
@@ -212,6 +214,16 @@ $(DRIVE): $(call objects,$(wildcard tests/differential/*.c)) $(LIBWAVETANK) $(LI
 .PHONY: differential
 differential: $(DRIVE) ## scripted situations on stock asyncore and on the library; T=word
 	@tests/differential/run --build $(B) $(T)
+
+sweep_objects := $(call objects,$(wildcard tests/sweep/*.c) tests/lib/fault.c)
+$(SWEEP): $(sweep_objects) $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
+.PHONY: sweep
+sweep: $(SWEEP) ## fail every call of ten programs in turn; find what was left out of others
+	@$(SWEEP)
+	@tests/sweep/planted-library --build $(B) --cc '$(strip $(CC) $(ARCH) $(SAN))'
 
 .PHONY: parity
 parity: $(PARITY) ## CPython's own tests of asyncore against the library

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The scripts of the sweep on the real kernel.  Port 0 is any that is free. */
+#include "sweep.h"
+
+#define GET(path)                                                     \
+	{                                                             \
+		STEP_SEND, "GET " path " HTTP/1.1\r\nHost: s\r\n\r\n" \
+	}
+
+const struct real_case real_cases[] = {
+	{
+		.name = "echo",
+		.program = "echo",
+		.argv = {"--port", "0"},
+		.peers = {{{STEP_CONNECT, NULL},
+			   {STEP_SEND, "hello world"},
+			   {STEP_WANT, "hello world"},
+			   {STEP_SEND, "and more"},
+			   {STEP_SHUT, NULL},
+			   {STEP_END, NULL}},
+			  {{STEP_CONNECT, NULL},
+			   {STEP_SEND, "the quick brown fox"},
+			   {STEP_SHUT, NULL},
+			   {STEP_END, NULL}}},
+	},
+	{
+		.name = "echo client",
+		.program = "echo_client",
+		.argv = {"127.0.0.1", "", "hello", "--times", "2"},
+		.dials = true,
+		.peers = {{{STEP_ACCEPT, NULL},
+			   {STEP_WANT, "hello"},
+			   {STEP_SEND, "hello"},
+			   {STEP_WANT, "hello"},
+			   {STEP_SEND, "hello"},
+			   {STEP_END, NULL}}},
+	},
+	{
+		.name = "fetch",
+		.program = "fetch",
+		.argv = {"127.0.0.1", "", "--length", "10"},
+		.dials = true,
+		.peers = {{{STEP_ACCEPT, NULL},
+			   {STEP_WANT, "\r\n\r\n"},
+			   {STEP_SEND, "0123456789"},
+			   {STEP_END, NULL}}},
+	},
+	{
+		.name = "http server",
+		.program = "http",
+		.argv = {"--port", "0"},
+		.peers = {{{STEP_CONNECT, NULL},
+			   GET("/"),
+			   {STEP_WANT, "hi"},
+			   GET("/two"),
+			   {STEP_SEND, "GET /c HTTP/9.9\r\n\r\n"},
+			   {STEP_END, NULL}}},
+	},
+	{
+		.name = "file server",
+		.program = "httpd",
+		.argv = {"--port", "0"},
+		.peers = {{{STEP_CONNECT, NULL},
+			   GET("/pattern/3K"),
+			   GET("/no"),
+			   {STEP_SHUT, NULL},
+			   {STEP_END, NULL}}},
+	},
+	{
+		.name = "line splitter",
+		.program = "lines",
+		.argv = {"--port", "0"},
+		.peers = {{{STEP_CONNECT, NULL},
+			   {STEP_SEND, "abc\r\nde"},
+			   {STEP_WANT, "ok abc\r\n"},
+			   {STEP_SEND, "f\r\n"},
+			   {STEP_WANT, "ok def\r\n"}}},
+	},
+	{
+		.name = "chat",
+		.program = "chatd",
+		.argv = {"--port", "0"},
+		.unordered = true,
+		.peers = {{{STEP_CONNECT, NULL},
+			   {STEP_SEND, "alice\n"},
+			   {STEP_WANT, "* bob joined\n"},
+			   {STEP_SEND, "hello\n"},
+			   {STEP_WANT, "<bob> hi\n"},
+			   {STEP_SHUT, NULL},
+			   {STEP_END, NULL}},
+			  {{STEP_CONNECT, NULL},
+			   {STEP_SEND, "bob\n"},
+			   {STEP_WANT, "<alice> hello\n"},
+			   {STEP_SEND, "hi\n"},
+			   {STEP_WANT, "<bob> hi\n"},
+			   {STEP_SHUT, NULL},
+			   {STEP_END, NULL}}},
+	},
+	{
+		.name = "talk",
+		.program = "sweep_talk",
+		.argv = {"--port", "0"},
+		.peers = {{{STEP_CONNECT, NULL},
+			   {STEP_SEND, "why and how, and that was the question"},
+			   {STEP_SHUT, NULL},
+			   {STEP_END, NULL}}},
+	},
+	{
+		.name = "mail sink",
+		.program = "smtpd",
+		.argv = {"--port", "0"},
+		.peers = {{{STEP_CONNECT, NULL},
+			   {STEP_WANT, "220 "},
+			   {STEP_SEND, "HELO a\r\nMAIL FROM:<a@a>\r\nRCPT TO:<b@b>\r\nDATA\r\n"},
+			   {STEP_WANT, "354 "},
+			   {STEP_SEND, "..\r\nx\r\n.\r\nQUIT\r\n"},
+			   {STEP_END, NULL}}},
+	},
+	{
+		.name = "sender that closes when sent",
+		.program = "bulk",
+		.argv = {"--port", "0", "--bytes", "5000"},
+		.peers = {{{STEP_CONNECT, NULL}, {STEP_SEND, "GET\n"}, {STEP_END, NULL}}},
+	},
+	{
+		.name = "timer",
+		.program = "heartbeat",
+		.argv = {"--port", "0", "--every", "1s"},
+		.unordered = true, /* how many there were by then */
+		.peers = {{{STEP_CONNECT, NULL}, {STEP_WANT, "beat\nbeat\n"}}},
+	},
+	{
+		.name = "pipe",
+		.program = "sweep_pump",
+		.argv = {"--poller", ""},
+	},
+};
+
+const size_t real_case_count = COUNT(real_cases);
