@@ -134,6 +134,8 @@ static bool read_argument(struct wt_reader *r, enum argument argument, struct wt
 	struct wt_said_object object;
 	struct wt_said_wire wire;
 
+	if (argument == NONE) /* the blank behind it belongs to what follows */
+		return true;
 	wt_skip_blanks(r);
 	switch (argument) {
 	case NONE:

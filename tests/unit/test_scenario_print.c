@@ -271,6 +271,16 @@ static void both_families_of_addresses_can_name_a_far_end(void **state)
 			 "h>[::1]:80 send@0 take 1\nh:7 accept@127.0.0.1:5.1.2 late 1ms\n");
 }
 
+static void a_value_of_words_alone_can_be_followed_by_more(void **state)
+{
+	(void)state;
+	assert_canonical("scenario 1\nhost h runs p\npeer a\n"
+			 "h:a recv@0 reset first if reached: it may\n"
+			 "h:a readable@0 withheld if reached: it may\n"
+			 "h:a send@0 late until next if reached: it may\n"
+			 "may h:a send take any chance 50%\n");
+}
+
 static void lists_have_a_blank_behind_each_comma(void **state)
 {
 	(void)state;
@@ -307,6 +317,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(texts_have_one_spelling),
 		cmocka_unit_test(what_goes_without_saying_is_not_said),
 		cmocka_unit_test(both_families_of_addresses_can_name_a_far_end),
+		cmocka_unit_test(a_value_of_words_alone_can_be_followed_by_more),
 		cmocka_unit_test(lists_have_a_blank_behind_each_comma),
 		cmocka_unit_test(a_reason_keeps_the_blanks_of_its_quotes),
 		cmocka_unit_test(a_segment_counted_by_calls_has_no_blank_before_its_number),
