@@ -83,19 +83,6 @@ int wt_files_add(struct wt_files *files, const char *path)
 	return error;
 }
 
-int wt_files_add_all(struct wt_files *files, char **paths)
-{
-	int last = 0;
-
-	for (; *paths; paths++) {
-		int error = wt_files_add(files, *paths);
-
-		if (error < 0)
-			last = error;
-	}
-	return last;
-}
-
 static bool matches(const char *path, const char *pattern)
 {
 	if (strpbrk(pattern, "*?["))

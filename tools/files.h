@@ -16,9 +16,6 @@ struct wt_files {
  * can not be read. */
 int wt_files_add(struct wt_files *, const char *path);
 
-/* Adds each of a NULL-ended list; returns 0 or the last error. */
-int wt_files_add_all(struct wt_files *, char **paths);
-
 /* Keeps the paths that contain pattern or, if it has one of *?[, match it. */
 void wt_files_filter(struct wt_files *, const char *pattern);
 

@@ -46,7 +46,6 @@ static const struct candidate {
 	{WT_ASK_socket, WT_VERB_FAILS, EMFILE, WT_KIND_resources, true},
 	{WT_ASK_alloc, WT_VERB_FAILS, ENOMEM, WT_KIND_resources, true},
 	{WT_ASK_to, WT_VERB_CUT, 0, WT_KIND_time, false},
-	{WT_ASK_from, WT_VERB_CUT, 0, WT_KIND_time, false},
 	{WT_ASK_to, WT_VERB_LOST, 0, WT_KIND_datagrams, true},
 	{WT_ASK_to, WT_VERB_TWICE, 0, WT_KIND_datagrams, true},
 	{WT_ASK_to, WT_VERB_DELAY, 0, WT_KIND_datagrams, true},

@@ -63,11 +63,6 @@ int wt_checkname_find(const char *name)
 	return wt_words_find(&wt_checkname_words, name, strlen(name));
 }
 
-const char *wt_signal_text(enum wt_said_signal signal)
-{
-	return signals[signal];
-}
-
 /* -- Reserved words ---------------------------------------------------- */
 
 static bool is_among_words(const char *words, const char *word, size_t len)

@@ -456,7 +456,6 @@ uint8_t wt_pattern_byte(uint64_t index, uint64_t pattern);
 const char *wt_checkname_text(enum wt_checkname);
 /* -1: there is no such check. */
 int wt_checkname_find(const char *name);
-const char *wt_signal_text(enum wt_said_signal);
 /* As a trace and the world write it: `server:alice.2`.  Returns as snprintf. */
 int wt_said_object_text(const struct wt_said_object *, char *buf, size_t size);
 /* The row of the table: pattern and help line, for the reference page. */

@@ -124,7 +124,7 @@ static char **arguments(struct wt_stage *stage, const struct wt_node *node, cons
 
 /* -- Hosts ------------------------------------------------------------- */
 
-static void host_option(struct wt_stage *stage, struct wt_host *host, const struct wt_node *node)
+static void host_option(struct wt_host *host, const struct wt_node *node)
 {
 	const struct wt_field *field;
 
@@ -147,7 +147,6 @@ static void host_option(struct wt_stage *stage, struct wt_host *host, const stru
 	default:
 		break;
 	}
-	(void)stage;
 }
 
 static void stage_host(struct wt_stage *stage, struct wt_actor *actor, int broken_node)
@@ -166,7 +165,7 @@ static void stage_host(struct wt_stage *stage, struct wt_actor *actor, int broke
 	if (!actor->host)
 		abort();
 	for (int i = -1; (i = wt_plan_next(stage->plan, actor->node, i)) >= 0;)
-		host_option(stage, actor->host, &stage->plan->nodes[i]);
+		host_option(actor->host, &stage->plan->nodes[i]);
 }
 
 /* -- The rest of the world --------------------------------------------- */
