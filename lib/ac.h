@@ -421,8 +421,8 @@ struct ac_dispatcher {
 	bool file; /* no socket: read and written, see ac_file.h */
 	const struct ac_class *cls;
 	/* how bytes come in and go out: the kernel's calls for a socket or a file */
-	ssize_t (*get)(struct ac_sys *, int fd, void *, size_t, int flags);
-	ssize_t (*put)(struct ac_sys *, int fd, const void *, size_t, int flags);
+	ssize_t (*get)(int fd, void *, size_t, int flags, struct ac_sys *);
+	ssize_t (*put)(int fd, const void *, size_t, int flags, struct ac_sys *);
 	uint32_t generation, slot, place;
 	uint32_t excused;      /* serial of the call in which the library found it lost */
 	struct ac_link ask;    /* in loop->asked or loop->marked */

@@ -9,6 +9,9 @@
  * Which kernel a loop uses is chosen when the loop is made, so two worlds live
  * in one process, and layers stack: a table may forward to another.
  *
+ * Arguments.  Each call is the one of the manual page with one argument more, the
+ * kernel, at the end: so the real one hands the others on where they are.
+ *
  * Errors.  Every call returns a result >= 0, or -errno.  The global errno is no
  * part of the contract, so one integer describes a call completely.
  *
@@ -43,68 +46,68 @@ struct ac_sys_ops {
 
 	/* socket(2) and its family.  type is SOCK_STREAM or SOCK_DGRAM without
 	 * flags; the descriptor is non-blocking and close-on-exec. */
-	int (*socket)(struct ac_sys *, int family, int type, int protocol);
-	int (*bind)(struct ac_sys *, int fd, const struct sockaddr *, socklen_t);
-	int (*listen)(struct ac_sys *, int fd, int backlog);
-	int (*accept)(struct ac_sys *, int fd, struct sockaddr *, socklen_t *);
-	int (*connect)(struct ac_sys *, int fd, const struct sockaddr *, socklen_t);
-	int (*shutdown)(struct ac_sys *, int fd, int how);
-	int (*close)(struct ac_sys *, int fd);
-	int (*getsockopt)(struct ac_sys *, int fd, int level, int name, void *, socklen_t *);
-	int (*setsockopt)(struct ac_sys *, int fd, int level, int name, const void *, socklen_t);
-	int (*getsockname)(struct ac_sys *, int fd, struct sockaddr *, socklen_t *);
-	int (*getpeername)(struct ac_sys *, int fd, struct sockaddr *, socklen_t *);
+	int (*socket)(int family, int type, int protocol, struct ac_sys *);
+	int (*bind)(int fd, const struct sockaddr *, socklen_t, struct ac_sys *);
+	int (*listen)(int fd, int backlog, struct ac_sys *);
+	int (*accept)(int fd, struct sockaddr *, socklen_t *, struct ac_sys *);
+	int (*connect)(int fd, const struct sockaddr *, socklen_t, struct ac_sys *);
+	int (*shutdown)(int fd, int how, struct ac_sys *);
+	int (*close)(int fd, struct ac_sys *);
+	int (*getsockopt)(int fd, int level, int name, void *, socklen_t *, struct ac_sys *);
+	int (*setsockopt)(int fd, int level, int name, const void *, socklen_t, struct ac_sys *);
+	int (*getsockname)(int fd, struct sockaddr *, socklen_t *, struct ac_sys *);
+	int (*getpeername)(int fd, struct sockaddr *, socklen_t *, struct ac_sys *);
 	/* Makes a descriptor that came from elsewhere non-blocking. */
-	int (*set_nonblock)(struct ac_sys *, int fd);
+	int (*set_nonblock)(int fd, struct ac_sys *);
 
 	/* 0 from recv is the end of a stream; fewer bytes than asked is normal.
 	 * flags are those of send(2) and recv(2). */
-	ssize_t (*recv)(struct ac_sys *, int fd, void *buf, size_t len, int flags);
-	ssize_t (*send)(struct ac_sys *, int fd, const void *buf, size_t len, int flags);
+	ssize_t (*recv)(int fd, void *buf, size_t len, int flags, struct ac_sys *);
+	ssize_t (*send)(int fd, const void *buf, size_t len, int flags, struct ac_sys *);
 
 	/* The same with an address, for datagrams.  addr may be NULL. */
-	ssize_t (*recvfrom)(struct ac_sys *, int fd, void *buf, size_t len, int flags,
-			    struct sockaddr *addr, socklen_t *);
-	ssize_t (*sendto)(struct ac_sys *, int fd, const void *buf, size_t len, int flags,
-			  const struct sockaddr *addr, socklen_t);
+	ssize_t (*recvfrom)(int fd, void *buf, size_t len, int flags, struct sockaddr *addr,
+			    socklen_t *, struct ac_sys *);
+	ssize_t (*sendto)(int fd, const void *buf, size_t len, int flags,
+			  const struct sockaddr *addr, socklen_t, struct ac_sys *);
 
 	/* Descriptors of every kind.  What these make is close-on-exec; pipe and
 	 * socketpair make non-blocking ends, dup shares the file of its original.
 	 * write never raises SIGPIPE. */
-	ssize_t (*read)(struct ac_sys *, int fd, void *buf, size_t len);
-	ssize_t (*write)(struct ac_sys *, int fd, const void *buf, size_t len);
-	int (*dup)(struct ac_sys *, int fd);
-	int (*pipe)(struct ac_sys *, int ret_fds[2]);
-	int (*socketpair)(struct ac_sys *, int family, int type, int ret_fds[2]);
+	ssize_t (*read)(int fd, void *buf, size_t len, struct ac_sys *);
+	ssize_t (*write)(int fd, const void *buf, size_t len, struct ac_sys *);
+	int (*dup)(int fd, struct ac_sys *);
+	int (*pipe)(int ret_fds[2], struct ac_sys *);
+	int (*socketpair)(int family, int type, int ret_fds[2], struct ac_sys *);
 
 	/* The waits.  timeout_ns < 0 waits without limit; a kernel that counts
 	 * more coarsely rounds up, never down.  With nothing to watch either is
 	 * the sleep.  -EINTR: a signal came; nothing was reported.
 	 * select: nfds <= FD_SETSIZE; each set may be NULL. */
-	int (*poll)(struct ac_sys *, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns);
-	int (*select)(struct ac_sys *, int nfds, fd_set *r, fd_set *w, fd_set *x,
-		      int64_t timeout_ns);
+	int (*poll)(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *);
+	int (*select)(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
+		      struct ac_sys *);
 	/* epoll(7).  max > 0.  The order of what epoll_wait reports is the kernel's. */
 	int (*epoll_create)(struct ac_sys *);
-	int (*epoll_ctl)(struct ac_sys *, int epfd, int op, int fd, struct epoll_event *);
-	int (*epoll_wait)(struct ac_sys *, int epfd, struct epoll_event *, int max,
-			  int64_t timeout_ns);
+	int (*epoll_ctl)(int epfd, int op, int fd, struct epoll_event *, struct ac_sys *);
+	int (*epoll_wait)(int epfd, struct epoll_event *, int max, int64_t timeout_ns,
+			  struct ac_sys *);
 
 	/* CLOCK_MONOTONIC and CLOCK_REALTIME.  Time-outs use the first only. */
 	uint64_t (*now_ns)(struct ac_sys *);
 	uint64_t (*wall_ns)(struct ac_sys *);
 	/* Fills buf with random bytes, as getrandom(2). */
-	void (*random)(struct ac_sys *, void *buf, size_t len);
+	void (*random)(void *buf, size_t len, struct ac_sys *);
 
 	/* realloc(3), with size 0 meaning free; NULL on exhaustion, when ptr stays
 	 * valid.  purpose is a string constant naming what the memory is for. */
-	void *(*realloc)(struct ac_sys *, void *ptr, size_t size, const char *purpose);
+	void *(*realloc)(void *ptr, size_t size, const char *purpose, struct ac_sys *);
 
 	/* The one call upward.  notes_wanted is a mask of AC_NOTE_BIT(kind), read
 	 * once per pass; note is told of each wanted one.  It must not call back
 	 * into the library, and nothing the note points at outlives the call. */
 	uint32_t (*notes_wanted)(struct ac_sys *);
-	void (*note)(struct ac_sys *, const struct ac_note *);
+	void (*note)(const struct ac_note *, struct ac_sys *);
 };
 
 /* Handlers, by the names asyncore gives them.  One list, so that the library,

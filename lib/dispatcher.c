@@ -7,7 +7,7 @@
 
 /* ---- How bytes come in and go out ---- */
 
-static ssize_t get_closed(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t get_closed(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	(void)sys;
 	(void)fd;
@@ -17,7 +17,7 @@ static ssize_t get_closed(struct ac_sys *sys, int fd, void *buf, size_t len, int
 	return -EBADF;
 }
 
-static ssize_t put_closed(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+static ssize_t put_closed(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	(void)sys;
 	(void)fd;
@@ -27,16 +27,16 @@ static ssize_t put_closed(struct ac_sys *sys, int fd, const void *buf, size_t le
 	return -EBADF;
 }
 
-static ssize_t get_file(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t get_file(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	(void)flags;
-	return sys->ops->read(sys, fd, buf, len);
+	return sys->ops->read(fd, buf, len, sys);
 }
 
-static ssize_t put_file(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+static ssize_t put_file(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	(void)flags;
-	return sys->ops->write(sys, fd, buf, len);
+	return sys->ops->write(fd, buf, len, sys);
 }
 
 void ac_choose_calls(struct ac_dispatcher *d)
@@ -118,12 +118,12 @@ int ac_create_socket(struct ac_dispatcher *d, int family, int type)
 
 	if (d->fd >= 0)
 		return ac_failed(d, AC_ERROR_API, AC_OP_SOCKET, -EBUSY);
-	fd = sys->ops->socket(sys, family, type, 0);
+	fd = sys->ops->socket(family, type, 0, sys);
 	if (fd < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_SOCKET, fd);
 	rc = ac_open_with(d, fd, false);
 	if (rc < 0) {
-		sys->ops->close(sys, fd);
+		sys->ops->close(fd, sys);
 		return rc;
 	}
 	d->datagram = type == SOCK_DGRAM;
@@ -156,14 +156,14 @@ static int look_at(struct ac_sys *sys, int fd, int *ret_type, struct sockaddr_st
 {
 	void *peer = ret_peer;
 	socklen_t len = sizeof *ret_type;
-	int rc = sys->ops->set_nonblock(sys, fd);
+	int rc = sys->ops->set_nonblock(fd, sys);
 
 	if (rc >= 0)
-		rc = sys->ops->getsockopt(sys, fd, SOL_SOCKET, SO_TYPE, ret_type, &len);
+		rc = sys->ops->getsockopt(fd, SOL_SOCKET, SO_TYPE, ret_type, &len, sys);
 	if (rc < 0)
 		return rc;
 	*ret_peer_len = sizeof *ret_peer;
-	rc = sys->ops->getpeername(sys, fd, peer, ret_peer_len);
+	rc = sys->ops->getpeername(fd, peer, ret_peer_len, sys);
 	if (rc != -ENOTCONN && rc != -EINVAL)
 		return rc < 0 ? rc : 0;
 	*ret_peer_len = 0;
@@ -235,7 +235,7 @@ int ac_setsockopt(struct ac_dispatcher *d, int level, int name, const void *valu
 
 	if (d->fd < 0)
 		return ac_misused(d, AC_OP_OPTION, "setsockopt");
-	rc = sys->ops->setsockopt(sys, d->fd, level, name, value, len);
+	rc = sys->ops->setsockopt(d->fd, level, name, value, len, sys);
 	return rc < 0 ? ac_failed(d, AC_ERROR_OS, AC_OP_OPTION, rc) : 0;
 }
 
@@ -246,7 +246,7 @@ int ac_getsockopt(struct ac_dispatcher *d, int level, int name, void *value, soc
 
 	if (d->fd < 0)
 		return ac_misused(d, AC_OP_OPTION, "getsockopt");
-	rc = sys->ops->getsockopt(sys, d->fd, level, name, value, len);
+	rc = sys->ops->getsockopt(d->fd, level, name, value, len, sys);
 	return rc < 0 ? ac_failed(d, AC_ERROR_OS, AC_OP_OPTION, rc) : 0;
 }
 
@@ -260,11 +260,11 @@ int ac_bind(struct ac_dispatcher *d, const struct sockaddr *addr, socklen_t len)
 
 	if (d->fd < 0)
 		return ac_misused(d, AC_OP_BIND, "bind");
-	rc = sys->ops->bind(sys, d->fd, addr, len);
+	rc = sys->ops->bind(d->fd, addr, len, sys);
 	if (rc < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_BIND, rc);
 	set_addr(d, addr, len);
-	if (sys->ops->getsockname(sys, d->fd, any, &name_len) >= 0)
+	if (sys->ops->getsockname(d->fd, any, &name_len, sys) >= 0)
 		set_addr(d, any, name_len);
 	return 0;
 }
@@ -278,7 +278,7 @@ int ac_listen(struct ac_dispatcher *d, int backlog)
 
 	if (d->fd < 0)
 		return ac_misused(d, AC_OP_LISTEN, "listen");
-	rc = sys->ops->listen(sys, d->fd, backlog);
+	rc = sys->ops->listen(d->fd, backlog, sys);
 	if (rc < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_LISTEN, rc);
 	d->accepting = true;
@@ -312,7 +312,7 @@ int ac_connect(struct ac_dispatcher *d, const struct sockaddr *addr, socklen_t l
 	d->connecting = true;
 	ac_restart_timeout(d);
 	ac_mark(d);
-	rc = sys->ops->connect(sys, d->fd, addr, len);
+	rc = sys->ops->connect(d->fd, addr, len, sys);
 	if (rc >= 0 || rc == -EISCONN) {
 		set_addr(d, addr, len);
 		return d->cls->ops.handle_connect_event(d);
@@ -382,7 +382,7 @@ int ac_accept(struct ac_dispatcher *d, struct sockaddr_storage *addr, socklen_t 
 		return ac_misused(d, AC_OP_ACCEPT, "accept");
 	if (addr)
 		*len = sizeof *addr;
-	fd = sys->ops->accept(sys, d->fd, any, len);
+	fd = sys->ops->accept(d->fd, any, len, sys);
 	if (fd >= 0)
 		return fd;
 	if (is_none(fd))
@@ -428,7 +428,7 @@ AC_SELDOM static ssize_t failed_to_send(struct ac_dispatcher *d, int rc)
 
 ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len)
 {
-	ssize_t n = d->put(d->loop->sys, d->fd, buf, len, MSG_NOSIGNAL);
+	ssize_t n = d->put(d->fd, buf, len, MSG_NOSIGNAL, d->loop->sys);
 
 	if (n < 0)
 		return failed_to_send(d, (int)n);
@@ -463,7 +463,7 @@ ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len)
 
 	if (len == 0 && d->fd >= 0 && !d->datagram) /* its 0 would not mean the end (K34) */
 		return 0;
-	n = d->get(d->loop->sys, d->fd, buf, len, 0);
+	n = d->get(d->fd, buf, len, 0, d->loop->sys);
 	if (n <= 0)
 		return received_nothing(d, n);
 	return d->counts_idleness ? ac_note_activity(d, n) : n;
@@ -476,7 +476,7 @@ int ac_shutdown(struct ac_dispatcher *d, int how)
 
 	if (d->fd < 0)
 		return ac_misused(d, AC_OP_SHUTDOWN, "shutdown");
-	rc = sys->ops->shutdown(sys, d->fd, how);
+	rc = sys->ops->shutdown(d->fd, how, sys);
 	if (rc < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_SHUTDOWN, rc);
 	if (how != SHUT_RD)

@@ -9,7 +9,7 @@
 static int open_non_blocking(struct ac_dispatcher *d, int fd)
 {
 	struct ac_sys *sys = d->loop->sys;
-	int rc = sys->ops->set_nonblock(sys, fd);
+	int rc = sys->ops->set_nonblock(fd, sys);
 
 	if (rc < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_SOCKET, rc);
@@ -23,7 +23,7 @@ int ac_set_file(struct ac_dispatcher *d, int fd)
 
 	if (d->fd >= 0)
 		return ac_failed(d, AC_ERROR_API, AC_OP_SOCKET, -EBUSY);
-	own = sys->ops->dup(sys, fd);
+	own = sys->ops->dup(fd, sys);
 	if (own < 0)
 		return ac_failed(d, AC_ERROR_OS, AC_OP_SOCKET, own);
 	rc = open_non_blocking(d, own);
@@ -47,7 +47,7 @@ int ac_init_file(struct ac_dispatcher *d, struct ac_loop *loop, const struct ac_
 int ac_file_wrapper_init(struct ac_file_wrapper *file, struct ac_loop *loop, int fd)
 {
 	struct ac_sys *sys = loop->sys;
-	int own = sys->ops->dup(sys, fd);
+	int own = sys->ops->dup(fd, sys);
 
 	*file = (struct ac_file_wrapper){.loop = loop, .fd = own < 0 ? -1 : own};
 	return own < 0 ? own : 0;
@@ -57,14 +57,14 @@ ssize_t ac_file_wrapper_read(struct ac_file_wrapper *file, void *buf, size_t len
 {
 	struct ac_sys *sys = file->loop->sys;
 
-	return file->fd < 0 ? -EBADF : sys->ops->read(sys, file->fd, buf, len);
+	return file->fd < 0 ? -EBADF : sys->ops->read(file->fd, buf, len, sys);
 }
 
 ssize_t ac_file_wrapper_write(struct ac_file_wrapper *file, const void *buf, size_t len)
 {
 	struct ac_sys *sys = file->loop->sys;
 
-	return file->fd < 0 ? -EBADF : sys->ops->write(sys, file->fd, buf, len);
+	return file->fd < 0 ? -EBADF : sys->ops->write(file->fd, buf, len, sys);
 }
 
 int ac_file_wrapper_close(struct ac_file_wrapper *file)
@@ -75,5 +75,5 @@ int ac_file_wrapper_close(struct ac_file_wrapper *file)
 	if (fd < 0)
 		return 0;
 	file->fd = -1;
-	return sys->ops->close(sys, fd);
+	return sys->ops->close(fd, sys);
 }

@@ -22,7 +22,7 @@ static int drop_input(struct ac_dispatcher *d)
 {
 	char dropped[16384];
 	struct ac_sys *sys = d->loop->sys;
-	ssize_t n = sys->ops->recv(sys, d->fd, dropped, sizeof dropped, 0);
+	ssize_t n = sys->ops->recv(d->fd, dropped, sizeof dropped, 0, sys);
 
 	if (n == -EAGAIN)
 		return 0;
@@ -38,7 +38,7 @@ static int drop_urgent(struct ac_dispatcher *d)
 	struct ac_sys *sys = d->loop->sys;
 	char dropped;
 
-	sys->ops->recv(sys, d->fd, &dropped, 1, MSG_OOB);
+	sys->ops->recv(d->fd, &dropped, 1, MSG_OOB, sys);
 	return 0;
 }
 
@@ -111,7 +111,7 @@ void ac_close_lingering(struct ac_dispatcher *d, int64_t timeout_ns)
 
 	if (d->fd < 0 || d->lingering)
 		return;
-	if (is_pointless(d) || sys->ops->shutdown(sys, d->fd, SHUT_WR) < 0) {
+	if (is_pointless(d) || sys->ops->shutdown(d->fd, SHUT_WR, sys) < 0) {
 		ac_close(d);
 		return;
 	}

@@ -26,7 +26,7 @@ static int pending_error(struct ac_dispatcher *d, int *ret_error)
 	*ret_error = 0;
 	if (d->file)
 		return 0;
-	return sys->ops->getsockopt(sys, d->fd, SOL_SOCKET, SO_ERROR, ret_error, &len);
+	return sys->ops->getsockopt(d->fd, SOL_SOCKET, SO_ERROR, ret_error, &len, sys);
 }
 
 /* The flags follow the callback (K09), if the channel is still the same (K08).  The
@@ -131,7 +131,7 @@ static int handle_expt(struct ac_dispatcher *d)
 
 	warn(d, "unhandled incoming priority event");
 	if (!d->file)
-		sys->ops->recv(sys, d->fd, &urgent, 1, MSG_OOB);
+		sys->ops->recv(d->fd, &urgent, 1, MSG_OOB, sys);
 	return 0;
 }
 

@@ -6,7 +6,7 @@
 static void tell(const struct ac_loop *loop, const struct ac_note *note)
 {
 	if (ac_wants(loop, note->kind))
-		loop->sys->ops->note(loop->sys, note);
+		loop->sys->ops->note(note, loop->sys);
 }
 
 void ac_note_channel_wanted(const struct ac_dispatcher *d, enum ac_note_kind kind, int64_t value,

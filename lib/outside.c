@@ -12,7 +12,7 @@ uint64_t ac_now_ns(struct ac_loop *loop)
 
 void *ac_realloc(struct ac_loop *loop, void *ptr, size_t size, const char *purpose)
 {
-	return loop->sys->ops->realloc(loop->sys, ptr, size, purpose);
+	return loop->sys->ops->realloc(ptr, size, purpose, loop->sys);
 }
 
 void ac_free(struct ac_loop *loop, void *ptr)
@@ -23,7 +23,7 @@ void ac_free(struct ac_loop *loop, void *ptr)
 
 void ac_close_fd(struct ac_loop *loop, int fd)
 {
-	loop->sys->ops->close(loop->sys, fd);
+	loop->sys->ops->close(fd, loop->sys);
 }
 
 int ac_ipv4(struct sockaddr_in *ret_addr, const char *address, uint16_t port)

@@ -97,7 +97,7 @@ static int control(struct ac_loop *loop, int op, const struct ac_dispatcher *d)
 		.data.u64 = ac_ready_data(d),
 	};
 
-	return loop->sys->ops->epoll_ctl(loop->sys, of(loop)->fd, op, d->fd, &event);
+	return loop->sys->ops->epoll_ctl(of(loop)->fd, op, d->fd, &event, loop->sys);
 }
 
 /* EEXIST, ENOENT: the number has come to mean another file behind our back.  It is
@@ -213,8 +213,8 @@ static int wait_for_kernel(struct ac_loop *loop, int64_t timeout_ns)
 	uint32_t max = room < BATCH_MAX ? room : BATCH_MAX;
 	struct epoll_event none;
 
-	return loop->sys->ops->epoll_wait(loop->sys, w->fd, max ? loop->ready : &none,
-					  max ? (int)max : 1, timeout_ns);
+	return loop->sys->ops->epoll_wait(w->fd, max ? loop->ready : &none, max ? (int)max : 1,
+					  timeout_ns, loop->sys);
 }
 
 static int epoll_wait_all(struct ac_loop *loop, int64_t timeout_ns)

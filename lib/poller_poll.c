@@ -98,7 +98,7 @@ static int poll_ask(struct ac_loop *loop, struct ac_dispatcher *d)
 static int poll_wait(struct ac_loop *loop, int64_t timeout_ns)
 {
 	struct poll_watcher *w = of(loop);
-	int left = loop->sys->ops->poll(loop->sys, w->fds, w->used, timeout_ns);
+	int left = loop->sys->ops->poll(w->fds, w->used, timeout_ns, loop->sys);
 	uint32_t i;
 
 	if (left < 0)

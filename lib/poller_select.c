@@ -72,8 +72,8 @@ static void find_stale(struct ac_loop *loop)
 		int type;
 		socklen_t len = sizeof type;
 
-		if (loop->sys->ops->getsockopt(loop->sys, d->fd, SOL_SOCKET, SO_TYPE, &type,
-					       &len) == -EBADF)
+		if (loop->sys->ops->getsockopt(d->fd, SOL_SOCKET, SO_TYPE, &type, &len,
+					       loop->sys) == -EBADF)
 			ac_ready_add(loop, d, POLLNVAL);
 	}
 }
@@ -101,7 +101,7 @@ static int select_wait(struct ac_loop *loop, int64_t timeout_ns)
 {
 	struct select_watcher *watcher = of(loop);
 	fd_set r = watcher->read, w = watcher->write, x = watcher->expt;
-	int rc = loop->sys->ops->select(loop->sys, watcher->nfds_max, &r, &w, &x, timeout_ns);
+	int rc = loop->sys->ops->select(watcher->nfds_max, &r, &w, &x, timeout_ns, loop->sys);
 
 	if (rc == -EBADF) {
 		find_stale(loop);

@@ -74,7 +74,7 @@ static ssize_t file_more(struct ac_producer *producer, void *buf, size_t size)
 	if (size == 0)
 		return 0;
 	do
-		n = sys->ops->read(sys, file->fd, buf, size);
+		n = sys->ops->read(file->fd, buf, size, sys);
 	while (n == -EINTR);
 	if (n > 0 && file->limited)
 		file->left -= (uint64_t)n;

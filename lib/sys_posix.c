@@ -28,75 +28,75 @@ static ssize_t result_of_bytes(ssize_t n)
 
 /* ---- Sockets ---- */
 
-static int posix_socket(struct ac_sys *sys, int family, int type, int protocol)
+static int posix_socket(int family, int type, int protocol, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
 }
 
-static int posix_bind(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int posix_bind(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(bind(fd, addr, len));
 }
 
-static int posix_listen(struct ac_sys *sys, int fd, int backlog)
+static int posix_listen(int fd, int backlog, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(listen(fd, backlog));
 }
 
-static int posix_accept(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int posix_accept(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(accept4(fd, addr, len, SOCK_NONBLOCK | SOCK_CLOEXEC));
 }
 
-static int posix_connect(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int posix_connect(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(connect(fd, addr, len));
 }
 
-static int posix_shutdown(struct ac_sys *sys, int fd, int how)
+static int posix_shutdown(int fd, int how, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(shutdown(fd, how));
 }
 
-static int posix_close(struct ac_sys *sys, int fd)
+static int posix_close(int fd, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(close(fd));
 }
 
-static int posix_getsockopt(struct ac_sys *sys, int fd, int level, int name, void *value,
-			    socklen_t *len)
+static int posix_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
+			    struct ac_sys *sys)
 {
 	(void)sys;
 	return result(getsockopt(fd, level, name, value, len));
 }
 
-static int posix_setsockopt(struct ac_sys *sys, int fd, int level, int name, const void *value,
-			    socklen_t len)
+static int posix_setsockopt(int fd, int level, int name, const void *value, socklen_t len,
+			    struct ac_sys *sys)
 {
 	(void)sys;
 	return result(setsockopt(fd, level, name, value, len));
 }
 
-static int posix_getsockname(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int posix_getsockname(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(getsockname(fd, addr, len));
 }
 
-static int posix_getpeername(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int posix_getpeername(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(getpeername(fd, addr, len));
 }
 
-static int posix_set_nonblock(struct ac_sys *sys, int fd)
+static int posix_set_nonblock(int fd, struct ac_sys *sys)
 {
 	int flags = fcntl(fd, F_GETFL);
 
@@ -106,27 +106,27 @@ static int posix_set_nonblock(struct ac_sys *sys, int fd)
 	return result(fcntl(fd, F_SETFL, flags | O_NONBLOCK));
 }
 
-static ssize_t posix_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t posix_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	(void)sys;
 	return result_of_bytes(recv(fd, buf, len, flags));
 }
 
-static ssize_t posix_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+static ssize_t posix_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	(void)sys;
 	return result_of_bytes(send(fd, buf, len, flags));
 }
 
-static ssize_t posix_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
-			      struct sockaddr *addr, socklen_t *addr_len)
+static ssize_t posix_recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *addr,
+			      socklen_t *addr_len, struct ac_sys *sys)
 {
 	(void)sys;
 	return result_of_bytes(recvfrom(fd, buf, len, flags, addr, addr_len));
 }
 
-static ssize_t posix_sendto(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags,
-			    const struct sockaddr *addr, socklen_t addr_len)
+static ssize_t posix_sendto(int fd, const void *buf, size_t len, int flags,
+			    const struct sockaddr *addr, socklen_t addr_len, struct ac_sys *sys)
 {
 	(void)sys;
 	return result_of_bytes(sendto(fd, buf, len, flags, addr, addr_len));
@@ -134,7 +134,7 @@ static ssize_t posix_sendto(struct ac_sys *sys, int fd, const void *buf, size_t 
 
 /* ---- Descriptors of every kind ---- */
 
-static ssize_t posix_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+static ssize_t posix_read(int fd, void *buf, size_t len, struct ac_sys *sys)
 {
 	(void)sys;
 	return result_of_bytes(read(fd, buf, len));
@@ -142,7 +142,7 @@ static ssize_t posix_read(struct ac_sys *sys, int fd, void *buf, size_t len)
 
 /* Without the signal, whatever the program does with it: held back in this thread
  * during the call, and taken away again if it was the call that raised it. */
-static ssize_t posix_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+static ssize_t posix_write(int fd, const void *buf, size_t len, struct ac_sys *sys)
 {
 	const struct timespec now = {0, 0};
 	sigset_t pipe, pending, before;
@@ -162,19 +162,19 @@ static ssize_t posix_write(struct ac_sys *sys, int fd, const void *buf, size_t l
 	return n;
 }
 
-static int posix_dup(struct ac_sys *sys, int fd)
+static int posix_dup(int fd, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
-static int posix_pipe(struct ac_sys *sys, int ret_fds[2])
+static int posix_pipe(int ret_fds[2], struct ac_sys *sys)
 {
 	(void)sys;
 	return result(pipe2(ret_fds, O_NONBLOCK | O_CLOEXEC));
 }
 
-static int posix_socketpair(struct ac_sys *sys, int family, int type, int ret_fds[2])
+static int posix_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
 {
 	(void)sys;
 	return result(socketpair(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ret_fds));
@@ -193,14 +193,14 @@ static int to_ms(int64_t ns)
 	return ms > INT_MAX ? INT_MAX : (int)ms;
 }
 
-static int posix_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+static int posix_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(poll(fds, nfds, to_ms(timeout_ns)));
 }
 
-static int posix_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x,
-			int64_t timeout_ns)
+static int posix_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
+			struct ac_sys *sys)
 {
 	int64_t us = timeout_ns / 1000 + (timeout_ns % 1000 != 0);
 	struct timeval timeout = {.tv_sec = us / 1000000, .tv_usec = us % 1000000};
@@ -215,14 +215,14 @@ static int posix_epoll_create(struct ac_sys *sys)
 	return result(epoll_create1(EPOLL_CLOEXEC));
 }
 
-static int posix_epoll_ctl(struct ac_sys *sys, int epfd, int op, int fd, struct epoll_event *event)
+static int posix_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
 {
 	(void)sys;
 	return result(epoll_ctl(epfd, op, fd, event));
 }
 
-static int posix_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
-			    int64_t timeout_ns)
+static int posix_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
+			    struct ac_sys *sys)
 {
 	(void)sys;
 	return result(epoll_wait(epfd, events, max, to_ms(timeout_ns)));
@@ -251,7 +251,7 @@ static uint64_t posix_wall_ns(struct ac_sys *sys)
 }
 
 /* Can only be interrupted before the pool is ready, or when much is asked. */
-static void posix_random(struct ac_sys *sys, void *buf, size_t len)
+static void posix_random(void *buf, size_t len, struct ac_sys *sys)
 {
 	unsigned char *to = buf;
 
@@ -268,7 +268,7 @@ static void posix_random(struct ac_sys *sys, void *buf, size_t len)
 	}
 }
 
-static void *posix_realloc(struct ac_sys *sys, void *ptr, size_t size, const char *purpose)
+static void *posix_realloc(void *ptr, size_t size, const char *purpose, struct ac_sys *sys)
 {
 	(void)sys;
 	(void)purpose;
@@ -284,7 +284,7 @@ static uint32_t posix_notes_wanted(struct ac_sys *sys)
 	return 0;
 }
 
-static void posix_note(struct ac_sys *sys, const struct ac_note *note)
+static void posix_note(const struct ac_note *note, struct ac_sys *sys)
 {
 	(void)sys;
 	(void)note;

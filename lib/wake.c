@@ -76,7 +76,7 @@ static int hang_up(struct ac_loop *loop, struct ac_bell *bell)
 {
 	struct ac_sys *sys = loop->sys;
 	int fds[2];
-	int rc = sys->ops->socketpair(sys, AF_UNIX, SOCK_STREAM, fds);
+	int rc = sys->ops->socketpair(AF_UNIX, SOCK_STREAM, fds, sys);
 
 	if (rc < 0)
 		return rc;
@@ -128,7 +128,7 @@ void ac_wake(struct ac_loop *loop)
 
 	if (!bell || __atomic_exchange_n(&bell->rung, true, __ATOMIC_SEQ_CST))
 		return;
-	if (loop->sys->ops->send(loop->sys, bell->rope, "", 1, MSG_NOSIGNAL) < 0)
+	if (loop->sys->ops->send(bell->rope, "", 1, MSG_NOSIGNAL, loop->sys) < 0)
 		__atomic_store_n(&bell->rung, false, __ATOMIC_SEQ_CST);
 	errno = before;
 }

@@ -140,7 +140,7 @@ static int insistent_accept(struct ac_dispatcher *d)
 	struct sockaddr_storage addr;
 	socklen_t len = sizeof addr;
 	struct ac_sys *sys = d->loop->sys;
-	int fd = sys->ops->accept(sys, d->fd, (struct sockaddr *)&addr, &len);
+	int fd = sys->ops->accept(d->fd, (struct sockaddr *)&addr, &len, sys);
 
 	return fd < 0 ? 0 : server_accepted(d, fd, (const struct sockaddr *)&addr, len);
 }

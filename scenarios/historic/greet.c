@@ -47,7 +47,7 @@ static int hasty_connect_event(struct ac_dispatcher *d)
 {
 	struct ac_sys *sys = d->loop->sys;
 
-	sys->ops->send(sys, d->fd, hello, sizeof hello - 1, MSG_NOSIGNAL);
+	sys->ops->send(d->fd, hello, sizeof hello - 1, MSG_NOSIGNAL, sys);
 	return ac_dispatcher_ops.handle_connect_event(d);
 }
 

@@ -83,7 +83,7 @@ static void asking_opened(struct conn *conn)
 	socklen_t len = sizeof addr;
 
 	oneshot_of(d)->has_peer =
-		sys->ops->getpeername(sys, d->fd, (struct sockaddr *)&addr, &len) >= 0;
+		sys->ops->getpeername(d->fd, (struct sockaddr *)&addr, &len, sys) >= 0;
 }
 
 static int asking_write(struct ac_dispatcher *d)

@@ -58,7 +58,7 @@ static bool is_late(struct wt_host *host, int64_t result)
 	return true;
 }
 
-static int sim_socket(struct ac_sys *sys, int family, int type, int protocol)
+static int sim_socket(int family, int type, int protocol, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	int fd = wt_sys_socket(&host->kernel, family, type, protocol);
@@ -66,7 +66,7 @@ static int sim_socket(struct ac_sys *sys, int family, int type, int protocol)
 	return wt_sim_tell(host, WT_CALL_socket, wt_sim_object(host, fd), type, fd);
 }
 
-static int sim_bind(struct ac_sys *sys, int fd, const struct sockaddr *name, socklen_t len)
+static int sim_bind(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -75,7 +75,7 @@ static int sim_bind(struct ac_sys *sys, int fd, const struct sockaddr *name, soc
 			   wt_sys_bind(&host->kernel, fd, name, len));
 }
 
-static int sim_listen(struct ac_sys *sys, int fd, int backlog)
+static int sim_listen(int fd, int backlog, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	int rc;
@@ -85,7 +85,7 @@ static int sim_listen(struct ac_sys *sys, int fd, int backlog)
 	return wt_sim_tell(host, WT_CALL_listen, wt_sim_object(host, fd), backlog, rc);
 }
 
-static int sim_accept(struct ac_sys *sys, int fd, struct sockaddr *name, socklen_t *len)
+static int sim_accept(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	int rc;
@@ -97,7 +97,7 @@ static int sim_accept(struct ac_sys *sys, int fd, struct sockaddr *name, socklen
 	return wt_sim_tell(host, WT_CALL_accept, wt_sim_object(host, fd), 0, rc);
 }
 
-static int sim_connect(struct ac_sys *sys, int fd, const struct sockaddr *name, socklen_t len)
+static int sim_connect(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	int rc;
@@ -109,7 +109,7 @@ static int sim_connect(struct ac_sys *sys, int fd, const struct sockaddr *name, 
 	return wt_sim_tell(host, WT_CALL_connect, wt_sim_object(host, fd), 0, rc);
 }
 
-static int sim_shutdown(struct ac_sys *sys, int fd, int how)
+static int sim_shutdown(int fd, int how, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -118,7 +118,7 @@ static int sim_shutdown(struct ac_sys *sys, int fd, int how)
 			   wt_sys_shutdown(&host->kernel, fd, how));
 }
 
-static int sim_close(struct ac_sys *sys, int fd)
+static int sim_close(int fd, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	const struct wt_object *object = wt_sim_object(host, fd);
@@ -131,8 +131,8 @@ static int sim_close(struct ac_sys *sys, int fd)
 	return wt_sim_tell(host, WT_CALL_close, object, 0, rc);
 }
 
-static int sim_getsockopt(struct ac_sys *sys, int fd, int level, int name, void *value,
-			  socklen_t *len)
+static int sim_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
+			  struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -141,8 +141,8 @@ static int sim_getsockopt(struct ac_sys *sys, int fd, int level, int name, void 
 			   wt_sys_getsockopt(&host->kernel, fd, level, name, value, len));
 }
 
-static int sim_setsockopt(struct ac_sys *sys, int fd, int level, int name, const void *value,
-			  socklen_t len)
+static int sim_setsockopt(int fd, int level, int name, const void *value, socklen_t len,
+			  struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -151,7 +151,7 @@ static int sim_setsockopt(struct ac_sys *sys, int fd, int level, int name, const
 			   wt_sys_setsockopt(&host->kernel, fd, level, name, value, len));
 }
 
-static int sim_getsockname(struct ac_sys *sys, int fd, struct sockaddr *name, socklen_t *len)
+static int sim_getsockname(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -160,7 +160,7 @@ static int sim_getsockname(struct ac_sys *sys, int fd, struct sockaddr *name, so
 			   wt_sys_getsockname(&host->kernel, fd, name, len));
 }
 
-static int sim_getpeername(struct ac_sys *sys, int fd, struct sockaddr *name, socklen_t *len)
+static int sim_getpeername(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -169,7 +169,7 @@ static int sim_getpeername(struct ac_sys *sys, int fd, struct sockaddr *name, so
 			   wt_sys_getpeername(&host->kernel, fd, name, len));
 }
 
-static int sim_set_nonblock(struct ac_sys *sys, int fd)
+static int sim_set_nonblock(int fd, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -224,22 +224,22 @@ static ssize_t do_write(struct wt_host *host, enum wt_call call, int fd, struct 
 	return tell_bytes(host, call, fd, offset, io, n);
 }
 
-static ssize_t sim_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t sim_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct wt_io io = {.into = buf, .len = len, .flags = flags};
 
 	return do_read(wt_sim_host(sys), WT_CALL_recv, fd, &io);
 }
 
-static ssize_t sim_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+static ssize_t sim_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct wt_io io = {.from = buf, .len = len, .flags = flags};
 
 	return do_write(wt_sim_host(sys), WT_CALL_send, fd, &io);
 }
 
-static ssize_t sim_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
-			    struct sockaddr *name, socklen_t *name_len)
+static ssize_t sim_recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *name,
+			    socklen_t *name_len, struct ac_sys *sys)
 {
 	struct wt_io io = {.into = buf,
 			   .len = len,
@@ -250,8 +250,8 @@ static ssize_t sim_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, i
 	return do_read(wt_sim_host(sys), WT_CALL_recvfrom, fd, &io);
 }
 
-static ssize_t sim_sendto(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags,
-			  const struct sockaddr *name, socklen_t name_len)
+static ssize_t sim_sendto(int fd, const void *buf, size_t len, int flags,
+			  const struct sockaddr *name, socklen_t name_len, struct ac_sys *sys)
 {
 	struct wt_io io = {.from = buf,
 			   .len = len,
@@ -262,21 +262,21 @@ static ssize_t sim_sendto(struct ac_sys *sys, int fd, const void *buf, size_t le
 	return do_write(wt_sim_host(sys), WT_CALL_sendto, fd, &io);
 }
 
-static ssize_t sim_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+static ssize_t sim_read(int fd, void *buf, size_t len, struct ac_sys *sys)
 {
 	struct wt_io io = {.into = buf, .len = len, .plain = true};
 
 	return do_read(wt_sim_host(sys), WT_CALL_read, fd, &io);
 }
 
-static ssize_t sim_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+static ssize_t sim_write(int fd, const void *buf, size_t len, struct ac_sys *sys)
 {
 	struct wt_io io = {.from = buf, .len = len, .plain = true, .quiet = true};
 
 	return do_write(wt_sim_host(sys), WT_CALL_write, fd, &io);
 }
 
-static int sim_dup(struct ac_sys *sys, int fd)
+static int sim_dup(int fd, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -285,7 +285,7 @@ static int sim_dup(struct ac_sys *sys, int fd)
 			   wt_sys_dup(&host->kernel, fd));
 }
 
-static int sim_pipe(struct ac_sys *sys, int ret_fds[2])
+static int sim_pipe(int ret_fds[2], struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	int rc = wt_sys_pipe(&host->kernel, ret_fds);
@@ -294,7 +294,7 @@ static int sim_pipe(struct ac_sys *sys, int ret_fds[2])
 			   rc);
 }
 
-static int sim_socketpair(struct ac_sys *sys, int family, int type, int ret_fds[2])
+static int sim_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	int rc = wt_sys_socketpair(&host->kernel, family, type, ret_fds);
@@ -320,7 +320,7 @@ static uint64_t sim_wall_ns(struct ac_sys *sys)
 
 /* Of the host alone, not of the seed: a run is compared with a calm one, and who
  * sends a random token must not differ there for that. */
-static void sim_random(struct ac_sys *sys, void *buf, size_t len)
+static void sim_random(void *buf, size_t len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	uint64_t state = wt_mix_text(0, host->kernel.name);
@@ -330,7 +330,7 @@ static void sim_random(struct ac_sys *sys, void *buf, size_t len)
 		bytes[i] = (unsigned char)(wt_mix(state, host->random_taken++) >> 32);
 }
 
-static void *sim_realloc(struct ac_sys *sys, void *ptr, size_t size, const char *purpose)
+static void *sim_realloc(void *ptr, size_t size, const char *purpose, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	void *taken = wt_host_realloc(host, ptr, size, purpose);
@@ -346,7 +346,7 @@ static uint32_t sim_notes_wanted(struct ac_sys *sys)
 	return AC_NOTES_ALL;
 }
 
-static void sim_note(struct ac_sys *sys, const struct ac_note *note)
+static void sim_note(const struct ac_note *note, struct ac_sys *sys)
 {
 	wt_host_note(wt_sim_host(sys), note);
 }

@@ -22,10 +22,10 @@ int wt_sim_tell(struct wt_host *, enum wt_call, const struct wt_object *, int64_
 /* A call on a number that is not open is a fault of the program's own. */
 void wt_sim_check_fd(struct wt_host *, enum wt_call, int fd);
 
-int wt_sim_poll(struct ac_sys *, struct pollfd *, nfds_t, int64_t timeout_ns);
-int wt_sim_select(struct ac_sys *, int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns);
+int wt_sim_poll(struct pollfd *, nfds_t, int64_t timeout_ns, struct ac_sys *);
+int wt_sim_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns, struct ac_sys *);
 int wt_sim_epoll_create(struct ac_sys *);
-int wt_sim_epoll_ctl(struct ac_sys *, int epfd, int op, int fd, struct epoll_event *);
-int wt_sim_epoll_wait(struct ac_sys *, int epfd, struct epoll_event *, int max, int64_t timeout_ns);
+int wt_sim_epoll_ctl(int epfd, int op, int fd, struct epoll_event *, struct ac_sys *);
+int wt_sim_epoll_wait(int epfd, struct epoll_event *, int max, int64_t timeout_ns, struct ac_sys *);
 
 #endif

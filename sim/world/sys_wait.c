@@ -29,7 +29,7 @@ static struct wt_interest *interest_for(struct wt_host *host, size_t count)
 	return host->wait_list ? host->wait_list : (host->wait_list = new_interest(host, 0));
 }
 
-int wt_sim_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+int wt_sim_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	struct wt_interest *list;
@@ -102,7 +102,7 @@ static void clear_sets(fd_set *r, fd_set *w, fd_set *x)
 		FD_ZERO(x);
 }
 
-int wt_sim_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns)
+int wt_sim_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	struct wt_interest *list;
@@ -143,7 +143,7 @@ int wt_sim_epoll_create(struct ac_sys *sys)
 	return wt_sim_tell(host, WT_CALL_epoll_create, wt_sim_object(host, fd), 0, fd);
 }
 
-int wt_sim_epoll_ctl(struct ac_sys *sys, int epfd, int op, int fd, struct epoll_event *event)
+int wt_sim_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 
@@ -163,8 +163,8 @@ static void give_found(const struct wt_epoll *epoll, struct epoll_event *events,
 	}
 }
 
-int wt_sim_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
-		      int64_t timeout_ns)
+int wt_sim_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
+		      struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
 	struct wt_epoll *epoll;

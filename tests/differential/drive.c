@@ -158,7 +158,7 @@ static long do_urgent(const struct words *w)
 {
 	char byte;
 
-	return kernel.base.ops->recv(&kernel.base, channel(w)->fd, &byte, 1, MSG_OOB);
+	return kernel.base.ops->recv(channel(w)->fd, &byte, 1, MSG_OOB, &kernel.base);
 }
 
 static long do_so_error(const struct words *w)

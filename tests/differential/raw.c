@@ -12,7 +12,7 @@
 
 static int raw_socket(struct ac_sys *sys, const struct words *w)
 {
-	return sys->ops->socket(sys, (int)number(w, 2), (int)number(w, 3), 0);
+	return sys->ops->socket((int)number(w, 2), (int)number(w, 3), 0, sys);
 }
 
 static int raw_bind(struct ac_sys *sys, const struct words *w)
@@ -20,17 +20,17 @@ static int raw_bind(struct ac_sys *sys, const struct words *w)
 	struct sockaddr_in here = here_addr();
 	const void *any = &here;
 
-	return sys->ops->bind(sys, (int)number(w, 2), any, sizeof here);
+	return sys->ops->bind((int)number(w, 2), any, sizeof here, sys);
 }
 
 static int raw_listen(struct ac_sys *sys, const struct words *w)
 {
-	return sys->ops->listen(sys, (int)number(w, 2), 5);
+	return sys->ops->listen((int)number(w, 2), 5, sys);
 }
 
 static int raw_accept(struct ac_sys *sys, const struct words *w)
 {
-	return sys->ops->accept(sys, (int)number(w, 2), NULL, NULL);
+	return sys->ops->accept((int)number(w, 2), NULL, NULL, sys);
 }
 
 static int raw_connect(struct ac_sys *sys, const struct words *w)
@@ -38,17 +38,17 @@ static int raw_connect(struct ac_sys *sys, const struct words *w)
 	struct sockaddr_in there = there_addr();
 	const void *any = &there;
 
-	return sys->ops->connect(sys, (int)number(w, 2), any, sizeof there);
+	return sys->ops->connect((int)number(w, 2), any, sizeof there, sys);
 }
 
 static int raw_shutdown(struct ac_sys *sys, const struct words *w)
 {
-	return sys->ops->shutdown(sys, (int)number(w, 2), (int)number(w, 3));
+	return sys->ops->shutdown((int)number(w, 2), (int)number(w, 3), sys);
 }
 
 static int raw_close(struct ac_sys *sys, const struct words *w)
 {
-	return sys->ops->close(sys, (int)number(w, 2));
+	return sys->ops->close((int)number(w, 2), sys);
 }
 
 static int raw_getsockopt(struct ac_sys *sys, const struct words *w)
@@ -56,8 +56,8 @@ static int raw_getsockopt(struct ac_sys *sys, const struct words *w)
 	int value;
 	socklen_t len = sizeof value;
 
-	return sys->ops->getsockopt(sys, (int)number(w, 2), (int)number(w, 3), (int)number(w, 4),
-				    &value, &len);
+	return sys->ops->getsockopt((int)number(w, 2), (int)number(w, 3), (int)number(w, 4), &value,
+				    &len, sys);
 }
 
 static int raw_getpeername(struct ac_sys *sys, const struct words *w)
@@ -66,12 +66,12 @@ static int raw_getpeername(struct ac_sys *sys, const struct words *w)
 	void *any = &addr;
 	socklen_t len = sizeof addr;
 
-	return sys->ops->getpeername(sys, (int)number(w, 2), any, &len);
+	return sys->ops->getpeername((int)number(w, 2), any, &len, sys);
 }
 
 static int raw_set_nonblock(struct ac_sys *sys, const struct words *w)
 {
-	return sys->ops->set_nonblock(sys, (int)number(w, 2));
+	return sys->ops->set_nonblock((int)number(w, 2), sys);
 }
 
 static int raw_recv(struct ac_sys *sys, const struct words *w)
@@ -80,7 +80,7 @@ static int raw_recv(struct ac_sys *sys, const struct words *w)
 	size_t size = (size_t)number(w, 3);
 
 	assert(size <= sizeof buf);
-	return (int)sys->ops->recv(sys, (int)number(w, 2), buf, size, (int)number(w, 4));
+	return (int)sys->ops->recv((int)number(w, 2), buf, size, (int)number(w, 4), sys);
 }
 
 static int raw_send(struct ac_sys *sys, const struct words *w)
@@ -88,7 +88,7 @@ static int raw_send(struct ac_sys *sys, const struct words *w)
 	static char buf[LINE_SIZE];
 	size_t len = from_hex(buf, sizeof buf, word(w, 3));
 
-	return (int)sys->ops->send(sys, (int)number(w, 2), buf, len, MSG_NOSIGNAL);
+	return (int)sys->ops->send((int)number(w, 2), buf, len, MSG_NOSIGNAL, sys);
 }
 
 /* kernel poll TIMEOUT FD:EVENTS... */
@@ -104,7 +104,7 @@ static int raw_poll(struct ac_sys *sys, const struct words *w)
 		sscanf(word(w, i), "%d:%u", &fds[count].fd, &events);
 		fds[count].events = (short)events;
 	}
-	return sys->ops->poll(sys, fds, count, number(w, 2));
+	return sys->ops->poll(fds, count, number(w, 2), sys);
 }
 
 static int raw_select(struct ac_sys *sys, const struct words *w)
@@ -125,7 +125,7 @@ static int raw_select(struct ac_sys *sys, const struct words *w)
 				FD_SET(fd, &sets[bit]);
 		nfds = fd >= nfds ? fd + 1 : nfds;
 	}
-	return sys->ops->select(sys, nfds, &sets[0], &sets[1], &sets[2], number(w, 2));
+	return sys->ops->select(nfds, &sets[0], &sets[1], &sets[2], number(w, 2), sys);
 }
 
 bool raw_command(struct ac_sys *sys, const struct words *w)

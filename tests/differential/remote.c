@@ -70,37 +70,37 @@ static void fill_addr(struct sockaddr *addr, socklen_t *len)
 
 /* ---- Sockets ---- */
 
-static int remote_socket(struct ac_sys *sys, int family, int type, int protocol)
+static int remote_socket(int family, int type, int protocol, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->socket(r->under, family, type, protocol) : 0;
+	int rc = r->under ? r->under->ops->socket(family, type, protocol, r->under) : 0;
 
 	tail[0] = '\0';
 	return (int)settle(r, rc, "socket %d %d", family, type);
 }
 
-static int remote_bind(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int remote_bind(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->bind(r->under, fd, addr, len) : 0;
+	int rc = r->under ? r->under->ops->bind(fd, addr, len, r->under) : 0;
 
 	tail[0] = '\0';
 	return (int)settle(r, rc, "bind %d", fd);
 }
 
-static int remote_listen(struct ac_sys *sys, int fd, int backlog)
+static int remote_listen(int fd, int backlog, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->listen(r->under, fd, backlog) : 0;
+	int rc = r->under ? r->under->ops->listen(fd, backlog, r->under) : 0;
 
 	tail[0] = '\0';
 	return (int)settle(r, rc, "listen %d", fd);
 }
 
-static int remote_accept(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int remote_accept(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->accept(r->under, fd, addr, len) : 0;
+	int rc = r->under ? r->under->ops->accept(fd, addr, len, r->under) : 0;
 
 	tail[0] = '\0';
 	if (!r->under)
@@ -108,40 +108,40 @@ static int remote_accept(struct ac_sys *sys, int fd, struct sockaddr *addr, sock
 	return (int)settle(r, rc, "accept %d", fd);
 }
 
-static int remote_connect(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int remote_connect(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->connect(r->under, fd, addr, len) : 0;
+	int rc = r->under ? r->under->ops->connect(fd, addr, len, r->under) : 0;
 
 	tail[0] = '\0';
 	return (int)settle(r, rc, "connect %d", fd);
 }
 
-static int remote_shutdown(struct ac_sys *sys, int fd, int how)
+static int remote_shutdown(int fd, int how, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->shutdown(r->under, fd, how) : 0;
+	int rc = r->under ? r->under->ops->shutdown(fd, how, r->under) : 0;
 
 	tail[0] = '\0';
 	return (int)settle(r, rc, "shutdown %d %d", fd, how);
 }
 
-static int remote_close(struct ac_sys *sys, int fd)
+static int remote_close(int fd, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->close(r->under, fd) : 0;
+	int rc = r->under ? r->under->ops->close(fd, r->under) : 0;
 
 	tail[0] = '\0';
 	return (int)settle(r, rc, "close %d", fd);
 }
 
 /* The option's value is the answer. */
-static int remote_getsockopt(struct ac_sys *sys, int fd, int level, int name, void *value,
-			     socklen_t *len)
+static int remote_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
+			     struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
 	int *found = value;
-	int rc = r->under ? r->under->ops->getsockopt(r->under, fd, level, name, value, len) : 0;
+	int rc = r->under ? r->under->ops->getsockopt(fd, level, name, value, len, r->under) : 0;
 
 	tail[0] = '\0';
 	rc = (int)settle(r, rc < 0 ? rc : *found, "getsockopt %d %d %d", fd, level, name);
@@ -152,20 +152,20 @@ static int remote_getsockopt(struct ac_sys *sys, int fd, int level, int name, vo
 	return 0;
 }
 
-static int remote_setsockopt(struct ac_sys *sys, int fd, int level, int name, const void *value,
-			     socklen_t len)
+static int remote_setsockopt(int fd, int level, int name, const void *value, socklen_t len,
+			     struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->setsockopt(r->under, fd, level, name, value, len) : 0;
+	int rc = r->under ? r->under->ops->setsockopt(fd, level, name, value, len, r->under) : 0;
 
 	tail[0] = '\0';
 	return (int)settle(r, rc, "setsockopt %d %d %d", fd, level, name);
 }
 
-static int remote_getsockname(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int remote_getsockname(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->getsockname(r->under, fd, addr, len) : 0;
+	int rc = r->under ? r->under->ops->getsockname(fd, addr, len, r->under) : 0;
 
 	tail[0] = '\0';
 	if (!r->under)
@@ -173,10 +173,10 @@ static int remote_getsockname(struct ac_sys *sys, int fd, struct sockaddr *addr,
 	return (int)settle(r, rc, "getsockname %d", fd);
 }
 
-static int remote_getpeername(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int remote_getpeername(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->getpeername(r->under, fd, addr, len) : 0;
+	int rc = r->under ? r->under->ops->getpeername(fd, addr, len, r->under) : 0;
 
 	tail[0] = '\0';
 	if (!r->under)
@@ -184,10 +184,10 @@ static int remote_getpeername(struct ac_sys *sys, int fd, struct sockaddr *addr,
 	return (int)settle(r, rc, "getpeername %d", fd);
 }
 
-static int remote_set_nonblock(struct ac_sys *sys, int fd)
+static int remote_set_nonblock(int fd, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	int rc = r->under ? r->under->ops->set_nonblock(r->under, fd) : 0;
+	int rc = r->under ? r->under->ops->set_nonblock(fd, r->under) : 0;
 
 	tail[0] = '\0';
 	return (int)settle(r, rc, "set_nonblock %d", fd);
@@ -195,10 +195,10 @@ static int remote_set_nonblock(struct ac_sys *sys, int fd)
 
 /* ---- Bytes ---- */
 
-static ssize_t remote_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t remote_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
-	ssize_t rc = r->under ? r->under->ops->recv(r->under, fd, buf, len, flags) : 0;
+	ssize_t rc = r->under ? r->under->ops->recv(fd, buf, len, flags, r->under) : 0;
 
 	tail[0] = '\0';
 	if (rc > 0)
@@ -209,11 +209,11 @@ static ssize_t remote_recv(struct ac_sys *sys, int fd, void *buf, size_t len, in
 	return rc;
 }
 
-static ssize_t remote_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+static ssize_t remote_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	static char text[LINE_SIZE];
 	struct remote *r = of(sys);
-	ssize_t rc = r->under ? r->under->ops->send(r->under, fd, buf, len, flags) : 0;
+	ssize_t rc = r->under ? r->under->ops->send(fd, buf, len, flags, r->under) : 0;
 
 	tail[0] = '\0';
 	assert(2 * len < sizeof text);
@@ -250,12 +250,12 @@ static int end_wait(struct remote *r, long rc, int64_t timeout_ns)
 	return (int)rc;
 }
 
-static int remote_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+static int remote_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *sys)
 {
 	struct remote *r = of(sys);
 	char wanted[4096] = "";
 	nfds_t i;
-	long rc = r->under ? r->under->ops->poll(r->under, fds, nfds, timeout_ns) : 0;
+	long rc = r->under ? r->under->ops->poll(fds, nfds, timeout_ns, r->under) : 0;
 
 	tail[0] = '\0';
 	for (i = 0; i < nfds; i++) {
@@ -283,8 +283,8 @@ static void keep(fd_set *set, int fd, bool ready)
 		FD_CLR(fd, set);
 }
 
-static int remote_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x,
-			 int64_t timeout_ns)
+static int remote_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
+			 struct ac_sys *sys)
 {
 	struct remote *remote = of(sys);
 	struct ac_sys *under = remote->under;
@@ -297,7 +297,7 @@ static int remote_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_
 		if (bits_of_sets(fd, r, w, x))
 			append(wanted, fd, bits_of_sets(fd, r, w, x));
 	if (under)
-		rc = under->ops->select(under, nfds, r, w, x, timeout_ns);
+		rc = under->ops->select(nfds, r, w, x, timeout_ns, under);
 	for (fd = 0; rc > 0 && fd < nfds; fd++)
 		if (bits_of_sets(fd, r, w, x))
 			append(tail, fd, bits_of_sets(fd, r, w, x));
@@ -312,45 +312,45 @@ static int remote_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_
 
 /* ---- What no situation asks for ---- */
 
-static ssize_t no_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
-			   struct sockaddr *addr, socklen_t *addr_len)
+static ssize_t no_recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *addr,
+			   socklen_t *addr_len, struct ac_sys *sys)
 {
 	(void)sys, (void)fd, (void)buf, (void)len, (void)flags, (void)addr, (void)addr_len;
 	return -ENOSYS;
 }
 
-static ssize_t no_sendto(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags,
-			 const struct sockaddr *addr, socklen_t addr_len)
+static ssize_t no_sendto(int fd, const void *buf, size_t len, int flags,
+			 const struct sockaddr *addr, socklen_t addr_len, struct ac_sys *sys)
 {
 	(void)sys, (void)fd, (void)buf, (void)len, (void)flags, (void)addr, (void)addr_len;
 	return -ENOSYS;
 }
 
-static ssize_t no_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+static ssize_t no_read(int fd, void *buf, size_t len, struct ac_sys *sys)
 {
 	(void)sys, (void)fd, (void)buf, (void)len;
 	return -ENOSYS;
 }
 
-static ssize_t no_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+static ssize_t no_write(int fd, const void *buf, size_t len, struct ac_sys *sys)
 {
 	(void)sys, (void)fd, (void)buf, (void)len;
 	return -ENOSYS;
 }
 
-static int no_dup(struct ac_sys *sys, int fd)
+static int no_dup(int fd, struct ac_sys *sys)
 {
 	(void)sys, (void)fd;
 	return -ENOSYS;
 }
 
-static int no_pipe(struct ac_sys *sys, int ret_fds[2])
+static int no_pipe(int ret_fds[2], struct ac_sys *sys)
 {
 	(void)sys, (void)ret_fds;
 	return -ENOSYS;
 }
 
-static int no_socketpair(struct ac_sys *sys, int family, int type, int ret_fds[2])
+static int no_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
 {
 	(void)sys, (void)family, (void)type, (void)ret_fds;
 	return -ENOSYS;
@@ -362,14 +362,14 @@ static int no_epoll_create(struct ac_sys *sys)
 	return -ENOSYS;
 }
 
-static int no_epoll_ctl(struct ac_sys *sys, int epfd, int op, int fd, struct epoll_event *event)
+static int no_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
 {
 	(void)sys, (void)epfd, (void)op, (void)fd, (void)event;
 	return -ENOSYS;
 }
 
-static int no_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
-			 int64_t timeout_ns)
+static int no_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
+			 struct ac_sys *sys)
 {
 	(void)sys, (void)epfd, (void)events, (void)max, (void)timeout_ns;
 	return -ENOSYS;
@@ -384,13 +384,13 @@ static uint64_t remote_now(struct ac_sys *sys)
 	return r->under ? r->under->ops->now_ns(r->under) : r->now_ns;
 }
 
-static void remote_random(struct ac_sys *sys, void *buf, size_t len)
+static void remote_random(void *buf, size_t len, struct ac_sys *sys)
 {
 	(void)sys;
 	memset(buf, 0, len);
 }
 
-static void *remote_realloc(struct ac_sys *sys, void *ptr, size_t size, const char *purpose)
+static void *remote_realloc(void *ptr, size_t size, const char *purpose, struct ac_sys *sys)
 {
 	(void)sys;
 	(void)purpose;
@@ -406,7 +406,7 @@ static uint32_t remote_notes_wanted(struct ac_sys *sys)
 	return 0;
 }
 
-static void remote_note(struct ac_sys *sys, const struct ac_note *note)
+static void remote_note(const struct ac_note *note, struct ac_sys *sys)
 {
 	(void)sys;
 	(void)note;

@@ -32,127 +32,127 @@ static int count_fd(struct fault *f, int fd)
 	return fd;
 }
 
-static int fault_socket(struct ac_sys *sys, int family, int type, int protocol)
+static int fault_socket(int family, int type, int protocol, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_SOCKET))
 		return f->answers[FAULT_SOCKET].result;
-	return count_fd(f, f->under->ops->socket(f->under, family, type, protocol));
+	return count_fd(f, f->under->ops->socket(family, type, protocol, f->under));
 }
 
-static int fault_bind(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int fault_bind(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_BIND))
 		return f->answers[FAULT_BIND].result;
-	return f->under->ops->bind(f->under, fd, addr, len);
+	return f->under->ops->bind(fd, addr, len, f->under);
 }
 
-static int fault_listen(struct ac_sys *sys, int fd, int backlog)
+static int fault_listen(int fd, int backlog, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_LISTEN))
 		return f->answers[FAULT_LISTEN].result;
-	return f->under->ops->listen(f->under, fd, backlog);
+	return f->under->ops->listen(fd, backlog, f->under);
 }
 
-static int fault_accept(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int fault_accept(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_ACCEPT))
 		return f->answers[FAULT_ACCEPT].result;
-	return count_fd(f, f->under->ops->accept(f->under, fd, addr, len));
+	return count_fd(f, f->under->ops->accept(fd, addr, len, f->under));
 }
 
-static int fault_connect(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int fault_connect(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_CONNECT))
 		return f->answers[FAULT_CONNECT].result;
-	return f->under->ops->connect(f->under, fd, addr, len);
+	return f->under->ops->connect(fd, addr, len, f->under);
 }
 
-static int fault_shutdown(struct ac_sys *sys, int fd, int how)
+static int fault_shutdown(int fd, int how, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_SHUTDOWN))
 		return f->answers[FAULT_SHUTDOWN].result;
-	return f->under->ops->shutdown(f->under, fd, how);
+	return f->under->ops->shutdown(fd, how, f->under);
 }
 
 /* The descriptor goes whatever is answered, as with close(2). */
-static int fault_close(struct ac_sys *sys, int fd)
+static int fault_close(int fd, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
-	int rc = f->under->ops->close(f->under, fd);
+	int rc = f->under->ops->close(fd, f->under);
 
 	f->open_fds--;
 	return answers(f, FAULT_CLOSE) ? f->answers[FAULT_CLOSE].result : rc;
 }
 
-static int fault_getsockopt(struct ac_sys *sys, int fd, int level, int name, void *value,
-			    socklen_t *len)
+static int fault_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
+			    struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_GETSOCKOPT))
 		return f->answers[FAULT_GETSOCKOPT].result;
-	return f->under->ops->getsockopt(f->under, fd, level, name, value, len);
+	return f->under->ops->getsockopt(fd, level, name, value, len, f->under);
 }
 
-static int fault_setsockopt(struct ac_sys *sys, int fd, int level, int name, const void *value,
-			    socklen_t len)
+static int fault_setsockopt(int fd, int level, int name, const void *value, socklen_t len,
+			    struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_SETSOCKOPT))
 		return f->answers[FAULT_SETSOCKOPT].result;
-	return f->under->ops->setsockopt(f->under, fd, level, name, value, len);
+	return f->under->ops->setsockopt(fd, level, name, value, len, f->under);
 }
 
-static int fault_getsockname(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int fault_getsockname(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_GETSOCKNAME))
 		return f->answers[FAULT_GETSOCKNAME].result;
-	return f->under->ops->getsockname(f->under, fd, addr, len);
+	return f->under->ops->getsockname(fd, addr, len, f->under);
 }
 
-static int fault_getpeername(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int fault_getpeername(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_GETPEERNAME))
 		return f->answers[FAULT_GETPEERNAME].result;
-	return f->under->ops->getpeername(f->under, fd, addr, len);
+	return f->under->ops->getpeername(fd, addr, len, f->under);
 }
 
-static int fault_set_nonblock(struct ac_sys *sys, int fd)
+static int fault_set_nonblock(int fd, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_SET_NONBLOCK))
 		return f->answers[FAULT_SET_NONBLOCK].result;
-	return f->under->ops->set_nonblock(f->under, fd);
+	return f->under->ops->set_nonblock(fd, f->under);
 }
 
-static ssize_t fault_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t fault_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_RECV))
 		return f->answers[FAULT_RECV].result;
-	return f->under->ops->recv(f->under, fd, buf, len, flags);
+	return f->under->ops->recv(fd, buf, len, flags, f->under);
 }
 
-static ssize_t fault_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+static ssize_t fault_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
@@ -162,41 +162,41 @@ static ssize_t fault_send(struct ac_sys *sys, int fd, const void *buf, size_t le
 		return f->answers[FAULT_SEND].result;
 	if (f->send_max > 0 && len > f->send_max)
 		len = f->send_max;
-	return f->under->ops->send(f->under, fd, buf, len, flags);
+	return f->under->ops->send(fd, buf, len, flags, f->under);
 }
 
-static ssize_t fault_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
-			      struct sockaddr *addr, socklen_t *addr_len)
+static ssize_t fault_recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *addr,
+			      socklen_t *addr_len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_RECVFROM))
 		return f->answers[FAULT_RECVFROM].result;
-	return f->under->ops->recvfrom(f->under, fd, buf, len, flags, addr, addr_len);
+	return f->under->ops->recvfrom(fd, buf, len, flags, addr, addr_len, f->under);
 }
 
-static ssize_t fault_sendto(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags,
-			    const struct sockaddr *addr, socklen_t addr_len)
+static ssize_t fault_sendto(int fd, const void *buf, size_t len, int flags,
+			    const struct sockaddr *addr, socklen_t addr_len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_SENDTO))
 		return f->answers[FAULT_SENDTO].result;
-	return f->under->ops->sendto(f->under, fd, buf, len, flags, addr, addr_len);
+	return f->under->ops->sendto(fd, buf, len, flags, addr, addr_len, f->under);
 }
 
 /* ---- Descriptors of every kind ---- */
 
-static ssize_t fault_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+static ssize_t fault_read(int fd, void *buf, size_t len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_READ))
 		return f->answers[FAULT_READ].result;
-	return f->under->ops->read(f->under, fd, buf, len);
+	return f->under->ops->read(fd, buf, len, f->under);
 }
 
-static ssize_t fault_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+static ssize_t fault_write(int fd, const void *buf, size_t len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
@@ -204,16 +204,16 @@ static ssize_t fault_write(struct ac_sys *sys, int fd, const void *buf, size_t l
 		return f->answers[FAULT_WRITE].result;
 	if (f->send_max > 0 && len > f->send_max)
 		len = f->send_max;
-	return f->under->ops->write(f->under, fd, buf, len);
+	return f->under->ops->write(fd, buf, len, f->under);
 }
 
-static int fault_dup(struct ac_sys *sys, int fd)
+static int fault_dup(int fd, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_DUP))
 		return f->answers[FAULT_DUP].result;
-	return count_fd(f, f->under->ops->dup(f->under, fd));
+	return count_fd(f, f->under->ops->dup(fd, f->under));
 }
 
 static int count_pair(struct fault *f, int rc)
@@ -223,22 +223,22 @@ static int count_pair(struct fault *f, int rc)
 	return rc;
 }
 
-static int fault_pipe(struct ac_sys *sys, int ret_fds[2])
+static int fault_pipe(int ret_fds[2], struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_PIPE))
 		return f->answers[FAULT_PIPE].result;
-	return count_pair(f, f->under->ops->pipe(f->under, ret_fds));
+	return count_pair(f, f->under->ops->pipe(ret_fds, f->under));
 }
 
-static int fault_socketpair(struct ac_sys *sys, int family, int type, int ret_fds[2])
+static int fault_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_SOCKETPAIR))
 		return f->answers[FAULT_SOCKETPAIR].result;
-	return count_pair(f, f->under->ops->socketpair(f->under, family, type, ret_fds));
+	return count_pair(f, f->under->ops->socketpair(family, type, ret_fds, f->under));
 }
 
 /* ---- Waits ---- */
@@ -260,7 +260,7 @@ static int interrupted(struct fault *f, int result, int64_t timeout_ns)
 	return result;
 }
 
-static int fault_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+static int fault_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 	int64_t real = f->keeps_clock ? 0 : timeout_ns;
@@ -268,11 +268,11 @@ static int fault_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64
 	f->waited_ns = timeout_ns;
 	if (answers(f, FAULT_POLL))
 		return interrupted(f, f->answers[FAULT_POLL].result, timeout_ns);
-	return waited(f, f->under->ops->poll(f->under, fds, nfds, real), timeout_ns);
+	return waited(f, f->under->ops->poll(fds, nfds, real, f->under), timeout_ns);
 }
 
-static int fault_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x,
-			int64_t timeout_ns)
+static int fault_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
+			struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 	int64_t real = f->keeps_clock ? 0 : timeout_ns;
@@ -280,7 +280,7 @@ static int fault_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_s
 	f->waited_ns = timeout_ns;
 	if (answers(f, FAULT_SELECT))
 		return interrupted(f, f->answers[FAULT_SELECT].result, timeout_ns);
-	return waited(f, f->under->ops->select(f->under, nfds, r, w, x, real), timeout_ns);
+	return waited(f, f->under->ops->select(nfds, r, w, x, real, f->under), timeout_ns);
 }
 
 static int fault_epoll_create(struct ac_sys *sys)
@@ -292,17 +292,17 @@ static int fault_epoll_create(struct ac_sys *sys)
 	return count_fd(f, f->under->ops->epoll_create(f->under));
 }
 
-static int fault_epoll_ctl(struct ac_sys *sys, int epfd, int op, int fd, struct epoll_event *event)
+static int fault_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
 	if (answers(f, FAULT_EPOLL_CTL))
 		return f->answers[FAULT_EPOLL_CTL].result;
-	return f->under->ops->epoll_ctl(f->under, epfd, op, fd, event);
+	return f->under->ops->epoll_ctl(epfd, op, fd, event, f->under);
 }
 
-static int fault_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
-			    int64_t timeout_ns)
+static int fault_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
+			    struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 	int64_t real = f->keeps_clock ? 0 : timeout_ns;
@@ -310,7 +310,7 @@ static int fault_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *ev
 	f->waited_ns = timeout_ns;
 	if (answers(f, FAULT_EPOLL_WAIT))
 		return interrupted(f, f->answers[FAULT_EPOLL_WAIT].result, timeout_ns);
-	return waited(f, f->under->ops->epoll_wait(f->under, epfd, events, max, real), timeout_ns);
+	return waited(f, f->under->ops->epoll_wait(epfd, events, max, real, f->under), timeout_ns);
 }
 
 /* ---- The rest ---- */
@@ -329,25 +329,25 @@ static uint64_t fault_wall_ns(struct ac_sys *sys)
 	return f->under->ops->wall_ns(f->under);
 }
 
-static void fault_random(struct ac_sys *sys, void *buf, size_t len)
+static void fault_random(void *buf, size_t len, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 
-	f->under->ops->random(f->under, buf, len);
+	f->under->ops->random(buf, len, f->under);
 }
 
-static void *fault_realloc(struct ac_sys *sys, void *ptr, size_t size, const char *purpose)
+static void *fault_realloc(void *ptr, size_t size, const char *purpose, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 	void *memory;
 
 	if (size == 0) {
 		f->blocks -= ptr != NULL;
-		return f->under->ops->realloc(f->under, ptr, 0, purpose);
+		return f->under->ops->realloc(ptr, 0, purpose, f->under);
 	}
 	if (answers(f, FAULT_REALLOC))
 		return NULL;
-	memory = f->under->ops->realloc(f->under, ptr, size, purpose);
+	memory = f->under->ops->realloc(ptr, size, purpose, f->under);
 	f->blocks += memory != NULL && ptr == NULL;
 	return memory;
 }
@@ -357,7 +357,7 @@ static uint32_t fault_notes_wanted(struct ac_sys *sys)
 	return of(sys)->wanted;
 }
 
-static void fault_note(struct ac_sys *sys, const struct ac_note *note)
+static void fault_note(const struct ac_note *note, struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 

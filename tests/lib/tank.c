@@ -83,7 +83,7 @@ int tank_tcp_pair(struct tank *t, int *ret_peer)
 
 	*ret_peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(connect(*ret_peer, (struct sockaddr *)&addr, sizeof addr), 0);
-	fd = t->fault.base.ops->accept(&t->fault.base, listener, NULL, NULL);
+	fd = t->fault.base.ops->accept(listener, NULL, NULL, &t->fault.base);
 	assert_true(fd >= 0);
 	close(listener);
 	return fd;
@@ -95,7 +95,7 @@ int tank_unix_pair(struct tank *t, int *ret_peer)
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
 	t->fault.open_fds++;
-	assert_int_equal(t->fault.base.ops->set_nonblock(&t->fault.base, fds[0]), 0);
+	assert_int_equal(t->fault.base.ops->set_nonblock(fds[0], &t->fault.base), 0);
 	*ret_peer = fds[1];
 	return fds[0];
 }

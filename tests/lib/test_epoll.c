@@ -153,7 +153,7 @@ static int file_read(struct ac_dispatcher *d)
 	char byte;
 
 	file_of(d)->reads++;
-	assert_int_equal(d->loop->sys->ops->read(d->loop->sys, d->fd, &byte, 1), 1);
+	assert_int_equal(d->loop->sys->ops->read(d->fd, &byte, 1, d->loop->sys), 1);
 	return 0;
 }
 

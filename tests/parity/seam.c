@@ -28,56 +28,56 @@ static const struct ac_sys_ops *posix(const char *called)
 
 /* ---- Calls that are counted, and no more ---- */
 
-static int seam_socket(struct ac_sys *sys, int family, int type, int protocol)
+static int seam_socket(int family, int type, int protocol, struct ac_sys *sys)
 {
-	return posix("socket")->socket(sys, family, type, protocol);
+	return posix("socket")->socket(family, type, protocol, sys);
 }
 
-static int seam_bind(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int seam_bind(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
-	return posix("bind")->bind(sys, fd, addr, len);
+	return posix("bind")->bind(fd, addr, len, sys);
 }
 
-static int seam_listen(struct ac_sys *sys, int fd, int backlog)
+static int seam_listen(int fd, int backlog, struct ac_sys *sys)
 {
-	return posix("listen")->listen(sys, fd, backlog);
+	return posix("listen")->listen(fd, backlog, sys);
 }
 
-static int seam_accept(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int seam_accept(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
-	return posix("accept")->accept(sys, fd, addr, len);
+	return posix("accept")->accept(fd, addr, len, sys);
 }
 
-static int seam_connect(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int seam_connect(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
-	return posix("connect")->connect(sys, fd, addr, len);
+	return posix("connect")->connect(fd, addr, len, sys);
 }
 
-static int seam_getsockopt(struct ac_sys *sys, int fd, int level, int name, void *value,
-			   socklen_t *len)
+static int seam_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
+			   struct ac_sys *sys)
 {
-	return posix("getsockopt")->getsockopt(sys, fd, level, name, value, len);
+	return posix("getsockopt")->getsockopt(fd, level, name, value, len, sys);
 }
 
-static int seam_setsockopt(struct ac_sys *sys, int fd, int level, int name, const void *value,
-			   socklen_t len)
+static int seam_setsockopt(int fd, int level, int name, const void *value, socklen_t len,
+			   struct ac_sys *sys)
 {
-	return posix("setsockopt")->setsockopt(sys, fd, level, name, value, len);
+	return posix("setsockopt")->setsockopt(fd, level, name, value, len, sys);
 }
 
-static ssize_t seam_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+static ssize_t seam_read(int fd, void *buf, size_t len, struct ac_sys *sys)
 {
-	return posix("read")->read(sys, fd, buf, len);
+	return posix("read")->read(fd, buf, len, sys);
 }
 
-static ssize_t seam_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+static ssize_t seam_write(int fd, const void *buf, size_t len, struct ac_sys *sys)
 {
-	return posix("write")->write(sys, fd, buf, len);
+	return posix("write")->write(fd, buf, len, sys);
 }
 
-static int seam_dup(struct ac_sys *sys, int fd)
+static int seam_dup(int fd, struct ac_sys *sys)
 {
-	return posix("dup")->dup(sys, fd);
+	return posix("dup")->dup(fd, sys);
 }
 
 /* ---- Descriptors that are Python's ---- */
@@ -93,13 +93,13 @@ static PyObject *find(PyObject *table, int fd)
 	return found;
 }
 
-static int seam_close(struct ac_sys *sys, int fd)
+static int seam_close(int fd, struct ac_sys *sys)
 {
 	PyObject *channel = find(lent, fd);
 	PyObject *done;
 
 	if (!channel)
-		return posix("close")->close(sys, fd);
+		return posix("close")->close(fd, sys);
 	count("sys", "close");
 	done = PyObject_CallMethod(channel, "_give_back", "i", fd);
 	if (!done) /* nobody could be told: ac_close never fails */
@@ -124,22 +124,22 @@ static ssize_t foreign_recv(PyObject *object, void *buf, size_t len)
 	return n;
 }
 
-static ssize_t seam_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t seam_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	PyObject *object = find(foreign, fd);
 	ssize_t n;
 
 	if (!object)
-		return posix("recv")->recv(sys, fd, buf, len, flags);
+		return posix("recv")->recv(fd, buf, len, flags, sys);
 	count("sys", "recv");
 	n = foreign_recv(object, buf, len);
 	Py_DECREF(object);
 	return n;
 }
 
-static ssize_t seam_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+static ssize_t seam_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
-	return posix("send")->send(sys, fd, buf, len, flags);
+	return posix("send")->send(fd, buf, len, flags, sys);
 }
 
 /* ---- Waits ---- */
@@ -152,37 +152,37 @@ static int waited(int rc)
 	return rc;
 }
 
-static int seam_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+static int seam_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *sys)
 {
 	const struct ac_sys_ops *ops = posix("poll");
 	int rc;
 
 	Py_BEGIN_ALLOW_THREADS;
-	rc = ops->poll(sys, fds, nfds, timeout_ns);
+	rc = ops->poll(fds, nfds, timeout_ns, sys);
 	Py_END_ALLOW_THREADS;
 	return waited(rc);
 }
 
-static int seam_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x,
-		       int64_t timeout_ns)
+static int seam_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
+		       struct ac_sys *sys)
 {
 	const struct ac_sys_ops *ops = posix("select");
 	int rc;
 
 	Py_BEGIN_ALLOW_THREADS;
-	rc = ops->select(sys, nfds, r, w, x, timeout_ns);
+	rc = ops->select(nfds, r, w, x, timeout_ns, sys);
 	Py_END_ALLOW_THREADS;
 	return waited(rc);
 }
 
-static int seam_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
-			   int64_t timeout_ns)
+static int seam_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
+			   struct ac_sys *sys)
 {
 	const struct ac_sys_ops *ops = posix("epoll_wait");
 	int rc;
 
 	Py_BEGIN_ALLOW_THREADS;
-	rc = ops->epoll_wait(sys, epfd, events, max, timeout_ns);
+	rc = ops->epoll_wait(epfd, events, max, timeout_ns, sys);
 	Py_END_ALLOW_THREADS;
 	return waited(rc);
 }
@@ -195,7 +195,7 @@ static uint32_t seam_notes_wanted(struct ac_sys *sys)
 	return AC_NOTE_BIT(AC_NOTE_HANDLER_ENTERED);
 }
 
-static void seam_note(struct ac_sys *sys, const struct ac_note *note)
+static void seam_note(const struct ac_note *note, struct ac_sys *sys)
 {
 	static const char *const names[] = {
 #define NAME(handler) #handler,

@@ -25,7 +25,7 @@ static void say(struct teller *teller, const char *step)
 	const struct ac_note note = {
 		.kind = AC_NOTE_USER, .name = NOTE, .bytes = step, .len = strlen(step)};
 
-	speaker->sys->ops->note(speaker->sys, &note);
+	speaker->sys->ops->note(&note, speaker->sys);
 }
 
 static int seam_main(struct ac_sys *sys, int argc, char **argv)

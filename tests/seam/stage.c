@@ -82,12 +82,12 @@ static void send_at_once(struct stage *stage, int fd)
 {
 	const int on = 1;
 
-	stage->sys->ops->setsockopt(stage->sys, fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	stage->sys->ops->setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on, stage->sys);
 }
 
 int stage_open(struct stage *stage, const char *name)
 {
-	int fd = stage->sys->ops->socket(stage->sys, AF_INET, SOCK_STREAM, 0);
+	int fd = stage->sys->ops->socket(AF_INET, SOCK_STREAM, 0, stage->sys);
 
 	if (fd < 0)
 		return fd;
@@ -108,15 +108,15 @@ void stage_note_address(struct stage *stage, struct stage_socket *socket)
 	socklen_t len = sizeof socket->address;
 
 	if (socket->open)
-		stage->sys->ops->getsockname(stage->sys, socket->fd,
-					     (struct sockaddr *)&socket->address, &len);
+		stage->sys->ops->getsockname(socket->fd, (struct sockaddr *)&socket->address, &len,
+					     stage->sys);
 }
 
 void stage_close(struct stage *stage, struct stage_socket *socket)
 {
 	if (!socket->open)
 		return;
-	stage->sys->ops->close(stage->sys, socket->fd);
+	stage->sys->ops->close(socket->fd, stage->sys);
 	socket->open = false;
 }
 
@@ -130,7 +130,7 @@ static struct stage_socket *dead_end(struct stage *stage)
 		return socket;
 	socket = stage_socket(stage, "DEAD");
 	if (socket)
-		stage->sys->ops->bind(stage->sys, socket->fd, (struct sockaddr *)&any, sizeof any);
+		stage->sys->ops->bind(socket->fd, (struct sockaddr *)&any, sizeof any, stage->sys);
 	return socket;
 }
 

@@ -132,20 +132,20 @@ static void descriptors_are_non_blocking_and_close_on_exec(void **state)
 	struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	struct ac_sys *sys = ac_sys_posix();
 	socklen_t len = sizeof name;
-	int listener = sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0);
-	int opener = sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0), accepted;
+	int listener = sys->ops->socket(AF_INET, SOCK_STREAM, 0, sys);
+	int opener = sys->ops->socket(AF_INET, SOCK_STREAM, 0, sys), accepted;
 
 	(void)state;
 	is_made_by_the_seam(listener);
-	sys->ops->bind(sys, listener, (struct sockaddr *)&name, len);
-	sys->ops->listen(sys, listener, 1);
-	sys->ops->getsockname(sys, listener, (struct sockaddr *)&name, &len);
-	sys->ops->connect(sys, opener, (struct sockaddr *)&name, len);
-	accepted = sys->ops->accept(sys, listener, NULL, NULL);
+	sys->ops->bind(listener, (struct sockaddr *)&name, len, sys);
+	sys->ops->listen(listener, 1, sys);
+	sys->ops->getsockname(listener, (struct sockaddr *)&name, &len, sys);
+	sys->ops->connect(opener, (struct sockaddr *)&name, len, sys);
+	accepted = sys->ops->accept(listener, NULL, NULL, sys);
 	is_made_by_the_seam(accepted);
-	sys->ops->close(sys, accepted);
-	sys->ops->close(sys, opener);
-	sys->ops->close(sys, listener);
+	sys->ops->close(accepted, sys);
+	sys->ops->close(opener, sys);
+	sys->ops->close(listener, sys);
 }
 
 static void pipes_and_pairs_are_so_too(void **state)
@@ -154,11 +154,11 @@ static void pipes_and_pairs_are_so_too(void **state)
 	int fds[4];
 
 	(void)state;
-	assert_int_equal(sys->ops->pipe(sys, fds), 0);
-	assert_int_equal(sys->ops->socketpair(sys, AF_UNIX, SOCK_STREAM, fds + 2), 0);
+	assert_int_equal(sys->ops->pipe(fds, sys), 0);
+	assert_int_equal(sys->ops->socketpair(AF_UNIX, SOCK_STREAM, fds + 2, sys), 0);
 	for (int i = 0; i < 4; i++) {
 		is_made_by_the_seam(fds[i]);
-		sys->ops->close(sys, fds[i]);
+		sys->ops->close(fds[i], sys);
 	}
 }
 
@@ -168,11 +168,11 @@ static void a_duplicate_and_an_epoll_are_close_on_exec(void **state)
 	int fds[2] = {sys->ops->epoll_create(sys), -1};
 
 	(void)state;
-	fds[1] = sys->ops->dup(sys, fds[0]);
+	fds[1] = sys->ops->dup(fds[0], sys);
 	for (int i = 0; i < 2; i++) {
 		assert_true(fds[i] >= 0);
 		assert_true(fcntl(fds[i], F_GETFD) & FD_CLOEXEC);
-		sys->ops->close(sys, fds[i]);
+		sys->ops->close(fds[i], sys);
 	}
 }
 
@@ -184,7 +184,7 @@ static void a_descriptor_from_elsewhere_becomes_non_blocking(void **state)
 	(void)state;
 	assert_int_equal(pipe(fds), 0);
 	assert_false(fcntl(fds[0], F_GETFL) & O_NONBLOCK);
-	assert_int_equal(sys->ops->set_nonblock(sys, fds[0]), 0);
+	assert_int_equal(sys->ops->set_nonblock(fds[0], sys), 0);
 	assert_true(fcntl(fds[0], F_GETFL) & O_NONBLOCK);
 	close(fds[0]);
 	close(fds[1]);

@@ -15,7 +15,7 @@ static void set_size(const struct call *call, int name, int size)
 {
 	struct ac_sys *sys = call->stage->sys;
 
-	sys->ops->setsockopt(sys, call_socket(call, 0)->fd, SOL_SOCKET, name, &size, sizeof size);
+	sys->ops->setsockopt(call_socket(call, 0)->fd, SOL_SOCKET, name, &size, sizeof size, sys);
 }
 
 /* buffers(c,8192): both of them. */
@@ -32,7 +32,7 @@ static ssize_t send_letters(struct stage *stage, int fd, char *chunk, size_t len
 
 	for (size_t i = 0; i < len; i++)
 		chunk[i] = stage_letter(stage->letters + i);
-	n = stage->sys->ops->send(stage->sys, fd, chunk, len, MSG_NOSIGNAL);
+	n = stage->sys->ops->send(fd, chunk, len, MSG_NOSIGNAL, stage->sys);
 	if (n > 0)
 		stage->letters += (size_t)n;
 	return n;
@@ -72,13 +72,13 @@ static bool are_letters(const char *bytes, size_t n, size_t at)
 static ssize_t take(struct stage *stage, int fd, char *bytes, size_t len)
 {
 	struct pollfd wanted = {.fd = fd, .events = POLLIN};
-	ssize_t n = stage->sys->ops->recv(stage->sys, fd, bytes, len, 0);
+	ssize_t n = stage->sys->ops->recv(fd, bytes, len, 0, stage->sys);
 
 	if (n != -EAGAIN)
 		return n;
-	if (stage->sys->ops->poll(stage->sys, &wanted, 1, PATIENCE_NS) <= 0)
+	if (stage->sys->ops->poll(&wanted, 1, PATIENCE_NS, stage->sys) <= 0)
 		return 0;
-	return stage->sys->ops->recv(stage->sys, fd, bytes, len, 0);
+	return stage->sys->ops->recv(fd, bytes, len, 0, stage->sys);
 }
 
 /* drain(s)→all: what was filled in and is not taken yet comes out, in order. */
@@ -107,7 +107,7 @@ static bool is_writable(const struct call *call, unsigned arg)
 	struct pollfd one = {.fd = call_socket(call, arg)->fd, .events = POLLOUT};
 	struct ac_sys *sys = call->stage->sys;
 
-	return sys->ops->poll(sys, &one, 1, 0) > 0 && one.revents & POLLOUT;
+	return sys->ops->poll(&one, 1, 0, sys) > 0 && one.revents & POLLOUT;
 }
 
 /* drain_until_writable(s,c)→yes: before all of it is taken, c may send again. */

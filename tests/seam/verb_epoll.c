@@ -53,8 +53,8 @@ static void do_ctl(const struct call *call, struct answer *answer)
 	struct epoll_event event = {.events = read_events(call->args[3])};
 
 	event.data.u64 = (uint64_t)(watched - call->stage->sockets);
-	answer_result(answer, sys->ops->epoll_ctl(sys, call_socket(call, 0)->fd,
-						  read_op(call->args[1]), watched->fd, &event));
+	answer_result(answer, sys->ops->epoll_ctl(call_socket(call, 0)->fd, read_op(call->args[1]),
+						  watched->fd, &event, sys));
 }
 
 static void write_reports(struct stage *stage, const struct epoll_event *events, int count,
@@ -77,7 +77,7 @@ static void do_epoll_wait(const struct call *call, struct answer *answer)
 	struct ac_sys *sys = call->stage->sys;
 	struct epoll_event events[REPORTS_MAX];
 	int max = *call->args[1] ? (int)call_number(call, 1) : REPORTS_MAX;
-	int count = sys->ops->epoll_wait(sys, call_socket(call, 0)->fd, events, max, 0);
+	int count = sys->ops->epoll_wait(call_socket(call, 0)->fd, events, max, 0, sys);
 	char text[128];
 
 	if (count == 0)
@@ -94,7 +94,7 @@ static void do_epoll_wait(const struct call *call, struct answer *answer)
 static void do_dup(const struct call *call, struct answer *answer)
 {
 	struct ac_sys *sys = call->stage->sys;
-	int fd = sys->ops->dup(sys, call_socket(call, 0)->fd);
+	int fd = sys->ops->dup(call_socket(call, 0)->fd, sys);
 
 	if (fd >= 0)
 		stage_adopt(call->stage, call->args[1], fd);

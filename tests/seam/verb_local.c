@@ -14,7 +14,7 @@ static int read_type(const char *word)
 static int open_socket(const struct call *call, int family, int type)
 {
 	struct ac_sys *sys = call->stage->sys;
-	int fd = sys->ops->socket(sys, family, type, 0);
+	int fd = sys->ops->socket(family, type, 0, sys);
 
 	if (fd >= 0)
 		stage_adopt(call->stage, call->args[0], fd);
@@ -37,9 +37,9 @@ static void do_unix_listener(const struct call *call, struct answer *answer)
 
 	stage_path(call->stage, call->args[1], &name);
 	if (rc >= 0)
-		rc = sys->ops->bind(sys, fd, (struct sockaddr *)&name.path, name.len);
+		rc = sys->ops->bind(fd, (struct sockaddr *)&name.path, name.len, sys);
 	if (rc >= 0)
-		rc = sys->ops->listen(sys, fd, *call->args[2] ? (int)call_number(call, 2) : 8);
+		rc = sys->ops->listen(fd, *call->args[2] ? (int)call_number(call, 2) : 8, sys);
 	answer_result(answer, rc);
 }
 
@@ -53,9 +53,9 @@ static void do_unix_pair(const struct call *call, struct answer *answer)
 
 	stage_path(call->stage, "@l", &name);
 	if (rc >= 0)
-		rc = sys->ops->connect(sys, fd, (struct sockaddr *)&name.path, name.len);
+		rc = sys->ops->connect(fd, (struct sockaddr *)&name.path, name.len, sys);
 	if (rc >= 0)
-		rc = sys->ops->accept(sys, stage_find(call->stage, "l")->fd, NULL, NULL);
+		rc = sys->ops->accept(stage_find(call->stage, "l")->fd, NULL, NULL, sys);
 	if (rc >= 0)
 		stage_adopt(call->stage, call->args[1], rc);
 	answer_success(answer, rc);
@@ -68,7 +68,7 @@ static void do_socketpair(const struct call *call, struct answer *answer)
 	bool inet = strcmp(call->args[2], "INET") == 0;
 	int fds[2], rc;
 
-	rc = sys->ops->socketpair(sys, inet ? AF_INET : AF_UNIX, read_type(call->args[2]), fds);
+	rc = sys->ops->socketpair(inet ? AF_INET : AF_UNIX, read_type(call->args[2]), fds, sys);
 	if (rc >= 0) {
 		stage_adopt(call->stage, call->args[0], fds[0]);
 		stage_adopt(call->stage, call->args[1], fds[1]);
@@ -80,7 +80,7 @@ static void do_socketpair(const struct call *call, struct answer *answer)
 static void do_pipe(const struct call *call, struct answer *answer)
 {
 	struct ac_sys *sys = call->stage->sys;
-	int fds[2], rc = sys->ops->pipe(sys, fds);
+	int fds[2], rc = sys->ops->pipe(fds, sys);
 
 	if (rc >= 0) {
 		stage_adopt(call->stage, call->args[0], fds[0]);

@@ -75,7 +75,7 @@ static void do_poll(const struct call *call, struct answer *answer)
 	int rc;
 
 	one.revents = 0x7fff;
-	rc = sys->ops->poll(sys, &one, 1, 0);
+	rc = sys->ops->poll(&one, 1, 0, sys);
 	events_write(text, one.revents);
 	if (rc < 0)
 		answer_result(answer, rc);
@@ -98,7 +98,7 @@ static void do_polls(const struct call *call, struct answer *answer)
 		fds[count] = (struct pollfd){fd_of(call, (unsigned)count), ALL_EVENTS, 0x7fff};
 		count++;
 	}
-	rc = sys->ops->poll(sys, fds, count, 0);
+	rc = sys->ops->poll(fds, count, 0, sys);
 	for (nfds_t i = 0; i < count; i++) {
 		events_write(one, fds[i].revents);
 		strcat(text, i ? ", " : "");
@@ -133,7 +133,7 @@ static int do_select_now(const struct call *call, struct sets *sets)
 {
 	struct ac_sys *sys = call->stage->sys;
 
-	return sys->ops->select(sys, sets->nfds, &sets->r, &sets->w, &sets->x, 0);
+	return sys->ops->select(sets->nfds, &sets->r, &sets->w, &sets->x, 0, sys);
 }
 
 /* "rw", or "-" */
@@ -200,8 +200,8 @@ static void do_select_without_sets(const struct call *call, struct answer *answe
 
 	empty(&sets);
 	watch(&sets, fd);
-	both = sys->ops->select(sys, sets.nfds, NULL, &sets.w, NULL, 0);
-	one = sys->ops->select(sys, sets.nfds, NULL, NULL, NULL, 0);
+	both = sys->ops->select(sets.nfds, NULL, &sets.w, NULL, 0, sys);
+	one = sys->ops->select(sets.nfds, NULL, NULL, NULL, 0, sys);
 	answer_text(answer, "%d with w, %d with none", both, one);
 }
 

@@ -24,9 +24,9 @@ static int wait_by_poll(const struct call *call, int64_t ns)
 	struct pollfd one = {.events = POLLIN};
 
 	if (!*call->args[2])
-		return sys->ops->poll(sys, NULL, 0, ns);
+		return sys->ops->poll(NULL, 0, ns, sys);
 	one.fd = call_socket(call, 2)->fd;
-	return sys->ops->poll(sys, &one, 1, ns);
+	return sys->ops->poll(&one, 1, ns, sys);
 }
 
 static int wait_by_select(const struct call *call, int64_t ns)
@@ -36,11 +36,11 @@ static int wait_by_select(const struct call *call, int64_t ns)
 	int fd;
 
 	if (!*call->args[2])
-		return sys->ops->select(sys, 0, NULL, NULL, NULL, ns);
+		return sys->ops->select(0, NULL, NULL, NULL, ns, sys);
 	fd = call_socket(call, 2)->fd;
 	FD_ZERO(&r);
 	FD_SET(fd, &r);
-	return sys->ops->select(sys, fd + 1, &r, NULL, NULL, ns);
+	return sys->ops->select(fd + 1, &r, NULL, NULL, ns, sys);
 }
 
 /* wait(poll,1500000), wait(select,1,c)→0 in time: in ns, until c is readable. */
@@ -95,8 +95,8 @@ static void do_random(const struct call *call, struct answer *answer)
 	unsigned char first[32] = {0}, second[32] = {0};
 	size_t len = (size_t)call_number(call, 0);
 
-	sys->ops->random(sys, first, len);
-	sys->ops->random(sys, second, len);
+	sys->ops->random(first, len, sys);
+	sys->ops->random(second, len, sys);
 	if (memcmp(first + len, second + len, sizeof first - len) != 0)
 		answer_text(answer, "too many");
 	else
@@ -107,18 +107,18 @@ static void do_random(const struct call *call, struct answer *answer)
 static void do_memory(const struct call *call, struct answer *answer)
 {
 	struct ac_sys *sys = call->stage->sys;
-	char *block = sys->ops->realloc(sys, NULL, 4, "contract");
+	char *block = sys->ops->realloc(NULL, 4, "contract", sys);
 	char *larger;
 	bool kept;
 
 	if (!block)
 		return;
 	memcpy(block, "abc", 4);
-	larger = sys->ops->realloc(sys, block, 100000, "contract");
+	larger = sys->ops->realloc(block, 100000, "contract", sys);
 	if (!larger)
 		return;
 	kept = strcmp(larger, "abc") == 0;
-	block = sys->ops->realloc(sys, larger, 0, "contract");
+	block = sys->ops->realloc(larger, 0, "contract", sys);
 	answer_text(answer, "%s, %s", kept ? "kept" : "lost", block ? "not freed" : "freed");
 }
 
@@ -139,7 +139,7 @@ static void do_note(const struct call *call, struct answer *answer)
 		answer_text(answer, "unknown kinds wanted");
 		return;
 	}
-	sys->ops->note(sys, &note);
+	sys->ops->note(&note, sys);
 	answer_text(answer, "told");
 }
 

@@ -13,8 +13,8 @@ static int bind_to_loopback(struct stage *stage, struct stage_socket *socket)
 	const struct sockaddr_in name = {.sin_family = AF_INET,
 					 .sin_addr = {htonl(INADDR_LOOPBACK)}};
 
-	return stage->sys->ops->bind(stage->sys, socket->fd, (const struct sockaddr *)&name,
-				     sizeof name);
+	return stage->sys->ops->bind(socket->fd, (const struct sockaddr *)&name, sizeof name,
+				     stage->sys);
 }
 
 static int make_listener(struct stage *stage, const char *name, int backlog)
@@ -22,7 +22,7 @@ static int make_listener(struct stage *stage, const char *name, int backlog)
 	struct stage_socket *socket = stage_socket(stage, name);
 	int rc = socket ? bind_to_loopback(stage, socket) : -EMFILE;
 
-	return rc < 0 ? rc : stage->sys->ops->listen(stage->sys, socket->fd, backlog);
+	return rc < 0 ? rc : stage->sys->ops->listen(socket->fd, backlog, stage->sys);
 }
 
 /* listener(l), listener(l,0): bound to loopback, with this backlog. */
@@ -40,14 +40,13 @@ static int connect_to(struct stage *stage, const char *name, struct stage_socket
 	if (!socket)
 		return -EMFILE;
 	stage_note_address(stage, listener);
-	return stage->sys->ops->connect(stage->sys, socket->fd,
-					(struct sockaddr *)&listener->address,
-					sizeof listener->address);
+	return stage->sys->ops->connect(socket->fd, (struct sockaddr *)&listener->address,
+					sizeof listener->address, stage->sys);
 }
 
 static int accept_from(struct stage *stage, const char *name, struct stage_socket *listener)
 {
-	int fd = stage->sys->ops->accept(stage->sys, listener->fd, NULL, NULL);
+	int fd = stage->sys->ops->accept(listener->fd, NULL, NULL, stage->sys);
 
 	if (fd >= 0)
 		stage_adopt(stage, name, fd);
@@ -92,7 +91,7 @@ static void do_completed(const struct call *call, struct answer *answer)
 		connect_to(stage, "new", listener);
 		stage_find(stage, "new")->name[0] = '\0'; /* the next one has the name */
 	}
-	answer_result(answer, stage->sys->ops->poll(stage->sys, fds, (nfds_t)count, 0));
+	answer_result(answer, stage->sys->ops->poll(fds, (nfds_t)count, 0, stage->sys));
 }
 
 /* accepted(l)→4: until there are no more. */
@@ -114,8 +113,8 @@ static void do_peer(const struct call *call, struct answer *answer)
 	struct stage *stage = call->stage;
 	struct sockaddr_in name = {0};
 	socklen_t len = sizeof name;
-	int rc = stage->sys->ops->getpeername(stage->sys, call_socket(call, 0)->fd,
-					      (struct sockaddr *)&name, &len);
+	int rc = stage->sys->ops->getpeername(call_socket(call, 0)->fd, (struct sockaddr *)&name,
+					      &len, stage->sys);
 
 	if (rc < 0)
 		answer_result(answer, rc);

@@ -36,12 +36,12 @@ static bool asks_length(const struct call *call, unsigned arg, socklen_t *ret)
 }
 
 static void get_name(const struct call *call, struct answer *answer,
-		     int (*get)(struct ac_sys *, int, struct sockaddr *, socklen_t *))
+		     int (*get)(int, struct sockaddr *, socklen_t *, struct ac_sys *))
 {
 	struct sockaddr_in name = {0};
 	socklen_t len = sizeof name;
 	bool length = asks_length(call, 1, &len);
-	int rc = get(call->stage->sys, call_socket(call, 0)->fd, (struct sockaddr *)&name, &len);
+	int rc = get(call_socket(call, 0)->fd, (struct sockaddr *)&name, &len, call->stage->sys);
 
 	if (rc < 0)
 		answer_result(answer, rc);
@@ -76,8 +76,8 @@ static void do_bind(const struct call *call, struct answer *answer)
 	struct stage_address to;
 
 	if (stage_address(call->stage, call->args[1], &to))
-		answer_result(answer, sys->ops->bind(sys, call_socket(call, 0)->fd,
-						     (struct sockaddr *)&to.name, to.len));
+		answer_result(answer, sys->ops->bind(call_socket(call, 0)->fd,
+						     (struct sockaddr *)&to.name, to.len, sys));
 }
 
 static void do_connect(const struct call *call, struct answer *answer)
@@ -86,8 +86,8 @@ static void do_connect(const struct call *call, struct answer *answer)
 	struct stage_address to;
 
 	if (stage_address(call->stage, call->args[1], &to))
-		answer_result(answer, sys->ops->connect(sys, call_socket(call, 0)->fd,
-							(struct sockaddr *)&to.name, to.len));
+		answer_result(answer, sys->ops->connect(call_socket(call, 0)->fd,
+							(struct sockaddr *)&to.name, to.len, sys));
 }
 
 static void do_listen(const struct call *call, struct answer *answer)
@@ -95,7 +95,7 @@ static void do_listen(const struct call *call, struct answer *answer)
 	struct ac_sys *sys = call->stage->sys;
 
 	answer_result(answer,
-		      sys->ops->listen(sys, call_socket(call, 0)->fd, (int)call_number(call, 1)));
+		      sys->ops->listen(call_socket(call, 0)->fd, (int)call_number(call, 1), sys));
 }
 
 /* accept(l,s): s is the new one.  accept(l,s,addr) says whose it is. */
@@ -105,7 +105,7 @@ static void do_accept(const struct call *call, struct answer *answer)
 	struct sockaddr_in name = {0};
 	socklen_t len = sizeof name;
 	bool length = asks_length(call, 2, &len);
-	int fd = sys->ops->accept(sys, call_socket(call, 0)->fd, (struct sockaddr *)&name, &len);
+	int fd = sys->ops->accept(call_socket(call, 0)->fd, (struct sockaddr *)&name, &len, sys);
 
 	if (fd >= 0)
 		stage_adopt(call->stage, call->args[1], fd);
@@ -134,8 +134,8 @@ static void do_shutdown(const struct call *call, struct answer *answer)
 {
 	struct ac_sys *sys = call->stage->sys;
 
-	answer_result(answer, sys->ops->shutdown(sys, call_socket(call, 0)->fd,
-						 how_to_shut(call->args[1])));
+	answer_result(answer, sys->ops->shutdown(call_socket(call, 0)->fd,
+						 how_to_shut(call->args[1]), sys));
 }
 
 static void do_close(const struct call *call, struct answer *answer)
@@ -145,9 +145,9 @@ static void do_close(const struct call *call, struct answer *answer)
 	struct ac_sys *sys = call->stage->sys;
 
 	if (*call->suffix)
-		sys->ops->setsockopt(sys, socket->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+		sys->ops->setsockopt(socket->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now, sys);
 	stage_note_address(call->stage, socket);
-	answer_result(answer, sys->ops->close(sys, socket->fd));
+	answer_result(answer, sys->ops->close(socket->fd, sys));
 	socket->open = false;
 }
 
@@ -184,8 +184,8 @@ static void do_recv(const struct call *call, struct answer *answer)
 {
 	struct ac_sys *sys = call->stage->sys;
 	char bytes[] = ROOM;
-	ssize_t n = sys->ops->recv(sys, call_socket(call, 0)->fd, bytes,
-				   (size_t)call_number(call, 1), read_flags(call->args[2]));
+	ssize_t n = sys->ops->recv(call_socket(call, 0)->fd, bytes, (size_t)call_number(call, 1),
+				   read_flags(call->args[2]), sys);
 
 	answer_bytes(answer, n, bytes);
 }
@@ -195,7 +195,7 @@ static void do_read(const struct call *call, struct answer *answer)
 	struct ac_sys *sys = call->stage->sys;
 	char bytes[] = ROOM;
 	ssize_t n =
-		sys->ops->read(sys, call_socket(call, 0)->fd, bytes, (size_t)call_number(call, 1));
+		sys->ops->read(call_socket(call, 0)->fd, bytes, (size_t)call_number(call, 1), sys);
 
 	answer_bytes(answer, n, bytes);
 }
@@ -209,7 +209,7 @@ static void do_skip(const struct call *call, struct answer *answer)
 
 	if (!bytes)
 		abort();
-	answer_result(answer, sys->ops->read(sys, call_socket(call, 0)->fd, bytes, len));
+	answer_result(answer, sys->ops->read(call_socket(call, 0)->fd, bytes, len, sys));
 	free(bytes);
 }
 
@@ -231,8 +231,8 @@ static void do_send(const struct call *call, struct answer *answer)
 	size_t len = (size_t)call_number(call, 1);
 	char *bytes = new_letters(call->stage, len);
 
-	answer_result(answer, sys->ops->send(sys, call_socket(call, 0)->fd, bytes, len,
-					     read_flags(call->args[2])));
+	answer_result(answer, sys->ops->send(call_socket(call, 0)->fd, bytes, len,
+					     read_flags(call->args[2]), sys));
 	free(bytes);
 }
 
@@ -245,8 +245,8 @@ static void do_sendto(const struct call *call, struct answer *answer)
 	struct stage_address to;
 
 	if (stage_address(call->stage, call->args[1], &to))
-		answer_result(answer, sys->ops->sendto(sys, call_socket(call, 0)->fd, bytes, len, 0,
-						       (struct sockaddr *)&to.name, to.len));
+		answer_result(answer, sys->ops->sendto(call_socket(call, 0)->fd, bytes, len, 0,
+						       (struct sockaddr *)&to.name, to.len, sys));
 	free(bytes);
 }
 
@@ -258,8 +258,8 @@ static void do_recvfrom(const struct call *call, struct answer *answer)
 	struct sockaddr_in name = {0};
 	socklen_t len = sizeof name;
 	ssize_t n = stage->sys->ops->recvfrom(
-		stage->sys, call_socket(call, 0)->fd, bytes, (size_t)call_number(call, 1),
-		read_flags(call->args[2]), (struct sockaddr *)&name, &len);
+		call_socket(call, 0)->fd, bytes, (size_t)call_number(call, 1),
+		read_flags(call->args[2]), (struct sockaddr *)&name, &len, stage->sys);
 	const char *from = "nobody";
 
 	for (size_t i = 0; n >= 0 && i < stage->count; i++) {
@@ -279,7 +279,7 @@ static void do_write(const struct call *call, struct answer *answer)
 	size_t len = (size_t)call_number(call, 1);
 	char *bytes = new_letters(call->stage, len);
 
-	answer_result(answer, sys->ops->write(sys, call_socket(call, 0)->fd, bytes, len));
+	answer_result(answer, sys->ops->write(call_socket(call, 0)->fd, bytes, len, sys));
 	free(bytes);
 }
 
@@ -321,8 +321,8 @@ static void do_set(const struct call *call, struct answer *answer)
 
 	if (option)
 		answer_result(answer,
-			      sys->ops->setsockopt(sys, call_socket(call, 0)->fd, option->level,
-						   option->name, &value, sizeof value));
+			      sys->ops->setsockopt(call_socket(call, 0)->fd, option->level,
+						   option->name, &value, sizeof value, sys));
 }
 
 static void do_set_linger(const struct call *call, struct answer *answer)
@@ -330,8 +330,8 @@ static void do_set_linger(const struct call *call, struct answer *answer)
 	struct ac_sys *sys = call->stage->sys;
 	struct linger linger = {.l_onoff = 1, .l_linger = (int)call_number(call, 1)};
 
-	answer_result(answer, sys->ops->setsockopt(sys, call_socket(call, 0)->fd, SOL_SOCKET,
-						   SO_LINGER, &linger, sizeof linger));
+	answer_result(answer, sys->ops->setsockopt(call_socket(call, 0)->fd, SOL_SOCKET, SO_LINGER,
+						   &linger, sizeof linger, sys));
 }
 
 /* get(s,KEEPALIVE)→1 */
@@ -345,8 +345,8 @@ static void do_get(const struct call *call, struct answer *answer)
 
 	if (!option)
 		return;
-	rc = sys->ops->getsockopt(sys, call_socket(call, 0)->fd, option->level, option->name, value,
-				  &len);
+	rc = sys->ops->getsockopt(call_socket(call, 0)->fd, option->level, option->name, value,
+				  &len, sys);
 	if (rc < 0)
 		answer_result(answer, rc);
 	else if (len == sizeof value)
@@ -360,8 +360,8 @@ static void do_error(const struct call *call, struct answer *answer)
 	struct ac_sys *sys = call->stage->sys;
 	int error = 0;
 	socklen_t len = sizeof error;
-	int rc = sys->ops->getsockopt(sys, call_socket(call, 0)->fd, SOL_SOCKET, SO_ERROR, &error,
-				      &len);
+	int rc = sys->ops->getsockopt(call_socket(call, 0)->fd, SOL_SOCKET, SO_ERROR, &error, &len,
+				      sys);
 
 	answer_result(answer, rc < 0 ? rc : -error);
 }
@@ -370,7 +370,7 @@ static void do_set_nonblock(const struct call *call, struct answer *answer)
 {
 	struct ac_sys *sys = call->stage->sys;
 
-	answer_result(answer, sys->ops->set_nonblock(sys, call_socket(call, 0)->fd));
+	answer_result(answer, sys->ops->set_nonblock(call_socket(call, 0)->fd, sys));
 }
 
 const struct verb verbs_socket[] = {

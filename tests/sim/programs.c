@@ -295,7 +295,7 @@ static int stubborn_main(struct ac_sys *sys, int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	while (sys->ops->poll(sys, NULL, 0, AC_SECOND) != 1)
+	while (sys->ops->poll(NULL, 0, AC_SECOND, sys) != 1)
 		continue;
 	return 0;
 }
@@ -336,12 +336,12 @@ static int deep_main(struct ac_sys *sys, int argc, char **argv)
 
 static int twice_main(struct ac_sys *sys, int argc, char **argv)
 {
-	void *block = sys->ops->realloc(sys, NULL, 100, "block");
+	void *block = sys->ops->realloc(NULL, 100, "block", sys);
 
 	(void)argc;
 	(void)argv;
-	sys->ops->realloc(sys, block, 0, "block");
-	sys->ops->realloc(sys, block, 0, "block");
+	sys->ops->realloc(block, 0, "block", sys);
+	sys->ops->realloc(block, 0, "block", sys);
 	return 0;
 }
 

@@ -38,17 +38,17 @@ static void see(const char *what, long long value)
 static int listen_at_7(struct ac_sys *sys)
 {
 	struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(7)};
-	int fd = sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0);
+	int fd = sys->ops->socket(AF_INET, SOCK_STREAM, 0, sys);
 
-	sys->ops->bind(sys, fd, (const struct sockaddr *)&any, sizeof any);
-	sys->ops->listen(sys, fd, 8);
+	sys->ops->bind(fd, (const struct sockaddr *)&any, sizeof any, sys);
+	sys->ops->listen(fd, 8, sys);
 	return fd;
 }
 
 static int wait_for(struct ac_sys *sys, int fd, short events, int64_t timeout_ns, short *revents)
 {
 	struct pollfd p = {.fd = fd, .events = events};
-	int rc = sys->ops->poll(sys, &p, 1, timeout_ns);
+	int rc = sys->ops->poll(&p, 1, timeout_ns, sys);
 
 	if (revents)
 		*revents = p.revents;
@@ -67,7 +67,7 @@ static void act(struct ac_sys *sys, char what, int listener, int *fd)
 
 	switch (what) {
 	case 'a':
-		*fd = sys->ops->accept(sys, listener, NULL, NULL);
+		*fd = sys->ops->accept(listener, NULL, NULL, sys);
 		if (*fd < 0)
 			see("accept", *fd);
 		break;
@@ -75,10 +75,10 @@ static void act(struct ac_sys *sys, char what, int listener, int *fd)
 		see("listener", wait_for(sys, listener, POLLIN, -1, NULL));
 		break;
 	case 'r':
-		see("recv", sys->ops->recv(sys, *fd, buf, sizeof buf, 0));
+		see("recv", sys->ops->recv(*fd, buf, sizeof buf, 0, sys));
 		break;
 	case 'R':
-		see("recv4", sys->ops->recv(sys, *fd, buf, 4, 0));
+		see("recv4", sys->ops->recv(*fd, buf, 4, 0, sys));
 		break;
 	case 'p':
 		see("poll", wait_for(sys, *fd, POLLIN, -1, &revents));
@@ -88,31 +88,31 @@ static void act(struct ac_sys *sys, char what, int listener, int *fd)
 		see(revents & POLLOUT ? "out" : "no out", (revents & POLLIN) != 0);
 		break;
 	case 'T':
-		sys->ops->random(sys, buf, 8);
-		sys->ops->send(sys, *fd, buf, 8, MSG_NOSIGNAL);
+		sys->ops->random(buf, 8, sys);
+		sys->ops->send(*fd, buf, 8, MSG_NOSIGNAL, sys);
 		break;
 	case 't': /* a time-out of 10 ms */
-		sys->ops->poll(sys, NULL, 0, 10 * 1000000);
+		sys->ops->poll(NULL, 0, 10 * 1000000, sys);
 		break;
 	case 'w':
 		see("room", wait_for(sys, *fd, POLLOUT, 10 * 1000000, NULL));
 		break;
 	case 's':
-		see("send", sys->ops->send(sys, *fd, "0123456789", 10, MSG_NOSIGNAL));
+		see("send", sys->ops->send(*fd, "0123456789", 10, MSG_NOSIGNAL, sys));
 		break;
 	case 'e':
-		sys->ops->getsockopt(sys, *fd, SOL_SOCKET, SO_ERROR, &error, &len);
+		sys->ops->getsockopt(*fd, SOL_SOCKET, SO_ERROR, &error, &len, sys);
 		see("error", -(long long)error);
 		break;
 	case 'c':
-		see("close", sys->ops->close(sys, *fd));
+		see("close", sys->ops->close(*fd, sys));
 		*fd = -1;
 		break;
 	case 'n':
 		see("ms", (long long)(sys->ops->now_ns(sys) / 1000000));
 		break;
 	default:
-		see("socket", sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0));
+		see("socket", sys->ops->socket(AF_INET, SOCK_STREAM, 0, sys));
 		break;
 	}
 }
@@ -126,14 +126,14 @@ static int pair_main(struct ac_sys *sys, int argc, char **argv)
 	(void)argv;
 	for (int i = 1; i < 3; i++) {
 		wait_for(sys, p[0].fd, POLLIN, -1, NULL);
-		p[i] = (struct pollfd){sys->ops->accept(sys, p[0].fd, NULL, NULL), POLLIN, 0};
+		p[i] = (struct pollfd){sys->ops->accept(p[0].fd, NULL, NULL, sys), POLLIN, 0};
 	}
 	for (int i = 0; i < 3; i++)
-		see("poll", sys->ops->poll(sys, p, 3, -1));
+		see("poll", sys->ops->poll(p, 3, -1, sys));
 	while (wait_for(sys, p[0].fd, 0, -1, NULL) != -ECANCELED)
 		continue;
 	for (int i = 0; i < 3; i++)
-		sys->ops->close(sys, p[i].fd);
+		sys->ops->close(p[i].fd, sys);
 	return 0;
 }
 
@@ -146,15 +146,15 @@ static int actor_main(struct ac_sys *sys, int argc, char **argv)
 
 	if (acts[0] != 'A') {
 		wait_for(sys, listener, POLLIN, -1, NULL);
-		fd = sys->ops->accept(sys, listener, NULL, NULL);
+		fd = sys->ops->accept(listener, NULL, NULL, sys);
 	}
 	for (; *acts; acts++)
 		act(sys, *acts, listener, &fd);
 	while (wait_for(sys, listener, 0, -1, NULL) != -ECANCELED)
 		continue;
 	if (fd >= 0)
-		sys->ops->close(sys, fd);
-	sys->ops->close(sys, listener);
+		sys->ops->close(fd, sys);
+	sys->ops->close(listener, sys);
 	return 0;
 }
 
@@ -162,16 +162,16 @@ static int actor_main(struct ac_sys *sys, int argc, char **argv)
 static int dialer_main(struct ac_sys *sys, int argc, char **argv)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(7)};
-	int fd = sys->ops->socket(sys, AF_INET, SOCK_STREAM, 0);
+	int fd = sys->ops->socket(AF_INET, SOCK_STREAM, 0, sys);
 
 	if (argc < 2 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1)
 		return 1;
-	sys->ops->connect(sys, fd, (const struct sockaddr *)&to, sizeof to);
+	sys->ops->connect(fd, (const struct sockaddr *)&to, sizeof to, sys);
 	wait_for(sys, fd, POLLOUT, -1, NULL);
-	sys->ops->send(sys, fd, "x", 1, MSG_NOSIGNAL);
+	sys->ops->send(fd, "x", 1, MSG_NOSIGNAL, sys);
 	while (wait_for(sys, fd, 0, -1, NULL) != -ECANCELED)
 		continue;
-	sys->ops->close(sys, fd);
+	sys->ops->close(fd, sys);
 	return 0;
 }
 
@@ -182,14 +182,14 @@ static void watch(struct ac_sys *sys, int epoll, const int *fds, char what)
 {
 	struct epoll_event events[4];
 	char buf[4];
-	int count = sys->ops->epoll_wait(sys, epoll, events, 4, 5 * 1000000);
+	int count = sys->ops->epoll_wait(epoll, events, 4, 5 * 1000000, sys);
 
 	if (count <= 0)
 		see("wait", count);
 	for (int i = 0; i < count; i++) {
 		see("who", events[i].data.fd);
 		if (what == 'r')
-			see("recv4", sys->ops->recv(sys, fds[events[i].data.fd], buf, 4, 0));
+			see("recv4", sys->ops->recv(fds[events[i].data.fd], buf, 4, 0, sys));
 	}
 }
 
@@ -203,9 +203,9 @@ static int watcher_main(struct ac_sys *sys, int argc, char **argv)
 		event.events |= EPOLLET;
 	for (int i = 0; i < count; i++) {
 		wait_for(sys, listener, POLLIN, -1, NULL);
-		fds[i] = sys->ops->accept(sys, listener, NULL, NULL);
+		fds[i] = sys->ops->accept(listener, NULL, NULL, sys);
 		event.data.fd = i;
-		sys->ops->epoll_ctl(sys, epoll, EPOLL_CTL_ADD, fds[i], &event);
+		sys->ops->epoll_ctl(epoll, EPOLL_CTL_ADD, fds[i], &event, sys);
 	}
 	for (const char *act = argv[2]; *act; act++) {
 		if (*act != 'E')
@@ -214,9 +214,9 @@ static int watcher_main(struct ac_sys *sys, int argc, char **argv)
 	while (wait_for(sys, listener, 0, -1, NULL) != -ECANCELED)
 		continue;
 	for (int i = 0; i < count; i++)
-		sys->ops->close(sys, fds[i]);
-	sys->ops->close(sys, epoll);
-	sys->ops->close(sys, listener);
+		sys->ops->close(fds[i], sys);
+	sys->ops->close(epoll, sys);
+	sys->ops->close(listener, sys);
 	return 0;
 }
 
@@ -225,20 +225,20 @@ static int watcher_main(struct ac_sys *sys, int argc, char **argv)
 static int mailbox_main(struct ac_sys *sys, int argc, char **argv)
 {
 	struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(53)};
-	int fd = sys->ops->socket(sys, AF_INET, SOCK_DGRAM, 0);
+	int fd = sys->ops->socket(AF_INET, SOCK_DGRAM, 0, sys);
 	char buf[8], what[2] = "";
 
-	sys->ops->bind(sys, fd, (const struct sockaddr *)&any, sizeof any);
+	sys->ops->bind(fd, (const struct sockaddr *)&any, sizeof any, sys);
 	for (int i = argc > 1 ? atoi(argv[1]) : 0; i > 0; i--) {
 		wait_for(sys, fd, POLLIN, 100 * 1000000, NULL);
-		if (sys->ops->recv(sys, fd, buf, sizeof buf, 0) < 0)
+		if (sys->ops->recv(fd, buf, sizeof buf, 0, sys) < 0)
 			break;
 		what[0] = buf[0];
 		see(what, (long long)(sys->ops->now_ns(sys) / 1000000));
 	}
 	while (wait_for(sys, fd, 0, -1, NULL) != -ECANCELED)
 		continue;
-	sys->ops->close(sys, fd);
+	sys->ops->close(fd, sys);
 	return 0;
 }
 
@@ -246,20 +246,20 @@ static int mailbox_main(struct ac_sys *sys, int argc, char **argv)
 static int asker_main(struct ac_sys *sys, int argc, char **argv)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(53)};
-	int fd = sys->ops->socket(sys, AF_INET, SOCK_DGRAM, 0);
+	int fd = sys->ops->socket(AF_INET, SOCK_DGRAM, 0, sys);
 	char buf[8];
 
 	if (argc < 2 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1)
 		return 1;
-	sys->ops->connect(sys, fd, (const struct sockaddr *)&to, sizeof to);
+	sys->ops->connect(fd, (const struct sockaddr *)&to, sizeof to, sys);
 	for (int i = 0; i < 2; i++) {
-		see("send", sys->ops->send(sys, fd, "ask", 3, 0));
+		see("send", sys->ops->send(fd, "ask", 3, 0, sys));
 		wait_for(sys, fd, POLLIN, 5 * 1000000, NULL);
-		see("recv", sys->ops->recv(sys, fd, buf, sizeof buf, 0));
+		see("recv", sys->ops->recv(fd, buf, sizeof buf, 0, sys));
 	}
 	while (wait_for(sys, fd, 0, -1, NULL) != -ECANCELED)
 		continue;
-	sys->ops->close(sys, fd);
+	sys->ops->close(fd, sys);
 	return 0;
 }
 

@@ -92,7 +92,7 @@ static int open_pipe(struct pump *pump, struct ac_loop *loop)
 {
 	struct ac_sys *sys = loop->sys;
 	int fds[2];
-	int rc = sys->ops->pipe(sys, fds);
+	int rc = sys->ops->pipe(fds, sys);
 
 	if (rc < 0)
 		return rc;
@@ -131,7 +131,7 @@ static int pass_on(struct pump *pump, struct ac_loop *loop)
 	while (rc == 0 && loop->channel_count > 0) {
 		struct pollfd fd = {.fd = pump->out.fd, .events = POLLIN};
 
-		rc = loop->sys->ops->poll(loop->sys, &fd, 1, AC_SECOND);
+		rc = loop->sys->ops->poll(&fd, 1, AC_SECOND, loop->sys);
 		rc = rc < 0 ? rc : ac_poll(loop, 0);
 	}
 	return rc;

@@ -23,83 +23,83 @@ static struct stage *of(struct ac_sys *sys)
 
 /* ---- Calls that only pass ---- */
 
-static int stage_socket(struct ac_sys *sys, int family, int type, int protocol)
+static int stage_socket(int family, int type, int protocol, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->socket(under, family, type, protocol);
+	return under->ops->socket(family, type, protocol, under);
 }
 
-static int stage_bind(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int stage_bind(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->bind(under, fd, addr, len);
+	return under->ops->bind(fd, addr, len, under);
 }
 
-static int stage_shutdown(struct ac_sys *sys, int fd, int how)
+static int stage_shutdown(int fd, int how, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->shutdown(under, fd, how);
+	return under->ops->shutdown(fd, how, under);
 }
 
-static int stage_getsockopt(struct ac_sys *sys, int fd, int level, int name, void *value,
-			    socklen_t *len)
+static int stage_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
+			    struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->getsockopt(under, fd, level, name, value, len);
+	return under->ops->getsockopt(fd, level, name, value, len, under);
 }
 
-static int stage_setsockopt(struct ac_sys *sys, int fd, int level, int name, const void *value,
-			    socklen_t len)
+static int stage_setsockopt(int fd, int level, int name, const void *value, socklen_t len,
+			    struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->setsockopt(under, fd, level, name, value, len);
+	return under->ops->setsockopt(fd, level, name, value, len, under);
 }
 
-static int stage_getsockname(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int stage_getsockname(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->getsockname(under, fd, addr, len);
+	return under->ops->getsockname(fd, addr, len, under);
 }
 
-static int stage_getpeername(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int stage_getpeername(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->getpeername(under, fd, addr, len);
+	return under->ops->getpeername(fd, addr, len, under);
 }
 
-static int stage_set_nonblock(struct ac_sys *sys, int fd)
+static int stage_set_nonblock(int fd, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->set_nonblock(under, fd);
+	return under->ops->set_nonblock(fd, under);
 }
 
-static int stage_dup(struct ac_sys *sys, int fd)
+static int stage_dup(int fd, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->dup(under, fd);
+	return under->ops->dup(fd, under);
 }
 
-static int stage_pipe(struct ac_sys *sys, int ret_fds[2])
+static int stage_pipe(int ret_fds[2], struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->pipe(under, ret_fds);
+	return under->ops->pipe(ret_fds, under);
 }
 
-static int stage_socketpair(struct ac_sys *sys, int family, int type, int ret_fds[2])
+static int stage_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->socketpair(under, family, type, ret_fds);
+	return under->ops->socketpair(family, type, ret_fds, under);
 }
 
 static int stage_epoll_create(struct ac_sys *sys)
@@ -109,11 +109,11 @@ static int stage_epoll_create(struct ac_sys *sys)
 	return under->ops->epoll_create(under);
 }
 
-static int stage_epoll_ctl(struct ac_sys *sys, int epfd, int op, int fd, struct epoll_event *event)
+static int stage_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return under->ops->epoll_ctl(under, epfd, op, fd, event);
+	return under->ops->epoll_ctl(epfd, op, fd, event, under);
 }
 
 /* ---- Calls that move something ---- */
@@ -138,78 +138,78 @@ static int hurried(int fd)
 	return fd;
 }
 
-static int stage_accept(struct ac_sys *sys, int fd, struct sockaddr *addr, socklen_t *len)
+static int stage_accept(int fd, struct sockaddr *addr, socklen_t *len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return (int)moved(of(sys), hurried(under->ops->accept(under, fd, addr, len)));
+	return (int)moved(of(sys), hurried(under->ops->accept(fd, addr, len, under)));
 }
 
-static int stage_connect(struct ac_sys *sys, int fd, const struct sockaddr *addr, socklen_t len)
+static int stage_connect(int fd, const struct sockaddr *addr, socklen_t len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
 	hurried(fd);
-	return (int)moved(of(sys), under->ops->connect(under, fd, addr, len));
+	return (int)moved(of(sys), under->ops->connect(fd, addr, len, under));
 }
 
-static int stage_close(struct ac_sys *sys, int fd)
+static int stage_close(int fd, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return (int)moved(of(sys), under->ops->close(under, fd));
+	return (int)moved(of(sys), under->ops->close(fd, under));
 }
 
-static ssize_t stage_recv(struct ac_sys *sys, int fd, void *buf, size_t len, int flags)
+static ssize_t stage_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return moved(of(sys), under->ops->recv(under, fd, buf, len, flags));
+	return moved(of(sys), under->ops->recv(fd, buf, len, flags, under));
 }
 
-static ssize_t stage_send(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags)
+static ssize_t stage_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return moved(of(sys), under->ops->send(under, fd, buf, len, flags));
+	return moved(of(sys), under->ops->send(fd, buf, len, flags, under));
 }
 
-static ssize_t stage_recvfrom(struct ac_sys *sys, int fd, void *buf, size_t len, int flags,
-			      struct sockaddr *addr, socklen_t *addr_len)
+static ssize_t stage_recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *addr,
+			      socklen_t *addr_len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return moved(of(sys), under->ops->recvfrom(under, fd, buf, len, flags, addr, addr_len));
+	return moved(of(sys), under->ops->recvfrom(fd, buf, len, flags, addr, addr_len, under));
 }
 
-static ssize_t stage_sendto(struct ac_sys *sys, int fd, const void *buf, size_t len, int flags,
-			    const struct sockaddr *addr, socklen_t addr_len)
+static ssize_t stage_sendto(int fd, const void *buf, size_t len, int flags,
+			    const struct sockaddr *addr, socklen_t addr_len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return moved(of(sys), under->ops->sendto(under, fd, buf, len, flags, addr, addr_len));
+	return moved(of(sys), under->ops->sendto(fd, buf, len, flags, addr, addr_len, under));
 }
 
-static ssize_t stage_read(struct ac_sys *sys, int fd, void *buf, size_t len)
+static ssize_t stage_read(int fd, void *buf, size_t len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return moved(of(sys), under->ops->read(under, fd, buf, len));
+	return moved(of(sys), under->ops->read(fd, buf, len, under));
 }
 
-static ssize_t stage_write(struct ac_sys *sys, int fd, const void *buf, size_t len)
+static ssize_t stage_write(int fd, const void *buf, size_t len, struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
 
-	return moved(of(sys), under->ops->write(under, fd, buf, len));
+	return moved(of(sys), under->ops->write(fd, buf, len, under));
 }
 
-static int stage_listen(struct ac_sys *sys, int fd, int backlog)
+static int stage_listen(int fd, int backlog, struct ac_sys *sys)
 {
 	struct stage *stage = of(sys);
 	struct sockaddr_in addr;
 	socklen_t len = sizeof addr;
-	int rc = stage->under->ops->listen(stage->under, fd, backlog);
+	int rc = stage->under->ops->listen(fd, backlog, stage->under);
 
 	if (rc >= 0 && getsockname(fd, (struct sockaddr *)&addr, &len) == 0)
 		stage->port = ntohs(addr.sin_port);
@@ -268,18 +268,18 @@ static int leave(struct stage *stage, int ready)
 	return ready;
 }
 
-static int stage_poll(struct ac_sys *sys, struct pollfd *fds, nfds_t nfds, int64_t timeout_ns)
+static int stage_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *sys)
 {
 	struct stage *stage = of(sys);
 	int64_t real = enter(stage);
 
 	(void)timeout_ns;
 	return real < 0 ? stop(stage)
-			: leave(stage, stage->under->ops->poll(stage->under, fds, nfds, real));
+			: leave(stage, stage->under->ops->poll(fds, nfds, real, stage->under));
 }
 
-static int stage_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_set *x,
-			int64_t timeout_ns)
+static int stage_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
+			struct ac_sys *sys)
 {
 	struct stage *stage = of(sys);
 	int64_t real = enter(stage);
@@ -287,19 +287,19 @@ static int stage_select(struct ac_sys *sys, int nfds, fd_set *r, fd_set *w, fd_s
 	(void)timeout_ns;
 	return real < 0
 		       ? stop(stage)
-		       : leave(stage, stage->under->ops->select(stage->under, nfds, r, w, x, real));
+		       : leave(stage, stage->under->ops->select(nfds, r, w, x, real, stage->under));
 }
 
-static int stage_epoll_wait(struct ac_sys *sys, int epfd, struct epoll_event *events, int max,
-			    int64_t timeout_ns)
+static int stage_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
+			    struct ac_sys *sys)
 {
 	struct stage *stage = of(sys);
 	int64_t real = enter(stage);
 
 	(void)timeout_ns;
 	return real < 0 ? stop(stage)
-			: leave(stage, stage->under->ops->epoll_wait(stage->under, epfd, events,
-								     max, real));
+			: leave(stage, stage->under->ops->epoll_wait(epfd, events, max, real,
+								     stage->under));
 }
 
 /* ---- The rest ---- */
@@ -314,14 +314,14 @@ static uint64_t stage_wall_ns(struct ac_sys *sys)
 	return of(sys)->under->ops->wall_ns(of(sys)->under);
 }
 
-static void stage_random(struct ac_sys *sys, void *buf, size_t len)
+static void stage_random(void *buf, size_t len, struct ac_sys *sys)
 {
-	of(sys)->under->ops->random(of(sys)->under, buf, len);
+	of(sys)->under->ops->random(buf, len, of(sys)->under);
 }
 
-static void *stage_realloc(struct ac_sys *sys, void *ptr, size_t size, const char *purpose)
+static void *stage_realloc(void *ptr, size_t size, const char *purpose, struct ac_sys *sys)
 {
-	return of(sys)->under->ops->realloc(of(sys)->under, ptr, size, purpose);
+	return of(sys)->under->ops->realloc(ptr, size, purpose, of(sys)->under);
 }
 
 static uint32_t stage_notes_wanted(struct ac_sys *sys)
@@ -330,7 +330,7 @@ static uint32_t stage_notes_wanted(struct ac_sys *sys)
 	return 0;
 }
 
-static void stage_note(struct ac_sys *sys, const struct ac_note *note)
+static void stage_note(const struct ac_note *note, struct ac_sys *sys)
 {
 	(void)sys;
 	(void)note;

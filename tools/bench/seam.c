@@ -25,8 +25,8 @@ static long table(struct ac_sys *sys, long count)
 	char byte = 'x';
 
 	for (; count > 0; count--) {
-		if (sys->ops->send(sys, fds[0], &byte, 1, MSG_NOSIGNAL) != 1 ||
-		    sys->ops->recv(sys, fds[1], &byte, 1, 0) != 1)
+		if (sys->ops->send(fds[0], &byte, 1, MSG_NOSIGNAL, sys) != 1 ||
+		    sys->ops->recv(fds[1], &byte, 1, 0, sys) != 1)
 			break;
 	}
 	return count;
