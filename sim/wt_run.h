@@ -115,7 +115,11 @@ struct wt_run_stats {
  * event.  The calm twin, where the stream check needs one, is run before, once
  * per scenario value and program, unseen by the sinks.  Returns 0, or -errno
  * when the run could not be made; strings live until the scenario is freed or
- * the next run of it. */
+ * the next run of it.
+ *
+ * Where there is one host, its program runs on the caller's stack and may leave
+ * the run by longjmp, as a failed assertion of cmocka does.  stdout, stderr and
+ * signal handlers are the program's until the scenario is freed or run again. */
 int wt_run_case(struct wt_scenario *, const struct wt_program *, const struct wt_case *,
 		struct wt_sink *const *sinks, struct wt_verdict *ret, struct wt_run_stats *stats);
 

@@ -172,6 +172,7 @@ void wt_host_yield(struct wt_host *host)
 void wt_tank_switch_to(struct wt_tank *tank, struct wt_host *host)
 {
 	wt_crash_running(host);
+	tank->running = host != NULL;
 	if (host) {
 		tank->real_output[0] = stdout;
 		tank->real_output[1] = stderr;

@@ -57,6 +57,20 @@ struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t pee
 	return tank;
 }
 
+/* The program of a lone host was left by a longjmp past us, as an assertion of a
+ * test leaves it: what it was lent is taken back. */
+static void abandon(struct wt_tank *tank)
+{
+	tank->net.sink = NULL; /* it stood on the stack that is gone */
+	if (tank->running)
+		wt_tank_switch_to(tank, NULL);
+	wt_crash_unguard(&tank->crash_guard);
+	for (size_t i = 0; i < tank->host_count; i++)
+		wt_host_free_memory(&tank->hosts[i]);
+	wt_state_put(&tank->pristine);
+	tank->under_way = false;
+}
+
 static void free_host(struct wt_host *host)
 {
 	wt_host_close_output(host);
@@ -72,6 +86,8 @@ void wt_tank_free(struct wt_tank *tank)
 {
 	if (!tank)
 		return;
+	if (tank->under_way)
+		abandon(tank);
 	for (size_t i = 0; i < tank->host_count; i++)
 		free_host(&tank->hosts[i]);
 	for (size_t i = 0; i < tank->peer_count; i++)
@@ -343,6 +359,7 @@ static int run_hosts(struct wt_tank *tank)
 	int rc = 0;
 
 	wt_crash_guard(&tank->crash_guard);
+	tank->under_way = true;
 	if (tank->host_count == 0) {
 		wt_tank_next(tank);
 	} else if (tank->host_count == 1) {
@@ -352,6 +369,7 @@ static int run_hosts(struct wt_tank *tank)
 		if (rc == 0)
 			run_together(tank);
 	}
+	tank->under_way = false;
 	wt_crash_unguard(&tank->crash_guard);
 	return rc;
 }
@@ -360,6 +378,8 @@ int wt_tank_run(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink *
 {
 	int rc;
 
+	if (tank->under_way)
+		abandon(tank);
 	begin(tank, seed, calm, sink);
 	rc = run_hosts(tank);
 	if (rc < 0)

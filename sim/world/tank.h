@@ -166,7 +166,9 @@ struct wt_tank {
 
 	/* the run */
 	struct wt_coroutine_main scheduler;
-	size_t turn; /* the host that ran last */
+	size_t turn;    /* the host that ran last */
+	bool under_way; /* found so by a later call, it was left by a longjmp */
+	bool running;   /* a host, not the world */
 	bool peers_begun, settling, stopping, over;
 	const char *end; /* why it ended, or NULL */
 	uint64_t ended_ns;

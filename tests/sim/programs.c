@@ -345,12 +345,31 @@ static int twice_main(struct ac_sys *sys, int argc, char **argv)
 	return 0;
 }
 
+jmp_buf way_out;
+int jumps;
+
+static int jump_main(struct ac_sys *sys, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	if (jumps > 0)
+		return 0;
+	jumps++;
+	printf("left behind\n");
+	assert_non_null(sys->ops->realloc(NULL, 100, "left behind", sys));
+	sys->ops->socket(AF_INET, SOCK_STREAM, 0, sys);
+	sys->ops->poll(NULL, 0, AC_SECOND, sys);
+	longjmp(way_out, 1);
+}
+
 const struct wt_program programs[] = {
-	{"echo", echo_main},   {"idle", idle_main},         {"beat", beat_main},
-	{"zero", zero_main},   {"plain", plain_main},       {"busy", busy_main},
-	{"ping", ping_main},   {"stubborn", stubborn_main}, {"crash", crash_main},
-	{"leave", leave_main}, {"deep", deep_main},         {"twice", twice_main},
-	{NULL, NULL},
+	{"echo", echo_main},   {"idle", idle_main},
+	{"beat", beat_main},   {"zero", zero_main},
+	{"plain", plain_main}, {"busy", busy_main},
+	{"ping", ping_main},   {"stubborn", stubborn_main},
+	{"crash", crash_main}, {"leave", leave_main},
+	{"deep", deep_main},   {"twice", twice_main},
+	{"jump", jump_main},   {NULL, NULL},
 };
 
 struct wt_scenario *parse(const char *text)

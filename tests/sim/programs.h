@@ -24,8 +24,12 @@
  *	stubborn	waits on although it was told to stop
  *	crash, leave	end by abort, by return 3
  *	deep		has 4 MiB on its stack
- *	twice		frees a block twice */
+ *	twice		frees a block twice
+ *	jump		jumps out of the run to `way_out`, if it is its first; leaves memory
+ *			and words on stdout */
 extern const struct wt_program programs[];
+extern jmp_buf way_out;
+extern int jumps;
 
 struct wt_scenario *parse(const char *text);
 

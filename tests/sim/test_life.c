@@ -3,6 +3,9 @@
  * Time always moves, and every run ends for a reason that can be named. */
 #include "programs.h"
 
+#include <signal.h>
+#include <stdio.h>
+
 #define SECOND UINT64_C(1000000000)
 
 static void a_program_that_returns_ends_the_run(void **state)
@@ -206,6 +209,45 @@ static void a_stall_is_seen_although_another_host_sleeps_long(void **state)
 	assert_string_equal(outcome.stats.end, "stall");
 }
 
+/* As a failed assertion in a program does. */
+static void jump_out(struct wt_scenario *scenario)
+{
+	jumps = 0;
+	if (setjmp(way_out) == 0) {
+		run_seed(scenario, 1);
+		fail();
+	}
+	assert_int_equal(jumps, 1);
+}
+
+static void assert_nothing_is_borrowed(FILE *out, void (*handler)(int))
+{
+	struct sigaction now;
+
+	assert_ptr_equal(stdout, out);
+	assert_int_equal(sigaction(SIGFPE, NULL, &now), 0);
+	assert_ptr_equal(now.sa_handler, handler);
+}
+
+static void a_program_that_jumps_out_of_its_run_leaves_the_next_one_whole(void **state)
+{
+	struct wt_scenario *scenario = parse("scenario 1\nhost h runs jump\n");
+	FILE *out = stdout;
+	struct sigaction before;
+	struct outcome outcome;
+
+	(void)state;
+	assert_int_equal(sigaction(SIGFPE, NULL, &before), 0);
+	jump_out(scenario);
+	outcome = run_seed(scenario, 1);
+	assert_null(outcome.verdict.check);
+	assert_string_equal(outcome.stats.end, "returned");
+	assert_nothing_is_borrowed(out, before.sa_handler);
+	jump_out(scenario);
+	wt_scenario_free(scenario);
+	assert_nothing_is_borrowed(out, before.sa_handler);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +271,7 @@ int main(void)
 		cmocka_unit_test(a_program_has_the_stack_of_a_process_beside_others_too),
 		cmocka_unit_test(memory_given_back_twice_fails_its_run_alone),
 		cmocka_unit_test(a_stall_is_seen_although_another_host_sleeps_long),
+		cmocka_unit_test(a_program_that_jumps_out_of_its_run_leaves_the_next_one_whole),
 	};
 
 	return cmocka_run_group_tests_name("the life of a run", tests, NULL, NULL);
