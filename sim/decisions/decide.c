@@ -27,7 +27,7 @@ struct wt_decider {
 	struct wt_answer *answers;
 	size_t answer_count, answer_capacity;
 	uint64_t asked, decided;
-	bool harmed, harm_drawn, benign_taken;
+	bool harmed, benign_taken;
 	int conflict_a, conflict_b;
 };
 
@@ -82,7 +82,7 @@ void wt_decider_begin(struct wt_decider *decider, uint64_t seed, bool calm, stru
 	decider->sink = sink;
 	decider->answer_count = 0;
 	decider->asked = decider->decided = 0;
-	decider->harmed = decider->harm_drawn = decider->benign_taken = false;
+	decider->harmed = decider->benign_taken = false;
 	decider->conflict_a = decider->conflict_b = 0;
 	wt_draw_begin(&decider->draw, seed);
 	wt_turns_begin(&decider->turns);
@@ -264,7 +264,8 @@ static void keep_answer(struct wt_decider *decider, const struct wt_answer *answ
 	decider->answers[decider->answer_count++] = *answer;
 }
 
-static void tell(struct wt_decider *decider, const struct wt_answer *answer, uint64_t now_ns)
+static void tell(struct wt_decider *decider, const struct wt_answer *answer, bool harmful,
+		 uint64_t now_ns)
 {
 	char text[2 * WT_OBJECT_NAME_MAX + 96];
 	struct wt_event event = {
@@ -277,6 +278,7 @@ static void tell(struct wt_decider *decider, const struct wt_answer *answer, uin
 		.result = answer->value.verb,
 		.arg = (int64_t)answer->value.number,
 		.text = text,
+		.excuses = harmful && answer->drawn,
 	};
 
 	wt_answer_text(answer, text, sizeof text);
@@ -324,6 +326,7 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 				   !pin,
 				   NULL,
 				   ordinal};
+	bool harmful;
 
 	decider->asked++;
 	if (pin)
@@ -342,13 +345,10 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 		return answer.value;
 
 	decider->decided++;
-	if (is_harmful(question, answer.value)) {
-		decider->harmed = true;
-		decider->harm_drawn |= answer.drawn;
-	} else {
-		decider->benign_taken = true;
-	}
-	tell(decider, &answer, now_ns);
+	harmful = is_harmful(question, answer.value);
+	decider->harmed |= harmful;
+	decider->benign_taken |= !harmful;
+	tell(decider, &answer, harmful, now_ns);
 	return answer.value;
 }
 
@@ -376,11 +376,6 @@ uint64_t wt_decider_decided(const struct wt_decider *decider)
 bool wt_decider_harmed(const struct wt_decider *decider)
 {
 	return decider->harmed;
-}
-
-bool wt_decider_harm_drawn(const struct wt_decider *decider)
-{
-	return decider->harm_drawn;
 }
 
 bool wt_decider_benign_taken(const struct wt_decider *decider)

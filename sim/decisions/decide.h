@@ -78,9 +78,8 @@ bool wt_decider_has_statements(const struct wt_decider *);
 size_t wt_decider_pins(const struct wt_decider *, const struct wt_pin **ret);
 uint64_t wt_decider_asked(const struct wt_decider *);
 uint64_t wt_decider_decided(const struct wt_decider *);
-/* Did a harmful value, pinned or drawn, take effect?  A drawn one? */
+/* Did a harmful value, pinned or drawn, take effect? */
 bool wt_decider_harmed(const struct wt_decider *);
-bool wt_decider_harm_drawn(const struct wt_decider *);
 bool wt_decider_benign_taken(const struct wt_decider *);
 /* Two pins that answered one question: their lines; false if there were none. */
 bool wt_decider_conflict(const struct wt_decider *, int *ret_a, int *ret_b);
