@@ -84,6 +84,10 @@ const char *wt_scenario_value(const struct wt_scenario *, size_t index);
 /* The index of the value that a scenario may write like this; -1: none. */
 long wt_scenario_find_value(const struct wt_scenario *, const char *text);
 
+/* What the world may decide, where, and whether it is harmful: the table of
+ * docs/decisions.md. */
+void wt_decisions_print(FILE *);
+
 /* -- One run ----------------------------------------------------------- */
 
 /* Which run of a file. */

@@ -52,6 +52,11 @@ void wt_decider_settle(struct wt_decider *);
 /* Keep every question for wt_decider_asked_text. */
 void wt_decider_keep_asked(struct wt_decider *, bool keep);
 
+/* From the next run on this answers what `may` leaves open; NULL: the seed draws.
+ * It outlives the decider or its replacement. */
+struct wt_strategy;
+void wt_decider_use(struct wt_decider *, struct wt_strategy *);
+
 /* Sets object->open.  Call when an object gets its name. */
 void wt_decider_meet(struct wt_decider *, struct wt_object *);
 
@@ -94,6 +99,7 @@ struct wt_answer {
 	bool drawn;
 	const char *until; /* the segment a gate waits for, whom it goes before, or NULL */
 	uint64_t ordinal;  /* the how-manieth asking of this call at the object */
+	uint64_t name;     /* object, call, place and turn in one number */
 };
 size_t wt_decider_answers(const struct wt_decider *, const struct wt_answer **ret);
 
