@@ -23,6 +23,18 @@ int wt_file_no_call(const struct wt_file *file)
 	return file->ops->is_socket ? -EOPNOTSUPP : -ENOTSOCK;
 }
 
+uint64_t wt_file_known(const struct wt_file *file)
+{
+	uint64_t at;
+
+	if (file->end_known)
+		return wt_file_unread(file);
+	if (!file->ops->offset)
+		return 0;
+	at = file->ops->offset(file, WT_READABLE);
+	return file->shown > at ? file->shown - at : 0;
+}
+
 void wt_file_close(struct wt_file *file)
 {
 	wt_file_unwatch(file);

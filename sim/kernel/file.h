@@ -92,6 +92,7 @@ struct wt_file {
 
 	/* decisions: what the program was told, what is held back from it */
 	bool end_known;   /* HUP, ERR or an error told it that the stream ends */
+	uint64_t shown;   /* offset in what comes: a peek told it of the bytes before */
 	bool room_held;   /* until the host next enters a wait */
 	bool reported[2]; /* readable, writable: by the last wait that looked */
 	struct wt_ready_answer ready[2];
@@ -123,6 +124,9 @@ static inline uint64_t wt_file_unread(const struct wt_file *file)
 {
 	return file->ops->unread ? file->ops->unread(file) : 0;
 }
+
+/* So many of the unread bytes the program knows of: these can not be held back. */
+uint64_t wt_file_known(const struct wt_file *);
 
 /* descriptors (descriptor.c) */
 int wt_fd_add(struct wt_kernel *, struct wt_file *);         /* the number, or -errno */

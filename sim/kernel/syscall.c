@@ -9,7 +9,13 @@
 
 static int ask_socket(struct wt_kernel *kernel)
 {
-	struct wt_question question = {.object = kernel->object, .ask = WT_ASK_socket};
+	static const int errors[] = {EMFILE, ENFILE, ENOBUFS, ENOMEM, 0};
+	struct wt_question question = {
+		.object = kernel->object,
+		.ask = WT_ASK_socket,
+		.legal = WT_VERB_BIT(WT_VERB_FAILS),
+		.errors = errors,
+	};
 	struct wt_value value =
 		wt_decide(kernel->net->decider, &question, kernel->net->clock.now_ns);
 
@@ -167,9 +173,24 @@ int wt_sys_dup(struct wt_kernel *kernel, int fd)
 	return wt_fd_add(kernel, file);
 }
 
+/* An empty datagram is something, too. */
+static void remember_peek(struct wt_file *file, const struct wt_io *io, ssize_t n)
+{
+	uint64_t shown;
+
+	if (n < 0 || !file->ops->offset)
+		return;
+	shown = file->ops->offset(file, WT_READABLE) + (n ? (uint64_t)n : 1);
+	if (io->flags & MSG_PEEK)
+		file->shown = shown > file->shown ? shown : file->shown;
+	else if (n == 0)
+		file->shown = 0;
+}
+
 ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)
 {
 	struct wt_file *file = wt_fd_get(kernel, fd);
+	ssize_t n;
 
 	if (!file)
 		return -EBADF;
@@ -177,7 +198,9 @@ ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)
 		return -ENOTSOCK;
 	if (!file->ops->read)
 		return -EINVAL;
-	return file->ops->read(file, io);
+	n = file->ops->read(file, io);
+	remember_peek(file, io, n);
+	return n;
 }
 
 ssize_t wt_sys_write(struct wt_kernel *kernel, int fd, struct wt_io *io)

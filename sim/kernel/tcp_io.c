@@ -7,6 +7,9 @@
 
 #include "kernel/tcp.h"
 
+static const int recv_errors[] = {EAGAIN, 0};
+static const int send_errors[] = {EAGAIN, ENOBUFS, 0};
+
 /* One pending error, one consumer. */
 static int take_pending(struct wt_socket *socket)
 {
@@ -46,18 +49,22 @@ static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_
 		.object = socket->file.object,
 		.ask = WT_ASK_recv,
 		.place = wt_place_in(in, in->read),
+		.errors = recv_errors,
 		.at_hand = unread < len ? unread : len,
+		.at_least = wt_file_known(&socket->file),
 	};
 	bool reset_arrived = socket->state == WT_TCP_CLOSE && !socket->fin_seen;
 
 	if (!wt_is_open(socket->file.object, WT_ASK_recv))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (unread > 0)
-		question.given |= WT_GIVEN_BYTES;
-	if (!socket->file.end_known && !reset_arrived)
-		question.given |= WT_GIVEN_UNTOLD;
-	if (socket->state != WT_TCP_CLOSE && !socket->fin_seen)
-		question.given |= WT_GIVEN_CONNECTED;
+		question.legal |= WT_VERB_BIT(WT_VERB_TAKE);
+	if (!socket->file.end_known && question.at_least == 0 && !reset_arrived)
+		question.legal |= WT_VERB_BIT(WT_VERB_FAILS);
+	if (socket->state != WT_TCP_CLOSE && !socket->fin_seen) {
+		question.legal |= WT_VERB_BIT(WT_VERB_RESET_FIRST);
+		question.harmful |= WT_VERB_BIT(WT_VERB_RESET_FIRST);
+	}
 	wt_ask_late(socket->file.kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
@@ -116,10 +123,11 @@ static ssize_t take_end(struct wt_socket *socket)
 	if (socket->fin_seen) {
 		if (!socket->end_told)
 			wt_net_progressed(socket->file.kernel->net);
-		socket->end_told = true;
+		socket->end_told = socket->file.end_known = true;
 		return 0;
 	}
 	error = take_pending(socket);
+	socket->file.end_known |= error || socket->shut & WT_SHUT_READ;
 	if (error)
 		return -error;
 	if (socket->shut & WT_SHUT_READ)
@@ -177,7 +185,10 @@ static struct wt_value ask_send(struct wt_socket *socket, uint64_t at_hand)
 		.object = socket->file.object,
 		.ask = WT_ASK_send,
 		.place = wt_place_send(socket),
-		.given = WT_GIVEN_BYTES | WT_GIVEN_UNTOLD | WT_GIVEN_CONNECTED,
+		.legal = WT_VERB_BIT(WT_VERB_TAKE) | WT_VERB_BIT(WT_VERB_FAILS) |
+			 WT_VERB_BIT(WT_VERB_RESET_FIRST),
+		.harmful = WT_VERB_BIT(WT_VERB_RESET_FIRST),
+		.errors = send_errors,
 		.at_hand = at_hand,
 	};
 

@@ -207,7 +207,7 @@ ssize_t wt_unix_stream_read(struct wt_unix *sock, struct wt_io *io)
 		return -EAGAIN;
 	if (!sock->end_told)
 		wt_net_progressed(sock->file.kernel->net);
-	sock->end_told = true;
+	sock->end_told = sock->file.end_known = true;
 	return 0;
 }
 

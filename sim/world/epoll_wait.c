@@ -45,15 +45,24 @@ static void append(struct wt_epoll *epoll, struct wt_watch *watch)
 	epoll->found_end = &watch->next_found;
 }
 
+/* Where it stands in the order found, or at the end. */
+static struct wt_watch **place_of(struct wt_epoll *epoll, const struct wt_watch *watch)
+{
+	struct wt_watch **at = &epoll->found;
+
+	while (*at && *at != watch)
+		at = &(*at)->next_found;
+	return at;
+}
+
+/* It may be before that one already, or that one not have been found. */
 static void move_before(struct wt_epoll *epoll, struct wt_watch *watch)
 {
-	struct wt_watch **at = &epoll->found, **from = &epoll->found;
+	struct wt_watch **at = &epoll->found, **from = place_of(epoll, watch);
 
-	while (*at && (*at)->file->object->hash != watch->before)
+	while (*at && *at != watch && (*at)->file->object->hash != watch->before)
 		at = &(*at)->next_found;
-	while (*from && *from != watch)
-		from = &(*from)->next_found;
-	if (!*at || !*from)
+	if (!*at || *at == watch || !*from)
 		return;
 	*from = watch->next_found;
 	watch->next_found = *at;

@@ -20,6 +20,13 @@ static uint64_t place_key(const struct wt_place *place)
 	return key ? key : 1;
 }
 
+/* What the program knows, a wait can not withhold. */
+static bool must_tell(const struct wt_file *file, enum wt_side side)
+{
+	return file->reported[side] || file->end_known ||
+	       (side == WT_READABLE && wt_file_known(file) > 0);
+}
+
 static struct wt_value ask_readiness(struct wt_host *host, struct wt_file *file, enum wt_side side,
 				     const struct wt_place *place, bool ready)
 {
@@ -28,16 +35,17 @@ static struct wt_value ask_readiness(struct wt_host *host, struct wt_file *file,
 		.object = file->object,
 		.ask = side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable,
 		.place = *place,
+		.legal = WT_VERB_BIT(WT_VERB_INTERRUPTED),
 		.others = host->watched,
 		.other_count = host->watched_count,
 	};
 
 	if (!ready)
-		question.given |= WT_GIVEN_UNREADY;
+		question.legal |= WT_VERB_BIT(WT_VERB_SPURIOUS);
 	if (question.other_count > 1)
-		question.given |= WT_GIVEN_OTHERS;
-	if (!file->reported[side] && !file->end_known)
-		question.given |= WT_GIVEN_UNTOLD;
+		question.legal |= WT_VERB_BIT(WT_VERB_BEFORE);
+	if (!must_tell(file, side))
+		question.legal |= WT_VERB_BIT(WT_VERB_WITHHELD);
 	wt_ask_late(file->kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
@@ -87,6 +95,8 @@ static unsigned decide_bits(struct wt_host *host, struct wt_file *file, enum wt_
 	case WT_VERB_SPURIOUS:
 		return side == WT_READABLE ? POLLIN | POLLRDNORM : POLLOUT | POLLWRNORM;
 	case WT_VERB_WITHHELD:
+		if (must_tell(file, side)) /* by now */
+			return bits;
 		withhold(host, file, side);
 		return 0;
 	case WT_VERB_INTERRUPTED:
