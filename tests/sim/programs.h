@@ -26,8 +26,7 @@
  *	deep		has 4 MiB on its stack
  *	twice		frees a block twice
  *	jump		jumps out of the run to `way_out`, if it is its first; leaves memory
- *			and words on stdout
- *	wants		asks for two states with ac_sometimes; one of them never is */
+ *			and words on stdout */
 extern const struct wt_program programs[];
 extern jmp_buf way_out;
 extern int jumps;
