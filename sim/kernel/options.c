@@ -11,7 +11,7 @@
 #define SNDBUF_MIN 4608
 #define RCVBUF_MIN 2304
 
-static int give(void *value, socklen_t *len, const void *from, socklen_t size)
+int wt_option_give_bytes(void *value, socklen_t *len, const void *from, socklen_t size)
 {
 	if (*len > size)
 		*len = size;
@@ -21,7 +21,7 @@ static int give(void *value, socklen_t *len, const void *from, socklen_t size)
 
 int wt_option_give(void *value, socklen_t *len, int number)
 {
-	return give(value, len, &number, sizeof number);
+	return wt_option_give_bytes(value, len, &number, sizeof number);
 }
 
 static int get_socket_option(const struct wt_options *options, int name, void *value,
@@ -47,7 +47,7 @@ static int get_socket_option(const struct wt_options *options, int name, void *v
 	case SO_RCVLOWAT:
 		return wt_option_give(value, len, options->rcvlowat ? options->rcvlowat : 1);
 	case SO_LINGER:
-		return give(value, len, &linger, sizeof linger);
+		return wt_option_give_bytes(value, len, &linger, sizeof linger);
 	default:
 		return -ENOPROTOOPT;
 	}

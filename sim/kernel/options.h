@@ -20,5 +20,6 @@ int wt_options_get(const struct wt_options *, int level, int name, void *, sockl
 int wt_options_set(struct wt_options *, int level, int name, const void *, socklen_t);
 /* The answer of getsockopt. */
 int wt_option_give(void *value, socklen_t *len, int number);
+int wt_option_give_bytes(void *value, socklen_t *len, const void *from, socklen_t size);
 
 #endif

@@ -3,6 +3,7 @@
  * A TCP endpoint behind a descriptor: what the world and the system calls ask of
  * every file. */
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 
 #include "kernel/name.h"
@@ -151,6 +152,26 @@ static int file_shutdown(struct wt_file *file, unsigned how)
 	return wt_tcp_shutdown(wt_socket_of(file), how);
 }
 
+/* The state alone, as Linux numbers it. */
+static int give_info(const struct wt_socket *socket, void *value, socklen_t *len)
+{
+	static const uint8_t numbers[] = {
+		[WT_TCP_CLOSE] = TCP_CLOSE,
+		[WT_TCP_LISTEN] = TCP_LISTEN,
+		[WT_TCP_SYN_SENT] = TCP_SYN_SENT,
+		[WT_TCP_SYN_RECV] = TCP_SYN_RECV,
+		[WT_TCP_ESTABLISHED] = TCP_ESTABLISHED,
+		[WT_TCP_FIN_WAIT1] = TCP_FIN_WAIT1,
+		[WT_TCP_FIN_WAIT2] = TCP_FIN_WAIT2,
+		[WT_TCP_CLOSING] = TCP_CLOSING,
+		[WT_TCP_CLOSE_WAIT] = TCP_CLOSE_WAIT,
+		[WT_TCP_LAST_ACK] = TCP_LAST_ACK,
+	};
+	const struct tcp_info info = {.tcpi_state = numbers[socket->state]};
+
+	return wt_option_give_bytes(value, len, &info, sizeof info);
+}
+
 static int file_getsockopt(struct wt_file *file, int level, int name, void *value, socklen_t *len)
 {
 	struct wt_socket *socket = wt_socket_of(file);
@@ -161,6 +182,8 @@ static int file_getsockopt(struct wt_file *file, int level, int name, void *valu
 		return wt_option_give(value, len, SOCK_STREAM);
 	if (level == SOL_SOCKET && name == SO_ACCEPTCONN)
 		return wt_option_give(value, len, socket->state == WT_TCP_LISTEN);
+	if (level == IPPROTO_TCP && name == TCP_INFO)
+		return give_info(socket, value, len);
 	return wt_options_get(&socket->options, level, name, value, len);
 }
 

@@ -164,26 +164,57 @@ static int name_attempt(struct wt_socket *socket, struct wt_kernel *to)
 	return 0;
 }
 
-static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *name,
-			 struct wt_kernel *to)
+static bool is_same_name(const struct sockaddr_in *a, const struct sockaddr_in *b)
 {
-	struct wt_kernel *kernel = socket->file.kernel;
-	uint32_t own = to == kernel ? INADDR_LOOPBACK : kernel->address;
+	return a->sin_addr.s_addr == b->sin_addr.s_addr && a->sin_port == b->sin_port;
+}
+
+/* A connection between these two lives; one that rests would not matter: I11. */
+static bool is_connected_already(const struct wt_socket *socket)
+{
+	const struct wt_socket *other = socket->file.kernel->sockets;
+
+	for (; other; other = other->next) {
+		if (other != socket && other->conn && other->state != WT_TCP_CLOSE &&
+		    is_same_name(&other->local, &socket->local) &&
+		    is_same_name(&other->remote, &socket->remote))
+			return true;
+	}
+	return false;
+}
+
+static int choose_names(struct wt_socket *socket, const struct sockaddr_in *name, uint32_t own)
+{
 	uint16_t port;
 
+	socket->remote = *name;
+	if (name->sin_addr.s_addr == htonl(INADDR_ANY))
+		socket->remote.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (!socket->bound) {
 		if (wt_tcp_take_port(socket, own, 0, &port) < 0)
 			return -EADDRNOTAVAIL;
 		wt_tcp_set_local(socket, own, port);
-	} else if (socket->local.sin_addr.s_addr == htonl(INADDR_ANY)) {
-		socket->local.sin_addr.s_addr = htonl(own);
+		return 0;
 	}
+	if (socket->local.sin_addr.s_addr == htonl(INADDR_ANY))
+		socket->local.sin_addr.s_addr = htonl(own);
+	if (!is_connected_already(socket))
+		return 0;
+	wt_tcp_forget_address(socket);
+	return -EADDRNOTAVAIL;
+}
+
+static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *name,
+			 struct wt_kernel *to)
+{
+	struct wt_kernel *kernel = socket->file.kernel;
+	int rc = choose_names(socket, name, to == kernel ? INADDR_LOOPBACK : kernel->address);
+
+	if (rc < 0)
+		return rc;
 	socket->conn = new_conn(socket, to);
 	if (!socket->conn)
 		return -ENOMEM;
-	socket->remote = *name;
-	if (name->sin_addr.s_addr == htonl(INADDR_ANY))
-		socket->remote.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	socket->side = 0;
 	socket->state = WT_TCP_SYN_SENT;
 	socket->api = WT_API_CONNECTING;

@@ -35,12 +35,23 @@ struct teller {
 
 void play(const struct row *, struct ac_sys *, struct teller *);
 
-/* The same row in this process, and as the program of a simulated host. */
-void play_on_posix(const struct row *, struct transcript *ret);
-bool posix_limits_sockets(void);
+/* The same row on the real kernel, and as the program of a simulated host.  NULL, or
+ * why this machine can not play it. */
+const char *play_on_posix(const struct row *, struct transcript *ret);
+/* Slow rows, and those that need a machine of their own, are played in processes of
+ * their own, all at once: begins them.  play_on_posix waits for one. */
+void play_apart_begin(void);
 void play_on_sim(const struct row *, struct transcript *ret);
 
-/* Prints the steps side by side: expected, real, simulated. */
-void play_compare(const struct row *);
+/* In this process (play_posix.c), and in one of its own (play_apart.c). */
+const char *play_here(const struct row *, struct transcript *ret);
+bool plays_apart(const struct row *);
+const char *play_apart(const struct row *, struct transcript *ret);
+
+/* The ports of a row that limits them. */
+#define PORT_FIRST 40000u
+
+/* Prints the steps side by side: expected, real, simulated; plays where NULL. */
+void play_compare(const struct row *, const struct transcript *posix, const struct transcript *sim);
 
 #endif

@@ -83,6 +83,9 @@ static struct wt_scenario *scenario_for(const struct row *row, struct wt_diagnos
 	if (row->sockets)
 		len += snprintf(text + len, sizeof text - (size_t)len, "  limit %u sockets\n",
 				row->sockets);
+	if (row->ports)
+		len += snprintf(text + len, sizeof text - (size_t)len, "  ports %u..%u\n",
+				PORT_FIRST, PORT_FIRST + row->ports - 1);
 	return wt_scenario_parse(row->id, text, (size_t)len, wrong);
 }
 

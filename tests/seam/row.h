@@ -32,6 +32,9 @@ struct row {
 	const char *without; /* what of the measured row is left out, or NULL */
 	const char *differs; /* why the simulated kernel does otherwise so far, or NULL */
 	unsigned sockets;    /* how many the process may have open, or 0: no limit */
+	unsigned ports;      /* how many the machine may choose from, or 0: as it is */
+	bool own_machine;    /* needs one with no network but its loopback */
+	bool slow;           /* takes a second or more of real time */
 	bool lies;           /* about lengths: a checker of memory must not look */
 };
 

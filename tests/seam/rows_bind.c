@@ -43,8 +43,38 @@ const struct row rows_bind[] = {
 	 .setup = "",
 	 .expect = "bind(a,8.8.8.8:0)→EADDRNOTAVAIL; bind(a,addrlen 4)→EINVAL; "
 		   "bind(a,AF_INET6)→EAFNOSUPPORT; bind(a,AF_UNSPEC lo)→EAFNOSUPPORT; "
-		   "bind(a,AF_UNSPEC)→0; bind(a,lo:0)→EINVAL; bind(b,lo:0)→0; bind(b,lo:0)→EINVAL; "
-		   "bind(c,224.0.0.1:0)→0; bind(d,255.255.255.255:0)→0",
-	 .without = "the range of ports, a setting of the machine"},
+		   "bind(a,AF_UNSPEC)→0; bind(a,lo:0)→EINVAL; bind(b,lo:0)→0; "
+		   "port(b,32768,60999)→in range; bind(b,lo:0)→EINVAL; bind(c,224.0.0.1:0)→0; "
+		   "bind(d,255.255.255.255:0)→0",
+	 .own_machine = true},
+	{.id = "I09",
+	 .claim = "connect chooses even ports, bind odd ones",
+	 .setup = "listener(l)",
+	 .expect = "connects(l,10)→10 even; binds(10)→0 even",
+	 .own_machine = true},
+	{.id = "I10",
+	 .claim = "when all ports are connected to one place there is no address left",
+	 .setup = "bind(l,lo:7000); listen(l,8)",
+	 .expect = "connect(a,L)→EINPROGRESS; connect(b,L)→EINPROGRESS; "
+		   "connect(c,L)→EINPROGRESS; connect(d,L)→EINPROGRESS; "
+		   "connect(e,L)→EADDRNOTAVAIL; connect(f,L)→EADDRNOTAVAIL; "
+		   "bind(g,lo:0)→EADDRINUSE",
+	 .own_machine = true,
+	 .ports = 4},
+	{.id = "I10b",
+	 .claim = "when all ports are bound they are in use",
+	 .setup = "",
+	 .expect = "bind(a,lo:0)→0; bind(b,lo:0)→0; bind(c,lo:0)→0; bind(d,lo:0)→0; "
+		   "bind(e,lo:0)→EADDRINUSE; bind(f,lo:0)→EADDRINUSE",
+	 .own_machine = true,
+	 .ports = 4},
+	{.id = "I11",
+	 .claim = "a connection that rests may be made again, one that lives may not",
+	 .setup = "pair(a,s); close(a); close(s); set(e,REUSEADDR,1); set(b,REUSEADDR,1); "
+		  "pair(b,t); close(b); close(t); set(f,REUSEADDR,1); set(g,REUSEADDR,1)",
+	 .expect = "bind(d,A)→EADDRINUSE; bind(e,A)→EADDRINUSE; bind(f,B)→0; "
+		   "connect(f,L)→EINPROGRESS; SO_ERROR(f)→0; bind(g,B)→0; "
+		   "connect(g,L)→EADDRNOTAVAIL",
+	 .own_machine = true},
 	{.id = NULL},
 };

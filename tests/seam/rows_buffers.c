@@ -55,7 +55,7 @@ const struct row rows_buffers[] = {
 	 .expect = "fill(c,65536)→EAGAIN; poll(c)→0; shutdown(s,WR)→0; recv(c,4)→0; "
 		   "shutdown(c,WR)→0; poll(c)→IN|OUT|RDHUP|HUP; drain(s)→all; "
 		   "recv(s,4)→0",
-	 .without = "TCP_INFO, and whether the peer's end makes room: that depends on counts"},
+	 .without = "whether the peer's end makes room: that depends on counts"},
 	{.id = "M10",
 	 .claim = "the first send to who has closed is taken whole, however large",
 	 .setup = "pair(c,s)",

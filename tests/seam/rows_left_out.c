@@ -6,13 +6,9 @@
 const struct left_out rows_left_out[] = {
 	{"A02 A07 D11 F13 G09 M07 N02b N25 N25b",
 	 "calls that wait: the seam has none but poll, select and epoll_wait"},
-	{"A12 A13 I11", "takes a second or more of real time"},
-	{"I09", "which port a kernel chooses is no part of the contract"},
-	{"I10 I10b", "needs a range of ports that is the machine's own"},
 	{"I12", "IPv6: not in the simulated kernel"},
 	{"K05", "needs F_SETPIPE_SZ"},
 	{"K07 K09", "files and FIFOs by name: the seam opens none"},
-	{"L10", "needs a machine without routes"},
 	{"N01 N02 N03 N04 N05 N06 N07 N08 N09 N10 N11 N12 N13 N14 N15 N15b N15c N16 N16b N17 N18 "
 	 "N18b N19 N20 N21 N21b N22 N23 N24 N26 N27 N28 N29 N30 N31 N32 N33 N34 N35",
 	 "a wire with delay: the real one needs a gate that moves each packet"},

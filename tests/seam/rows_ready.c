@@ -3,8 +3,6 @@
  * B: what poll and select say of a socket in each state. */
 #include "row.h"
 
-#define TCP_INFO "TCP_INFO"
-
 const struct row rows_ready[] = {
 	{.id = "B01",
 	 .claim = "a fresh socket is writable and hung up",
@@ -30,30 +28,29 @@ const struct row rows_ready[] = {
 	 .setup = "pair(c,s)",
 	 .expect = "shutdown(c,WR)→0; poll(s)→IN|OUT|RDHUP; select(s)→rw; poll(c)→OUT; "
 		   "select(c)→w; recv(s,4)→0; recv(s,4)→0; send(s,2)→2; poll(c)→IN|OUT; "
-		   "select(c)→rw; recv(c,4)→2 'ab'; send(c,1)→EPIPE ⚡",
-	 .without = TCP_INFO},
+		   "select(c)→rw; recv(c,4)→2 'ab'; send(c,1)→EPIPE ⚡; TCP_INFO(c)→FIN_WAIT2; "
+		   "TCP_INFO(s)→CLOSE_WAIT"},
 	{.id = "B06",
 	 .claim = "a peer that closes is an end, not a hang-up",
 	 .setup = "pair(c,s)",
 	 .expect = "close(c)→0; poll(s)→IN|OUT|RDHUP; select(s)→rw; recv(s,4)→0; "
-		   "poll(s)→IN|OUT|RDHUP; select(s)→rw; SO_ERROR(s)→0",
-	 .without = TCP_INFO},
+		   "poll(s)→IN|OUT|RDHUP; select(s)→rw; SO_ERROR(s)→0; TCP_INFO(s)→CLOSE_WAIT"},
 	{.id = "B07",
 	 .claim = "two half-closes are a hang-up, and the peer has no name any more",
 	 .setup = "pair(c,s)",
 	 .expect = "shutdown(c,WR)→0; shutdown(s,WR)→0; poll(c)→IN|OUT|RDHUP|HUP; select(c)→rw; "
 		   "poll(s)→IN|OUT|RDHUP|HUP; select(s)→rw; recv(c,4)→0; recv(s,4)→0; "
 		   "poll(c)→IN|OUT|RDHUP|HUP; select(c)→rw; poll(s)→IN|OUT|RDHUP|HUP; "
-		   "select(s)→rw; getpeername(c)→ENOTCONN; getpeername(s)→ENOTCONN; "
-		   "getsockname(s)→lo:PORT; SO_ERROR(c)→0; send(s,1)→EPIPE ⚡",
-	 .without = TCP_INFO},
+		   "select(s)→rw; TCP_INFO(c)→CLOSE; TCP_INFO(s)→CLOSE; getpeername(c)→ENOTCONN; "
+		   "getpeername(s)→ENOTCONN; getsockname(s)→lo:PORT; SO_ERROR(c)→0; "
+		   "send(s,1)→EPIPE ⚡"},
 	{.id = "B08",
 	 .claim = "a reset is an error until SO_ERROR takes it",
 	 .setup = "pair(c,s)",
 	 .expect = "close(c)[SO_LINGER 0]→0; poll(s)→IN|OUT|RDHUP|ERR|HUP; select(s)→rw; "
 		   "SO_ERROR(s)→ECONNRESET; poll(s)→IN|OUT|RDHUP|HUP; select(s)→rw; recv(s,4)→0; "
-		   "send(s,1)→EPIPE ⚡; getpeername(s)→ENOTCONN; getsockname(s)→lo:PORT",
-	 .without = TCP_INFO},
+		   "send(s,1)→EPIPE ⚡; TCP_INFO(s)→CLOSE; getpeername(s)→ENOTCONN; "
+		   "getsockname(s)→lo:PORT"},
 	{.id = "B09",
 	 .claim = "a reset does not take bytes that had arrived",
 	 .setup = "pair(c,s)",
@@ -70,8 +67,8 @@ const struct row rows_ready[] = {
 	 .setup = "pair(c,s)",
 	 .expect = "shutdown(c,RD)→0; poll(c)→IN|OUT|RDHUP; select(c)→rw; poll(s)→OUT; "
 		   "select(s)→w; recv(c,4)→0; send(s,3)→3; poll(c)→IN|OUT|RDHUP; select(c)→rw; "
-		   "recv(c,8)→3 'abc'; recv(c,8)→0; send(c,2)→2; recv(s,8)→2 'de'",
-	 .without = TCP_INFO},
+		   "recv(c,8)→3 'abc'; recv(c,8)→0; send(c,2)→2; recv(s,8)→2 'de'; "
+		   "TCP_INFO(c)→ESTABLISHED; TCP_INFO(s)→ESTABLISHED"},
 	{.id = "B12",
 	 .claim = "shutting down reading keeps bytes that had arrived",
 	 .setup = "pair(c,s)",
@@ -84,15 +81,13 @@ const struct row rows_ready[] = {
 		   "poll(s)→IN|OUT|RDHUP; select(s)→rw; recv(c,4)→0; send(c,1)→EPIPE ⚡; "
 		   "send(s,2)→2; poll(c)→IN|OUT|RDHUP|ERR|HUP; select(c)→rw; "
 		   "poll(s)→IN|OUT|RDHUP|ERR|HUP; select(s)→rw; send(s,2)→EPIPE ⚡; recv(s,4)→0; "
-		   "recv(c,4)→ECONNRESET",
-	 .without = TCP_INFO},
+		   "recv(c,4)→ECONNRESET; TCP_INFO(c)→CLOSE; TCP_INFO(s)→CLOSE"},
 	{.id = "B14",
 	 .claim = "shutdown may be repeated until the connection is over",
 	 .setup = "pair(c,s)",
 	 .expect = "shutdown(c,WR)→0; shutdown(c,WR)→0; shutdown(c,RD)→0; shutdown(c,RDWR)→0; "
 		   "close(s)→0; poll(c)→IN|OUT|RDHUP|HUP; select(c)→rw; shutdown(c,WR)→ENOTCONN; "
-		   "shutdown(c,RD)→ENOTCONN; getpeername(c)→ENOTCONN",
-	 .without = TCP_INFO},
+		   "shutdown(c,RD)→ENOTCONN; getpeername(c)→ENOTCONN; TCP_INFO(c)→CLOSE"},
 	{.id = "B15",
 	 .claim = "shutdown of a fresh socket fails, and holds for its connection",
 	 .setup = "listener(l)",
@@ -104,10 +99,9 @@ const struct row rows_ready[] = {
 	 .setup = "listener(l); listener(l2); listener(l3)",
 	 .expect = "shutdown(l,RD)→0; poll(l)→OUT|HUP; select(l)→rw; connect(c,L)→EINPROGRESS; "
 		   "SO_ERROR(c)→ECONNREFUSED; accept(l,x)→EINVAL; getsockname(l)→lo:PORT; "
-		   "listen(l,5)→0; shutdown(l2,WR)→0; poll(l2)→0; select(l2)→-; "
-		   "connect(d,L2)→EINPROGRESS; poll(d)→OUT; shutdown(l3,RDWR)→0; poll(l3)→OUT|HUP; "
-		   "select(l3)→rw",
-	 .without = TCP_INFO},
+		   "TCP_INFO(l)→CLOSE; listen(l,5)→0; TCP_INFO(l)→LISTEN; shutdown(l2,WR)→0; "
+		   "poll(l2)→0; select(l2)→-; connect(d,L2)→EINPROGRESS; poll(d)→OUT; "
+		   "shutdown(l3,RDWR)→0; TCP_INFO(l3)→CLOSE; poll(l3)→OUT|HUP; select(l3)→rw"},
 	{.id = "B17",
 	 .claim = "sending to who has closed is an EPIPE that SO_ERROR takes",
 	 .setup = "pair(c,s)",
@@ -142,9 +136,9 @@ const struct row rows_ready[] = {
 	{.id = "B23",
 	 .claim = "a connection that both have closed can not listen",
 	 .setup = "pair(c,s)",
-	 .expect = "close(s)→0; SO_ERROR(c)→0; shutdown(c,WR)→0; poll(c)→IN|OUT|RDHUP|HUP; "
-		   "select(c)→rw; recv(c,1)→0; send(c,1)→EPIPE ⚡; SO_ERROR(c)→0; "
-		   "getpeername(c)→ENOTCONN; getsockname(c)→lo:PORT; listen(c,5)→EINVAL",
-	 .without = TCP_INFO},
+	 .expect = "close(s)→0; SO_ERROR(c)→0; shutdown(c,WR)→0; TCP_INFO(c)→CLOSE; "
+		   "poll(c)→IN|OUT|RDHUP|HUP; select(c)→rw; recv(c,1)→0; send(c,1)→EPIPE ⚡; "
+		   "SO_ERROR(c)→0; getpeername(c)→ENOTCONN; getsockname(c)→lo:PORT; "
+		   "listen(c,5)→EINVAL"},
 	{.id = NULL},
 };

@@ -64,6 +64,13 @@ const struct row rows_udp[] = {
 		  "set(d,REUSEADDR,1)",
 	 .expect = "bind(b,A)→EADDRINUSE; bind(c,A)→EADDRINUSE; set(a,REUSEADDR,1)→0; "
 		   "bind(d,A)→0; sendto(u,A,1)→1; poll(a)→OUT; poll(d)→IN|OUT"},
+	{.id = "L10",
+	 .claim = "without a route nothing is sent, and TCP does not even begin",
+	 .setup = "udp(u)",
+	 .expect = "sendto(u,255.255.255.255:9,1)→ENETUNREACH; sendto(u,8.8.8.8:9,1)→ENETUNREACH; "
+		   "connect(u,8.8.8.8:9)→ENETUNREACH; connect(c,8.8.8.8:9)→ENETUNREACH; "
+		   "poll(c)→OUT|HUP; select(c)→rw; SO_ERROR(c)→0",
+	 .own_machine = true},
 	{.id = "L11",
 	 .claim = "what waits is lost with its reader, and the next send hears of it",
 	 .setup = "udp(u); udp(b); bind(b,lo:0); connect(u,B)",

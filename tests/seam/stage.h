@@ -30,7 +30,8 @@ struct stage {
 	size_t letters; /* bytes sent so far: their content goes through the alphabet */
 	char paths[STAGE_PATHS_MAX][108]; /* named, to be removed at the end */
 	size_t path_count;
-	size_t filled_at; /* the first of those that fill(...) sent */
+	size_t filled_at;    /* the first of those that fill(...) sent */
+	uint64_t connect_ns; /* when connect was called last */
 };
 
 void stage_init(struct stage *, struct ac_sys *);

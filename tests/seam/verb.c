@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const struct verb *const lists[] = {
-	verbs_socket, verbs_ready, verbs_setup, verbs_buffers,
-	verbs_epoll,  verbs_local, verbs_seam,  NULL,
+	verbs_socket, verbs_options, verbs_ready, verbs_setup, verbs_buffers,
+	verbs_epoll,  verbs_local,   verbs_seam,  NULL,
 };
 
 static const struct verb *find_verb(const char *name)

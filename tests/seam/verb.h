@@ -32,6 +32,7 @@ struct verb {
 
 /* Lists of verbs end with a NULL name. */
 extern const struct verb verbs_socket[];  /* one system call each */
+extern const struct verb verbs_options[]; /* of sockets */
 extern const struct verb verbs_ready[];   /* poll, select */
 extern const struct verb verbs_setup[];   /* several calls in one word */
 extern const struct verb verbs_buffers[]; /* filling and draining */

@@ -9,6 +9,9 @@
 
 #include "verb.h"
 
+/* A timer of the kernel's own counts in ticks, and may have begun within one. */
+#define TICK_NS UINT64_C(10000000)
+
 /* Where time is virtual a wait takes exactly as long as it was asked to; a real
  * one may be late, never early. */
 static bool is_in_time(struct ac_sys *sys, uint64_t elapsed, int64_t asked)
@@ -61,6 +64,28 @@ static void do_wait(const struct call *call, struct answer *answer)
 		answer_text(answer, "0 in time");
 	else
 		answer_text(answer, "0 after %" PRIu64 " ns", elapsed);
+}
+
+/* await(b,OUT,1000000000)→OUT in time: ready so long after the last connect, and not
+ * before. */
+static void do_await(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	struct pollfd one = {.fd = call_socket(call, 0)->fd, .events = events_read(call->args[1])};
+	int64_t ns = call_number(call, 2);
+	int rc = sys->ops->poll(&one, 1, 5 * ns, sys);
+	uint64_t elapsed = sys->ops->now_ns(sys) - call->stage->connect_ns;
+	char text[64];
+
+	if (strcmp(sys->ops->name, "posix") == 0)
+		elapsed += TICK_NS;
+	events_write(text, one.revents);
+	if (rc <= 0)
+		answer_result(answer, rc);
+	else if (is_in_time(sys, elapsed, ns))
+		answer_text(answer, "%s in time", text);
+	else
+		answer_text(answer, "%s after %" PRIu64 " ns", text, elapsed);
 }
 
 /* now()→never back */
@@ -144,6 +169,7 @@ static void do_note(const struct call *call, struct answer *answer)
 }
 
 const struct verb verbs_seam[] = {
-	{"wait", do_wait},     {"now", do_now},   {"wall", do_wall}, {"random", do_random},
-	{"memory", do_memory}, {"same", do_same}, {"note", do_note}, {NULL, NULL},
+	{"await", do_await}, {"wait", do_wait},     {"now", do_now},
+	{"wall", do_wall},   {"random", do_random}, {"memory", do_memory},
+	{"same", do_same},   {"note", do_note},     {NULL, NULL},
 };

@@ -125,7 +125,52 @@ static void do_peer(const struct call *call, struct answer *answer)
 	}
 }
 
+static uint16_t port_of(struct stage *stage, struct stage_socket *socket)
+{
+	stage_note_address(stage, socket);
+	return ntohs(socket->address.sin_port);
+}
+
+/* connects(l,10)→10 even, binds(10)→0 even: the ports the kernel chooses. */
+static void do_connects(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	long count = call_number(call, 1), even = 0;
+
+	for (long i = 0; i < count && stage_open(stage, "new") == 0; i++) {
+		connect_to(stage, "new", call_socket(call, 0));
+		even += port_of(stage, stage_find(stage, "new")) % 2 == 0;
+		stage_find(stage, "new")->name[0] = '\0';
+	}
+	answer_text(answer, "%ld even", even);
+}
+
+static void do_binds(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	long count = call_number(call, 0), even = 0;
+
+	for (long i = 0; i < count && stage_open(stage, "new") == 0; i++) {
+		bind_to_loopback(stage, stage_find(stage, "new"));
+		even += port_of(stage, stage_find(stage, "new")) % 2 == 0;
+		stage_find(stage, "new")->name[0] = '\0';
+	}
+	answer_text(answer, "%ld even", even);
+}
+
+/* port(b,32768,60999)→in range */
+static void do_port(const struct call *call, struct answer *answer)
+{
+	long port = port_of(call->stage, call_socket(call, 0));
+
+	if (port >= call_number(call, 1) && port <= call_number(call, 2))
+		answer_text(answer, "in range");
+	else
+		answer_text(answer, "%ld", port);
+}
+
 const struct verb verbs_setup[] = {
-	{"listener", do_listener}, {"pair", do_pair}, {"completed", do_completed},
-	{"accepted", do_accepted}, {"peer", do_peer}, {NULL, NULL},
+	{"listener", do_listener}, {"pair", do_pair},         {"completed", do_completed},
+	{"accepted", do_accepted}, {"connects", do_connects}, {"binds", do_binds},
+	{"port", do_port},         {"peer", do_peer},         {NULL, NULL},
 };

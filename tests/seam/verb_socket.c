@@ -2,7 +2,6 @@
  *
  * One system call each. */
 #include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +84,7 @@ static void do_connect(const struct call *call, struct answer *answer)
 	struct ac_sys *sys = call->stage->sys;
 	struct stage_address to;
 
+	call->stage->connect_ns = sys->ops->now_ns(sys);
 	if (stage_address(call->stage, call->args[1], &to))
 		answer_result(answer, sys->ops->connect(call_socket(call, 0)->fd,
 							(struct sockaddr *)&to.name, to.len, sys));
@@ -283,88 +283,7 @@ static void do_write(const struct call *call, struct answer *answer)
 	free(bytes);
 }
 
-/* ---- Options ---- */
-
-static const struct option {
-	const char *word;
-	int level, name;
-} options[] = {
-	{"NODELAY", IPPROTO_TCP, TCP_NODELAY},
-	{"KEEPALIVE", SOL_SOCKET, SO_KEEPALIVE},
-	{"OOBINLINE", SOL_SOCKET, SO_OOBINLINE},
-	{"REUSEADDR", SOL_SOCKET, SO_REUSEADDR},
-	{"ACCEPTCONN", SOL_SOCKET, SO_ACCEPTCONN},
-	{"TYPE", SOL_SOCKET, SO_TYPE},
-	{"SNDBUF", SOL_SOCKET, SO_SNDBUF},
-	{"RCVBUF", SOL_SOCKET, SO_RCVBUF},
-	{"RCVLOWAT", SOL_SOCKET, SO_RCVLOWAT},
-	{"REUSEPORT", SOL_SOCKET, SO_REUSEPORT},
-	{"nonsense", SOL_SOCKET, 9999},
-	{"LINGER", SOL_SOCKET, SO_LINGER},
-};
-
-static const struct option *find_option(const char *word)
-{
-	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-		if (strcmp(options[i].word, word) == 0)
-			return &options[i];
-	}
-	return NULL;
-}
-
-/* set(l,KEEPALIVE,1) */
-static void do_set(const struct call *call, struct answer *answer)
-{
-	const struct option *option = find_option(call->args[1]);
-	struct ac_sys *sys = call->stage->sys;
-	int value = (int)call_number(call, 2);
-
-	if (option)
-		answer_result(answer,
-			      sys->ops->setsockopt(call_socket(call, 0)->fd, option->level,
-						   option->name, &value, sizeof value, sys));
-}
-
-static void do_set_linger(const struct call *call, struct answer *answer)
-{
-	struct ac_sys *sys = call->stage->sys;
-	struct linger linger = {.l_onoff = 1, .l_linger = (int)call_number(call, 1)};
-
-	answer_result(answer, sys->ops->setsockopt(call_socket(call, 0)->fd, SOL_SOCKET, SO_LINGER,
-						   &linger, sizeof linger, sys));
-}
-
-/* get(s,KEEPALIVE)→1 */
-static void do_get(const struct call *call, struct answer *answer)
-{
-	const struct option *option = find_option(call->args[1]);
-	struct ac_sys *sys = call->stage->sys;
-	int value[2] = {0, 0};
-	socklen_t len = sizeof value;
-	int rc;
-
-	if (!option)
-		return;
-	rc = sys->ops->getsockopt(call_socket(call, 0)->fd, option->level, option->name, value,
-				  &len, sys);
-	if (rc < 0)
-		answer_result(answer, rc);
-	else if (len == sizeof value)
-		answer_text(answer, "%d,%d", value[0], value[1]);
-	else
-		answer_text(answer, "%d", value[0]);
-}
-
-static void do_error(const struct call *call, struct answer *answer)
-{
-	struct ac_sys *sys = call->stage->sys;
-	int error = 0;
-	socklen_t len = sizeof error;
-	int rc = sys->ops->getsockopt(call_socket(call, 0)->fd, SOL_SOCKET, SO_ERROR, &error, &len,
-				      sys);
-
-	answer_result(answer, rc < 0 ? rc : -error);
-}
+/* ---- The rest ---- */
 
 static void do_set_nonblock(const struct call *call, struct answer *answer)
 {
@@ -388,10 +307,6 @@ const struct verb verbs_socket[] = {
 	{"read", do_read},
 	{"skip", do_skip},
 	{"write", do_write},
-	{"SO_ERROR", do_error},
-	{"set", do_set},
-	{"linger", do_set_linger},
-	{"get", do_get},
 	{"set_nonblock", do_set_nonblock},
 	{"getsockname", do_getsockname},
 	{"getpeername", do_getpeername},
