@@ -11,16 +11,21 @@ VARIANT ?= default
 B := $(if $(filter default,$(VARIANT)),build,build/$(VARIANT))
 words := $(subst -, ,$(VARIANT))
 
-CC := $(if $(filter clang,$(words)),clang,gcc)
-CXX := $(if $(filter clang,$(words)),clang++,g++)
+# Other machines: 32 bits, and the other order of bytes.
+MACHINE := $(filter i686 s390x,$(words))
+CROSS := $(if $(MACHINE),$(MACHINE)-linux-gnu-)
+CC := $(CROSS)$(if $(filter clang,$(words)),clang,gcc)
+CXX := $(CROSS)$(if $(filter clang,$(words)),clang++,g++)
 OPT := $(or $(patsubst o%,-O%,$(filter o0 o1 o2 o3,$(words))),-O2)
 SAN := $(if $(filter asan,$(words)),-fsanitize=address -fsanitize=undefined) \
        $(if $(filter ubsan,$(words)),-fsanitize=undefined) \
        $(if $(filter fuzz,$(words)),-fsanitize=fuzzer-no-link) \
        $(if $(filter asan ubsan,$(words)),-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-ARCH := $(if $(filter m32,$(words)),-m32)
 
-unknown := $(filter-out default gcc clang o0 o1 o2 o3 asan ubsan fuzz m32,$(words))
+ifneq ($(and $(MACHINE),$(filter clang,$(words))),)
+$(error VARIANT: $(MACHINE) is built with gcc alone)
+endif
+unknown := $(filter-out default gcc clang o0 o1 o2 o3 asan ubsan fuzz i686 s390x,$(words))
 ifneq ($(unknown),)
 $(error VARIANT does not know: $(unknown))
 endif
@@ -39,9 +44,11 @@ WARN += -fno-common              # one global, one definition
 WARN += $(if $(WERROR),-Werror)  # here and in CI; not for users of newer compilers
 
 CFLAGS ?= -g
-CPPFLAGS := -D_GNU_SOURCE -MMD -MP $(CPPFLAGS)
-COMPILE = $(CC) -std=c11 $(OPT) $(CFLAGS) $(ARCH) $(SAN) $(WARN) $(CPPFLAGS)
-LINK = $(CC) $(CFLAGS) $(ARCH) $(SAN) $(LDFLAGS)
+# Where these are 32 bits: time goes on after 2038, and files may be large.
+WIDE := -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+CPPFLAGS := -D_GNU_SOURCE $(WIDE) -MMD -MP $(CPPFLAGS)
+COMPILE = $(CC) -std=c11 $(OPT) $(CFLAGS) $(SAN) $(WARN) $(CPPFLAGS)
+LINK = $(CC) $(CFLAGS) $(SAN) $(LDFLAGS)
 LDLIBS := -ldl $(LDLIBS) # --load of programs
 
 # The commands themselves with V=1; else a line for each file, and none with -s.
@@ -65,9 +72,9 @@ PARITY_C := $(wildcard tests/parity/*.c)
 LIBASYNCORE := $(B)/libasyncore.a
 LIBWAVETANK := $(B)/libwavetank.a
 WAVETANK := $(B)/wavetank
-# The library as a Python module.  Python is there for one machine only, and clang's
+# The library as a Python module.  Python is there for this machine only, and clang's
 # sanitizers are not to be had as shared objects.
-PARITY := $(if $(filter m32,$(words))$(and $(filter clang,$(words)),$(strip $(SAN))),,$(B)/parity/_ac.so)
+PARITY := $(if $(MACHINE)$(and $(filter clang,$(words)),$(strip $(SAN))),,$(B)/parity/_ac.so)
 # The library, doing what a script says.
 DRIVE := $(B)/differential-drive
 # Every call of ten programs, failed in turn.
@@ -98,7 +105,7 @@ $(LIBWAVETANK): $(call objects,$(SIM_C) $(TOOL_C)) $(B)/sim.list
 $(LIBASYNCORE) $(LIBWAVETANK):
 	$(call say,AR)
 	$(Q)rm -f $@
-	$(Q)ar qcs $@ $(filter %.o,$^)
+	$(Q)$(CROSS)ar qcs $@ $(filter %.o,$^)
 
 # Programs come with no header: the generated table declares their mains.
 $(call objects,$(PROGRAM_C)): WARN += -Wno-missing-prototypes
@@ -121,7 +128,7 @@ $(B)/programs-table.o: $(B)/programs-table.c
 $(B)/programs.o: tools/link-programs tools/state.ld tools/program-symbols \
 		$(call objects,$(PROGRAM_C)) $(LIBASYNCORE) $(LIBWAVETANK)
 	$(call say,LD)
-	$(Q)tools/link-programs -o $@ -w $(LIBWAVETANK) -- $(CC) $(ARCH) -- \
+	$(Q)tools/link-programs -o $@ -w $(LIBWAVETANK) -- $(CC) -- \
 		$(call objects,$(PROGRAM_C)) $(LIBASYNCORE)
 
 # Shared objects that --load brings find the library in the command.
@@ -161,7 +168,7 @@ bench: $(BENCH) ## what an event costs, beside raw epoll, libev, libevent and li
 ##@ Check
 
 CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-parity) \
-	--cc '$(strip $(CC) $(ARCH) $(SAN))' --cxx '$(strip $(CXX) $(ARCH) $(SAN))'
+	--cc '$(strip $(CC) $(SAN))' --cxx '$(strip $(CXX) $(SAN))'
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
 check: all tests live $(DRIVE) $(SWEEP) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
@@ -172,8 +179,8 @@ check-valgrind: all tests $(BENCH_GATE) ## the part of check that runs under Val
 	@$(CHECK) --valgrind-alone
 asan: ## check under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory VARIANT=asan check
-MATRIX := o0 o3 clang-o0 clang-o3 asan
-matrix: ## gcc, clang, -O0, -O3, sanitizers: no warnings, one history
+MATRIX := o0 o3 clang-o0 clang-o3 asan i686 s390x
+matrix: ## gcc, clang, -O0, -O3, sanitizers, 32 bits, big-endian: no warnings, one history
 	@tools/matrix $(MATRIX)
 fuzz: ## feed noise to F=scenario for TIME=60 seconds
 	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz fuzz-$(or $(F),scenario)
@@ -223,7 +230,7 @@ $(SWEEP): $(sweep_objects) $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
 .PHONY: sweep
 sweep: $(SWEEP) ## fail every call of ten programs in turn; find what was left out of others
 	@$(SWEEP)
-	@tests/sweep/planted-library --build $(B) --cc '$(strip $(CC) $(ARCH) $(SAN))'
+	@tests/sweep/planted-library --build $(B) --cc '$(strip $(CC) $(SAN))'
 
 .PHONY: parity
 parity: $(PARITY) ## CPython's own tests of asyncore against the library

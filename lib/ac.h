@@ -605,7 +605,13 @@ int ac_close_when_sent(struct ac_sender *);
  * does.  channel may be NULL. */
 void ac_note(struct ac_loop *, const struct ac_dispatcher *channel, const char *name,
 	     const void *bytes, size_t len);
-/* A state that tests should reach now and then; see `wavetank`. */
+/* A state that tests should reach now and then: a queue that was full, a reset while
+ * closing.  `wavetank run` fails a file whose choices are open where it was asked
+ * for and, in all the runs, never came about.  What stands in a branch that may
+ * never be taken is announced where the program begins:
+ *
+ *	ac_sometimes_if(&loop, false, "a queue was full"); */
+void ac_sometimes_if(struct ac_loop *, bool condition, const char *name);
 void ac_sometimes(struct ac_loop *, const char *name);
 
 #ifdef __cplusplus

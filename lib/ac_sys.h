@@ -152,7 +152,7 @@ enum ac_note_kind {
 	AC_NOTE_MISUSE,           /* name: a method called on a closed channel */
 	AC_NOTE_ERROR_DROPPED,    /* value: -errno that a handler got and did not return */
 	AC_NOTE_USER,             /* name, bytes, len: the program's ac_note() */
-	AC_NOTE_SOMETIMES,        /* name: the program's ac_sometimes() */
+	AC_NOTE_SOMETIMES,        /* name: the program's ac_sometimes(); value: 1 if it is so */
 	AC_NOTE_COUNT
 };
 

@@ -69,13 +69,19 @@ void ac_note(struct ac_loop *loop, const struct ac_dispatcher *channel, const ch
 	tell(loop, &note);
 }
 
-void ac_sometimes(struct ac_loop *loop, const char *name)
+void ac_sometimes_if(struct ac_loop *loop, bool condition, const char *name)
 {
 	const struct ac_note note = {
 		.kind = AC_NOTE_SOMETIMES,
 		.loop = loop->number,
+		.value = condition,
 		.name = name,
 	};
 
 	tell(loop, &note);
+}
+
+void ac_sometimes(struct ac_loop *loop, const char *name)
+{
+	ac_sometimes_if(loop, true, name);
 }

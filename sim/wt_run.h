@@ -84,6 +84,10 @@ const char *wt_scenario_value(const struct wt_scenario *, size_t index);
 /* The index of the value that a scenario may write like this; -1: none. */
 long wt_scenario_find_value(const struct wt_scenario *, const char *text);
 
+/* What the world may decide, where, and whether it is harmful: the table of
+ * docs/decisions.md. */
+void wt_decisions_print(FILE *);
+
 /* -- One run ----------------------------------------------------------- */
 
 /* Which run of a file. */
@@ -150,7 +154,9 @@ enum wt_problem_kind {
 	WT_PROBLEM_BROKEN_PASSES,  /* a broken one passed everything */
 	WT_PROBLEM_WRONG_CHECK,    /* a broken one failed another check than it should */
 	WT_PROBLEM_UNREACHED,      /* a decision no program reached */
-	WT_PROBLEM_UNJUDGED,       /* an expectation that was never judged */
+	WT_PROBLEM_UNJUDGED,       /* an expectation that was never judged, or in fewer than
+				    * one run of ten */
+	WT_PROBLEM_NEVER_HAPPENED, /* what the program asks for with ac_sometimes never was */
 	WT_PROBLEM_NONDETERMINISM, /* the same case gave two histories: exit code 3 */
 	WT_PROBLEM_INTERNAL,       /* the run could not be made: exit code 3 */
 	WT_PROBLEM_CONFLICT,       /* two lines answered one question: exit code 2 */
@@ -159,7 +165,7 @@ enum wt_problem_kind {
 struct wt_problem {
 	enum wt_problem_kind kind;
 	const char *program;
-	struct wt_case run; /* replays it; meaningless for UNREACHED, UNJUDGED */
+	struct wt_case run; /* replays it; meaningless for UNREACHED, UNJUDGED, NEVER_HAPPENED */
 	struct wt_verdict verdict;
 	const char *expected; /* WRONG_CHECK, BROKEN_PASSES: the check the file names */
 	int line;             /* the line it is about */
@@ -177,6 +183,24 @@ const char *wt_campaign_now(const struct wt_campaign *);
 /* The problems found so far; none when the file passed.  *ret is theirs until
  * the campaign is freed. */
 size_t wt_campaign_problems(const struct wt_campaign *, const struct wt_problem **ret);
+
+/* Of the runs of the sound program: how often a line could be judged (it held or
+ * failed), and how often it did not hold for harm that had been drawn. */
+struct wt_line_count {
+	int line;
+	uint64_t runs, judged, excused;
+};
+/* Of every `expect` and `never`, in file order; *ret is theirs. */
+size_t wt_campaign_lines(const struct wt_campaign *, const struct wt_line_count **ret);
+
+/* A name the program gave ac_sometimes: in how many runs it was asked for, and in
+ * how many of these it was so. */
+struct wt_state_count {
+	const char *name;
+	uint64_t asked, happened;
+};
+size_t wt_campaign_states(const struct wt_campaign *, const struct wt_state_count **ret);
+
 void wt_campaign_free(struct wt_campaign *);
 
 /* -- The command ------------------------------------------------------- */

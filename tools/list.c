@@ -14,15 +14,16 @@
 struct list {
 	struct wt_files files;
 	const char *load;
-	bool programs;
+	bool programs, decisions;
 	int code;
 };
 
-enum { KEY_PROGRAMS = 0x100, KEY_LOAD };
+enum { KEY_PROGRAMS = 0x100, KEY_LOAD, KEY_DECISIONS };
 
 static const struct argp_option option_list[] = {
 	{"programs", KEY_PROGRAMS, NULL, 0, "the programs this command knows, not files", 0},
 	{"load", KEY_LOAD, "FILE.so", 0, "with --programs: and those of a shared object", 0},
+	{"decisions", KEY_DECISIONS, NULL, 0, "what the world may decide, as a table", 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -37,14 +38,21 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_LOAD:
 		list->load = arg;
 		return 0;
+	case KEY_DECISIONS:
+		list->decisions = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (wt_files_add(&list->files, arg) < 0)
 			list->code = WT_EXIT_USAGE;
 		return 0;
 	case ARGP_KEY_END:
-		if (list->programs == (state->arg_num > 0))
-			argp_error(state,
-				   list->programs ? "--programs takes no files" : "which files?");
+		if (list->programs || list->decisions) {
+			if (state->arg_num > 0)
+				argp_error(state, "--%s takes no files",
+					   list->programs ? "programs" : "decisions");
+		} else if (state->arg_num == 0) {
+			argp_error(state, "which files?");
+		}
 		if (list->load && !list->programs)
 			argp_error(state, "--load goes with --programs");
 		return 0;
@@ -56,9 +64,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	option_list,
 	parse_option,
-	"FILE|FOLDER...\n--programs [--load=FILE.so]",
+	"FILE|FOLDER...\n--programs [--load=FILE.so]\n--decisions",
 	"Lists scenario files, what each claims, its programs, and behind a broken one the check "
-	"it fails.  With --programs: the names a scenario's `runs` may say, one a line.",
+	"it fails.  With --programs: the names a scenario's `runs` may say, one a line; with "
+	"--decisions: what the world may do where, whether it is harmful, and whether it is drawn.",
 	NULL,
 	NULL,
 	NULL};
@@ -124,6 +133,10 @@ int wt_command_list(int argc, char **argv, const struct wt_program *programs)
 	struct list list = {.code = WT_EXIT_PASSED};
 
 	argp_parse(&argp, argc, argv, 0, NULL, &list);
+	if (list.decisions) {
+		wt_decisions_print(stdout);
+		return WT_EXIT_PASSED;
+	}
 	if (list.programs)
 		return list_programs(programs, list.load);
 	for (size_t i = 0; i < list.files.count; i++)

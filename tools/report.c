@@ -165,7 +165,10 @@ static void print_problem(const struct wt_report *report, const struct wt_proble
 		fputs("unreached: no program comes to this decision", out);
 		break;
 	case WT_PROBLEM_UNJUDGED:
-		fputs("unjudged: this expectation was never judged", out);
+		fputs("unjudged: this expectation was hardly ever judged", out);
+		break;
+	case WT_PROBLEM_NEVER_HAPPENED:
+		fputs("never happened: what tests should meet now and then", out);
 		break;
 	case WT_PROBLEM_CONFLICT:
 		fputs("two lines answer one question", out);
@@ -204,7 +207,7 @@ static bool has_verdict(const struct wt_problem *problem)
 static bool is_of_one_run(const struct wt_problem *problem)
 {
 	return problem->kind != WT_PROBLEM_UNREACHED && problem->kind != WT_PROBLEM_UNJUDGED &&
-	       problem->kind != WT_PROBLEM_CONFLICT;
+	       problem->kind != WT_PROBLEM_NEVER_HAPPENED && problem->kind != WT_PROBLEM_CONFLICT;
 }
 
 static void print_place(const struct wt_report *report, const char *path, int line)

@@ -27,6 +27,11 @@ void wt_report_problem(const struct wt_report *, struct wt_scenario *, const str
 void wt_report_case(const struct wt_report *, struct wt_scenario *, const struct wt_case *,
 		    const struct wt_verdict *);
 
+/* Of a file that leaves choices open: which lines not every run could judge, and
+ * how often the states of ac_sometimes came about. */
+void wt_report_counts(const struct wt_report *, const struct wt_scenario *,
+		      const struct wt_campaign *);
+
 /* The exit code it makes. */
 int wt_problem_code(const struct wt_problem *);
 

@@ -112,6 +112,14 @@ static void say_interrupted(struct wt_job *job, const char *now)
 	wt_tool_complain("interrupted; the run in flight was %s", now ? now : job->path);
 }
 
+static void print_counts(const struct wt_job *job, const struct wt_campaign *campaign)
+{
+	const struct wt_report report = wt_run_report(job->run, stdout, false);
+
+	if (!job->run->options.quiet && !job->program)
+		wt_report_counts(&report, job->scenario, campaign);
+}
+
 static int judge_file(struct wt_job *job)
 {
 	const struct wt_run_options *options = &job->run->options;
@@ -144,6 +152,7 @@ static int judge_file(struct wt_job *job)
 		code = wt_exit_worse(code, WT_EXIT_INTERRUPTED);
 	} else {
 		code = wt_job_conclude(job, problems, count);
+		print_counts(job, campaign);
 	}
 	wt_campaign_free(campaign);
 	return code;

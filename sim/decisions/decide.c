@@ -7,6 +7,8 @@
 
 #include "decisions/draw.h"
 #include "decisions/mix.h"
+#include "decisions/outcome.h"
+#include "decisions/strategy.h"
 #include "decisions/turns.h"
 
 #define STATEMENTS_MAX 4096
@@ -20,14 +22,16 @@ struct wt_decider {
 	struct wt_may *mays;
 	size_t may_count;
 	bool calm, settled, keep_asked;
+	struct wt_strategy *strategy; /* NULL: the seed draws */
 	struct wt_draw draw;
+	unsigned harmful_drawn;
 	struct wt_gates gates;
 	struct wt_turns turns;
 	struct wt_sink *sink;
 	struct wt_answer *answers;
 	size_t answer_count, answer_capacity;
 	uint64_t asked, decided;
-	bool harmed, harm_drawn, benign_taken;
+	bool harmed, benign_taken;
 	int conflict_a, conflict_b;
 };
 
@@ -82,13 +86,19 @@ void wt_decider_begin(struct wt_decider *decider, uint64_t seed, bool calm, stru
 	decider->sink = sink;
 	decider->answer_count = 0;
 	decider->asked = decider->decided = 0;
-	decider->harmed = decider->harm_drawn = decider->benign_taken = false;
+	decider->harmed = decider->benign_taken = false;
 	decider->conflict_a = decider->conflict_b = 0;
+	decider->harmful_drawn = 0;
 	wt_draw_begin(&decider->draw, seed);
 	wt_turns_begin(&decider->turns);
 	wt_gates_begin(&decider->gates);
 	for (size_t i = 0; i < decider->pin_count; i++)
 		decider->pins[i].reached = decider->pins[i].forbidden = 0;
+}
+
+void wt_decider_use(struct wt_decider *decider, struct wt_strategy *strategy)
+{
+	decider->strategy = strategy;
 }
 
 struct wt_gates *wt_decider_gates(struct wt_decider *decider)
@@ -161,41 +171,16 @@ static struct wt_pin *strongest_pin(struct wt_decider *decider, const struct wt_
 	return best;
 }
 
-static bool error_is_listed(const int *errors, uint64_t error)
-{
-	for (; errors && *errors; errors++) {
-		if ((uint64_t)*errors == error)
-			return true;
-	}
-	return false;
-}
-
-static bool is_legal(const struct wt_question *question, struct wt_value value)
-{
-	if (!(question->legal & WT_VERB_BIT(value.verb)))
-		return false;
-	if (value.verb == WT_VERB_TAKE && value.number < question->at_least)
-		return false;
-	return value.verb != WT_VERB_FAILS || error_is_listed(question->errors, value.number);
-}
-
 static bool is_harmful(const struct wt_question *question, struct wt_value value)
 {
-	if (value.verb == WT_VERB_FAILS)
-		return value.number != EAGAIN;
-	return question->harmful & WT_VERB_BIT(value.verb);
-}
+	const struct wt_outcome *outcome = wt_outcome_of(question, value);
 
-static bool changes_something(const struct wt_question *question, struct wt_value value)
-{
-	if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_CUT)
-		return value.number < question->at_hand;
-	return value.verb != WT_VERB_DEFAULT;
+	return outcome && wt_outcome_harms(outcome, question);
 }
 
 static struct wt_value pinned(struct wt_pin *pin, const struct wt_question *question)
 {
-	if (!is_legal(question, pin->value)) {
+	if (!wt_outcome_of(question, pin->value)) {
 		pin->forbidden++;
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	}
@@ -220,32 +205,42 @@ static const struct wt_may *matching_may(const struct wt_decider *decider,
 	return every;
 }
 
+/* A line says turns only where it says a place. */
+static uint32_t last_turn(const struct wt_question *question)
+{
+	switch (question->place.form) {
+	case WT_PLACE_STREAM:
+	case WT_PLACE_WHO:
+	case WT_PLACE_PURPOSE:
+		return TURNS_MAX;
+	default:
+		return question->ask == WT_ASK_socket ? UINT32_MAX : 1;
+	}
+}
+
 /* A drawn value is legal, changes something, and is harmful at most as often as
  * the campaign allows. */
-static struct wt_value drawn(struct wt_decider *decider, const struct wt_question *question,
-			     uint64_t name, uint32_t turn, uint64_t ordinal)
+static struct wt_value drawn(struct wt_decider *decider, const struct wt_asking *asking)
 {
 	const struct wt_value nothing = {WT_VERB_DEFAULT, 0};
-	const struct wt_may *may;
+	const struct wt_may *may = asking->may;
 	struct wt_value value;
 
-	if (decider->settled || turn > TURNS_MAX)
+	if (!may || decider->settled || asking->turn > last_turn(asking->question))
 		return nothing;
-	may = matching_may(decider, question, turn, ordinal);
-	if (!may)
+	if (decider->strategy)
+		value = decider->strategy->answer(decider->strategy, asking);
+	else
+		value = wt_draw(&decider->draw, may, asking->question, asking->name);
+	if (!wt_outcome_of(asking->question, value) || !wt_value_changes(asking->question, value))
 		return nothing;
-	value = wt_draw(&decider->draw, may, question, name);
-	if (value.verb == WT_VERB_BEFORE && !may->before)
-		value.number = question->others[value.number % question->other_count]->hash;
-	if (!is_legal(question, value) || !changes_something(question, value))
-		return nothing;
-	if (!is_harmful(question, value))
+	if (!is_harmful(asking->question, value))
 		return value;
 	if (!may->harmful && may->every_ask)
 		return nothing;
-	if (decider->draw.harmful_drawn >= WT_DRAW_HARMFUL_MAX)
+	if (decider->harmful_drawn >= WT_DRAW_HARMFUL_MAX)
 		return nothing;
-	decider->draw.harmful_drawn++;
+	decider->harmful_drawn++;
 	return value;
 }
 
@@ -266,7 +261,8 @@ static void keep_answer(struct wt_decider *decider, const struct wt_answer *answ
 	decider->answers[decider->answer_count++] = *answer;
 }
 
-static void tell(struct wt_decider *decider, const struct wt_answer *answer, uint64_t now_ns)
+static void tell(struct wt_decider *decider, const struct wt_answer *answer, bool harmful,
+		 uint64_t now_ns)
 {
 	char text[2 * WT_OBJECT_NAME_MAX + 96];
 	struct wt_event event = {
@@ -279,6 +275,7 @@ static void tell(struct wt_decider *decider, const struct wt_answer *answer, uin
 		.result = answer->value.verb,
 		.arg = (int64_t)answer->value.number,
 		.text = text,
+		.excuses = harmful && answer->drawn,
 	};
 
 	wt_answer_text(answer, text, sizeof text);
@@ -318,21 +315,27 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 	uint64_t name = place_hash(here, &question->place);
 	uint32_t turn = wt_turns_count(&decider->turns, name);
 	struct wt_pin *pin = strongest_pin(decider, question, turn, ordinal);
-	struct wt_answer answer = {question->object,
-				   question->ask,
-				   question->place,
-				   turn,
-				   {WT_VERB_DEFAULT, 0},
-				   !pin,
-				   NULL,
-				   ordinal};
+	struct wt_answer answer = {
+		.object = question->object,
+		.ask = question->ask,
+		.place = question->place,
+		.turn = turn,
+		.drawn = !pin,
+		.ordinal = ordinal,
+		.name = wt_mix(name, turn),
+	};
+	bool harmful;
 
 	decider->asked++;
-	if (pin)
+	if (pin) {
 		answer.value = pinned(pin, question);
-	else
-		answer.value = drawn(decider, question, wt_mix(name, turn), turn, ordinal);
-	if (!changes_something(question, answer.value))
+	} else {
+		const struct wt_may *may = matching_may(decider, question, turn, ordinal);
+		const struct wt_asking asking = {question, may, answer.name, turn};
+
+		answer.value = drawn(decider, &asking);
+	}
+	if (!wt_value_changes(question, answer.value))
 		answer.value = (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (answer.value.verb == WT_VERB_LATE_UNTIL || answer.value.verb == WT_VERB_DELAY_UNTIL)
 		answer.until = decider->gates.at[answer.value.number].text;
@@ -344,13 +347,10 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 		return answer.value;
 
 	decider->decided++;
-	if (is_harmful(question, answer.value)) {
-		decider->harmed = true;
-		decider->harm_drawn |= answer.drawn;
-	} else {
-		decider->benign_taken = true;
-	}
-	tell(decider, &answer, now_ns);
+	harmful = is_harmful(question, answer.value);
+	decider->harmed |= harmful;
+	decider->benign_taken |= !harmful;
+	tell(decider, &answer, harmful, now_ns);
 	return answer.value;
 }
 
@@ -378,11 +378,6 @@ uint64_t wt_decider_decided(const struct wt_decider *decider)
 bool wt_decider_harmed(const struct wt_decider *decider)
 {
 	return decider->harmed;
-}
-
-bool wt_decider_harm_drawn(const struct wt_decider *decider)
-{
-	return decider->harm_drawn;
 }
 
 bool wt_decider_benign_taken(const struct wt_decider *decider)

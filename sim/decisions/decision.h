@@ -73,7 +73,6 @@ enum wt_verb {
 	WT_VERB_BEFORE, /* number: hash of another object's name */
 	WT_VERB_COUNT
 };
-#define WT_VERB_BIT(verb) (1u << (verb))
 
 struct wt_value {
 	enum wt_verb verb;
@@ -98,14 +97,43 @@ struct wt_place {
 	const char *text;  /* WHO or PURPOSE */
 };
 
+/* What is given where a choice stands: with it the table of outcomes says what
+ * is legal there, and what is harmful. */
+#define WT_GIVENS(X)                                                     \
+	X(BYTES, "there are bytes, or room, for more than none")         \
+	X(UNTOLD, "the program can not know yet what is held back")      \
+	X(CONNECTED, "TCP, and no FIN or RST has arrived")               \
+	X(UNREADY, "there is nothing to report")                         \
+	X(OTHERS, "an epoll watches others, too")                        \
+	X(ABORTED, "WHO has reset the connection while it waited")       \
+	X(SEGMENT, "a segment with bytes")                               \
+	X(SYN, "the first segment of a connection")                      \
+	X(STREAM, "a segment")                                           \
+	X(DATAGRAM, "a datagram")                                        \
+	X(POSIX, "`kernel posix`")                                       \
+	X(TIMER, "a timer or time-out of the host would run out before") \
+	X(COMING, "something is on its way to the host")
+
+enum wt_given_number {
+#define WT_GIVEN_ENUM(name, words) WT_GIVEN_NUMBER_##name,
+	WT_GIVENS(WT_GIVEN_ENUM)
+#undef WT_GIVEN_ENUM
+		WT_GIVEN_COUNT
+};
+
+enum wt_given {
+	WT_GIVEN_NOTHING = 0,
+#define WT_GIVEN_BIT(name, words) WT_GIVEN_##name = 1 << WT_GIVEN_NUMBER_##name,
+	WT_GIVENS(WT_GIVEN_BIT)
+#undef WT_GIVEN_BIT
+};
+
 /* One choice, as the kernel or the wire puts it. */
 struct wt_question {
 	struct wt_object *object;
 	enum wt_ask ask;
 	struct wt_place place;
-	unsigned legal;    /* WT_VERB_BITs that would be true to a real kernel here */
-	unsigned harmful;  /* those among them that are harmful here */
-	const int *errors; /* errnos FAILS may take, ended by 0; NULL if FAILS is not legal */
+	unsigned given; /* enum wt_given */
 	/* Who is watched as well: whom this object may go BEFORE. */
 	const struct wt_object *const *others;
 	size_t other_count;

@@ -1,66 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "decisions/draw.h"
 
-#include <errno.h>
-
 #include "decisions/mix.h"
-
-/* What may be drawn where.  A row said twice is drawn twice as often. */
-static const struct candidate {
-	enum wt_ask ask;
-	enum wt_verb verb;
-	int error;
-	enum wt_kind kind;
-	bool harmful; /* in every state; others are harmful where the question says so */
-} candidates[] = {
-	{WT_ASK_recv, WT_VERB_TAKE, 0, WT_KIND_io, false},
-	{WT_ASK_recv, WT_VERB_TAKE, 0, WT_KIND_io, false},
-	{WT_ASK_recv, WT_VERB_FAILS, EAGAIN, WT_KIND_io, false},
-	{WT_ASK_recv, WT_VERB_LATE_NEXT, 0, WT_KIND_time, false},
-	{WT_ASK_recv, WT_VERB_RESET_FIRST, 0, WT_KIND_io, true},
-	{WT_ASK_send, WT_VERB_TAKE, 0, WT_KIND_io, false},
-	{WT_ASK_send, WT_VERB_TAKE, 0, WT_KIND_io, false},
-	{WT_ASK_send, WT_VERB_FAILS, EAGAIN, WT_KIND_io, false},
-	{WT_ASK_send, WT_VERB_LATE_NEXT, 0, WT_KIND_time, false},
-	{WT_ASK_send, WT_VERB_FAILS, ENOBUFS, WT_KIND_resources, true},
-	{WT_ASK_send, WT_VERB_RESET_FIRST, 0, WT_KIND_io, true},
-	{WT_ASK_readable, WT_VERB_SPURIOUS, 0, WT_KIND_readiness, false},
-	{WT_ASK_readable, WT_VERB_WITHHELD, 0, WT_KIND_readiness, false},
-	{WT_ASK_readable, WT_VERB_INTERRUPTED, 0, WT_KIND_readiness, false},
-	{WT_ASK_readable, WT_VERB_LATE_NEXT, 0, WT_KIND_time, false},
-	{WT_ASK_readable, WT_VERB_BEFORE, 0, WT_KIND_readiness, false},
-	{WT_ASK_writable, WT_VERB_BEFORE, 0, WT_KIND_readiness, false},
-	{WT_ASK_writable, WT_VERB_SPURIOUS, 0, WT_KIND_readiness, false},
-	{WT_ASK_writable, WT_VERB_WITHHELD, 0, WT_KIND_readiness, false},
-	{WT_ASK_writable, WT_VERB_INTERRUPTED, 0, WT_KIND_readiness, false},
-	{WT_ASK_writable, WT_VERB_LATE_NEXT, 0, WT_KIND_time, false},
-	{WT_ASK_accept, WT_VERB_LATE_NEXT, 0, WT_KIND_time, false},
-	{WT_ASK_accept, WT_VERB_FAILS, EMFILE, WT_KIND_resources, true},
-	{WT_ASK_accept, WT_VERB_FAILS, ENFILE, WT_KIND_resources, true},
-	{WT_ASK_accept, WT_VERB_FAILS, ENOBUFS, WT_KIND_resources, true},
-	{WT_ASK_accept, WT_VERB_FAILS, ECONNABORTED, WT_KIND_process, true},
-	{WT_ASK_connect, WT_VERB_LATE_NEXT, 0, WT_KIND_time, false},
-	{WT_ASK_connect, WT_VERB_FAILS, ENETUNREACH, WT_KIND_resources, true},
-	{WT_ASK_connect, WT_VERB_FAILS, EADDRNOTAVAIL, WT_KIND_resources, true},
-	{WT_ASK_close, WT_VERB_LATE_NEXT, 0, WT_KIND_time, false},
-	{WT_ASK_socket, WT_VERB_FAILS, EMFILE, WT_KIND_resources, true},
-	{WT_ASK_alloc, WT_VERB_FAILS, ENOMEM, WT_KIND_resources, true},
-	{WT_ASK_to, WT_VERB_CUT, 0, WT_KIND_time, false},
-	{WT_ASK_to, WT_VERB_LOST, 0, WT_KIND_datagrams, true},
-	{WT_ASK_to, WT_VERB_TWICE, 0, WT_KIND_datagrams, true},
-	{WT_ASK_to, WT_VERB_DELAY, 0, WT_KIND_datagrams, true},
-	{WT_ASK_from, WT_VERB_LOST, 0, WT_KIND_datagrams, true},
-	{WT_ASK_from, WT_VERB_TWICE, 0, WT_KIND_datagrams, true},
-	{WT_ASK_from, WT_VERB_DELAY, 0, WT_KIND_datagrams, true},
-};
-#define CANDIDATES (sizeof candidates / sizeof candidates[0])
+#include "decisions/outcome.h"
 
 /* Which kinds are on in this run, and how strongly: from 1 in 2 to 1 in 32, or
  * off in one run of four.  So some runs are dense and some nearly calm. */
 void wt_draw_begin(struct wt_draw *draw, uint64_t seed)
 {
 	draw->seed = seed;
-	draw->harmful_drawn = 0;
 	for (unsigned kind = 0; kind < WT_KIND_COUNT; kind++) {
 		uint64_t r = wt_mix(wt_mix(seed, UINT64_C(0x6b696e64)), kind);
 
@@ -68,32 +16,38 @@ void wt_draw_begin(struct wt_draw *draw, uint64_t seed)
 	}
 }
 
-/* Only epoll has an order to choose, and only a datagram comes twice. */
-static bool is_open(const struct candidate *candidate, const struct wt_may *may,
+/* Whether a row may be drawn depends on the name as far as it can, not on what is
+ * legal at the moment: then a value stays what it is when something else changes.
+ * Only epoll has an order to choose, and only a datagram comes twice. */
+static bool is_open(const struct wt_outcome *outcome, const struct wt_may *may,
 		    const struct wt_question *question)
 {
-	if (candidate->ask != question->ask || (candidate->harmful && !may->harmful))
+	if (outcome->weight == 0 || (outcome->harm == WT_HARM_ALWAYS && !may->harmful))
 		return false;
-	if (candidate->verb == WT_VERB_BEFORE && question->other_count < 2)
+	if (outcome->verb == WT_VERB_BEFORE && question->other_count < 2)
 		return false;
-	if (candidate->kind == WT_KIND_datagrams && !(question->legal & WT_VERB_BIT(WT_VERB_TWICE)))
+	if (outcome->kind == WT_KIND_datagrams && !(question->given & WT_GIVEN_DATAGRAM))
 		return false;
-	return may->kinds & (1u << candidate->kind);
+	return may->kinds & (1u << outcome->kind);
 }
 
-static const struct candidate *choose(const struct wt_may *may, const struct wt_question *question,
-				      uint64_t r)
+static const struct wt_outcome *choose(const struct wt_may *may, const struct wt_question *question,
+				       uint64_t r)
 {
-	size_t count = 0, chosen;
+	const struct wt_outcome *rows;
+	size_t count = wt_outcomes(question->ask, &rows), weight = 0, chosen;
 
-	for (size_t i = 0; i < CANDIDATES; i++)
-		count += is_open(&candidates[i], may, question);
-	if (count == 0)
+	for (size_t i = 0; i < count; i++)
+		weight += is_open(&rows[i], may, question) ? rows[i].weight : 0;
+	if (weight == 0)
 		return NULL;
-	chosen = (size_t)(r % count);
-	for (size_t i = 0; i < CANDIDATES; i++) {
-		if (is_open(&candidates[i], may, question) && chosen-- == 0)
-			return &candidates[i];
+	chosen = (size_t)(r % weight);
+	for (size_t i = 0; i < count; i++) {
+		if (!is_open(&rows[i], may, question))
+			continue;
+		if (chosen < rows[i].weight)
+			return &rows[i];
+		chosen -= rows[i].weight;
 	}
 	return NULL;
 }
@@ -107,9 +61,39 @@ static uint64_t draw_bytes(uint64_t r, uint64_t at_hand)
 	return at_hand > 1 && number >= at_hand ? at_hand - 1 : number;
 }
 
+static struct wt_value draw_value(const struct wt_outcome *outcome,
+				  const struct wt_question *question, uint64_t r)
+{
+	switch (outcome->verb) {
+	case WT_VERB_TAKE:
+	case WT_VERB_CUT:
+		return (struct wt_value){outcome->verb, draw_bytes(r, question->at_hand)};
+	case WT_VERB_DELAY:
+		return (struct wt_value){WT_VERB_DELAY, (1 + r % 50) * UINT64_C(1000000)};
+	case WT_VERB_BEFORE:
+		return (struct wt_value){WT_VERB_BEFORE,
+					 question->others[r % question->other_count]->hash};
+	default:
+		return (struct wt_value){outcome->verb, (uint64_t)outcome->error};
+	}
+}
+
 static bool happens(uint64_t r, unsigned per_1024)
 {
 	return (r >> 54) < per_1024;
+}
+
+/* A `may` for one choice and value. */
+static struct wt_value draw_said(const struct wt_may *may, const struct wt_question *question,
+				 uint64_t r)
+{
+	struct wt_value value = may->value;
+
+	if (!happens(r, may->chance ? may->chance * 1024 / 100 : 512))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	if (value.verb == WT_VERB_TAKE && value.number == 0)
+		value.number = draw_bytes(wt_mix(r, 2), question->at_hand);
+	return value;
 }
 
 struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
@@ -117,29 +101,14 @@ struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
 {
 	const struct wt_value nothing = {WT_VERB_DEFAULT, 0};
 	uint64_t r = wt_mix(draw->seed, name);
-	const struct candidate *candidate;
+	const struct wt_outcome *outcome;
 
-	if (!may->every_ask) {
-		struct wt_value value = may->value;
-
-		if (!happens(r, may->chance ? may->chance * 1024 / 100 : 512))
-			return nothing;
-		if (value.verb == WT_VERB_TAKE && value.number == 0)
-			value.number = draw_bytes(wt_mix(r, 2), question->at_hand);
-		return value;
-	}
-	candidate = choose(may, question, wt_mix(r, 1));
-	if (!candidate)
+	if (!may->every_ask)
+		return draw_said(may, question, r);
+	outcome = choose(may, question, wt_mix(r, 1));
+	if (!outcome)
 		return nothing;
-	if (!happens(r, may->chance ? may->chance * 1024 / 100 : draw->per_1024[candidate->kind]))
+	if (!happens(r, may->chance ? may->chance * 1024 / 100 : draw->per_1024[outcome->kind]))
 		return nothing;
-	if (candidate->verb == WT_VERB_TAKE || candidate->verb == WT_VERB_CUT)
-		return (struct wt_value){candidate->verb,
-					 draw_bytes(wt_mix(r, 2), question->at_hand)};
-	if (candidate->verb == WT_VERB_DELAY)
-		return (struct wt_value){WT_VERB_DELAY,
-					 (1 + wt_mix(r, 2) % 50) * UINT64_C(1000000)};
-	if (candidate->verb == WT_VERB_BEFORE)
-		return (struct wt_value){WT_VERB_BEFORE, wt_mix(r, 2)};
-	return (struct wt_value){candidate->verb, (uint64_t)candidate->error};
+	return draw_value(outcome, question, wt_mix(r, 2));
 }

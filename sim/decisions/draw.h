@@ -13,7 +13,6 @@
 struct wt_draw {
 	uint64_t seed;
 	unsigned per_1024[WT_KIND_COUNT]; /* how strongly each kind is on in this run */
-	unsigned harmful_drawn;
 };
 
 void wt_draw_begin(struct wt_draw *, uint64_t seed);

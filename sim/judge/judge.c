@@ -49,6 +49,8 @@ static void on_note(struct wt_judge *j, const struct wt_event *event)
 	struct wt_house *house = wt_house_of(j, event);
 
 	wt_always_note(j, event, record);
+	if (event->what == AC_NOTE_SOMETIMES)
+		wt_sometimes_note(j, event);
 	if (wt_judge_frozen(j))
 		return;
 	if (house)
@@ -135,6 +137,9 @@ static void judge_event(struct wt_sink *sink, const struct wt_event *event)
 	case WT_EV_STEP:
 		on_step(j, event);
 		return;
+	case WT_EV_DECISION:
+		j->harm_drawn |= event->excuses;
+		return;
 	case WT_EV_FACT:
 		on_fact(j, event);
 		return;
@@ -164,9 +169,10 @@ void wt_judge_reset(struct wt_judge *j)
 	wt_records_reset(j);
 	wt_rules_reset(j);
 	wt_verdict_reset(j);
+	wt_sometimes_reset(j);
 	j->kept = j->now_ns = 0;
 	j->ended_ns = WT_NO_TIME;
-	j->settled = j->fatal = j->cut_off = false;
+	j->settled = j->fatal = j->cut_off = j->harm_drawn = false;
 }
 
 void wt_judge_free(struct wt_judge *j)
@@ -176,6 +182,7 @@ void wt_judge_free(struct wt_judge *j)
 	wt_records_free(j);
 	wt_rules_free(j);
 	wt_verdict_free(j);
+	wt_sometimes_free(j);
 	free(j);
 }
 
@@ -198,14 +205,21 @@ bool wt_judge_holds(struct wt_judge *j, const struct wt_said_check *said)
 	return false;
 }
 
-size_t wt_judge_unjudged(const struct wt_judge *j, const int **ret_lines)
+size_t wt_judge_lines(struct wt_judge *j, const struct wt_line_fate **ret)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < j->rule_count; i++) {
-		if (j->rules[i].kind != WT_RULE_WAIT && !j->rules[i].judged)
-			j->unjudged[count++] = j->rules[i].node->line;
+		const struct wt_rule *rule = &j->rules[i];
+
+		if (rule->kind == WT_RULE_WAIT)
+			continue;
+		j->lines[count++] = (struct wt_line_fate){
+			.line = rule->node->line,
+			.judged = rule->judged && !rule->excused,
+			.excused = rule->excused,
+		};
 	}
-	*ret_lines = j->unjudged;
+	*ret = j->lines;
 	return count;
 }

@@ -18,6 +18,10 @@
  * at one instant what is judged while the run lives before what is judged at
  * its end; then by the order of CHECKNAME; then by line.
  *
+ * Harm that was drawn (not pinned) excuses expectations and stalls from then on:
+ * they count as excused, not as judged.  Whatever else fails stands, whether it
+ * came before or after.
+ *
  * What is observed freezes at WT_LIFE_ENDED: later events serve the leak checks
  * and the checks that convict at sight, no expectation. */
 #ifndef WT_JUDGE_H
@@ -62,8 +66,24 @@ bool wt_judge_verdict(struct wt_judge *, struct wt_verdict *ret);
  * writability, input thrown away at close).  In order; as long as the judge. */
 size_t wt_judge_warnings(const struct wt_judge *, const struct wt_verdict **ret);
 
-/* Lines of expectations this run did not come to judge, ascending. */
-size_t wt_judge_unjudged(const struct wt_judge *, const int **ret_lines);
+/* What became of one `expect` or `never` in this run. */
+struct wt_line_fate {
+	int line;
+	bool judged;  /* there was what it speaks of, and it held or failed */
+	bool excused; /* it did not hold, after harm had been drawn: that counts for nothing */
+};
+
+/* One for each such line, in file order; good until the next call. */
+size_t wt_judge_lines(struct wt_judge *, const struct wt_line_fate **ret);
+
+/* A state the program asked for with ac_sometimes, and whether it came about. */
+struct wt_sometimes {
+	const char *name;
+	bool happened;
+};
+
+/* In the order of first asking; as long as the run. */
+size_t wt_judge_sometimes(const struct wt_judge *, const struct wt_sometimes **ret);
 
 /* -- The calm comparison (check `stream`) ------------------------------- */
 

@@ -252,7 +252,7 @@ static const char *subject_of(const struct wt_judge *j, const struct wt_rule *ru
 	return tally->record == WT_NOBODY ? rule->about.name : j->records[tally->record].name;
 }
 
-static struct wt_line *convict(struct wt_judge *j, const struct wt_rule *rule,
+static struct wt_line *convict(struct wt_judge *j, struct wt_rule *rule,
 			       const struct wt_tally *tally, uint64_t time_ns, bool at_end)
 {
 	enum wt_checkname check = rule->kind == WT_RULE_NEVER ? WT_CHECK_NEVER : WT_CHECK_EXPECT;
@@ -262,6 +262,7 @@ static struct wt_line *convict(struct wt_judge *j, const struct wt_rule *rule,
 	struct wt_line *line = wt_convict(j, check, subject_of(j, rule, tally), kind, time_ns,
 					  at_end, rule->node->line);
 
+	rule->excused |= wt_is_excused(j, check);
 	if (!line)
 		return NULL;
 	say_line(line, rule);
@@ -273,7 +274,7 @@ static struct wt_line *convict(struct wt_judge *j, const struct wt_rule *rule,
 
 /* -- Never -------------------------------------------------------------- */
 
-static void convict_never(struct wt_judge *j, const struct wt_rule *rule, struct wt_tally *tally,
+static void convict_never(struct wt_judge *j, struct wt_rule *rule, struct wt_tally *tally,
 			  uint64_t time_ns, int64_t value)
 {
 	struct wt_line *line = convict(j, rule, tally, time_ns, false);

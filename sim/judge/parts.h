@@ -10,6 +10,7 @@
  *	window.c	`per TIME`
  *	always.c	the checks that are always on
  *	verdict.c	which failure is first; allow; warnings
+ *	sometimes.c	what the program wants to meet now and then
  *	observe.c	keeps streams, their sources, notes
  *	observation.c	what may not depend on benign decisions, as a copy
  *	compare.c	the calm comparison
@@ -29,12 +30,13 @@
 #include "wt_run.h"
 
 /* Limits; passing one is a failure of check `limit` that names it. */
-#define WT_JUDGE_BYTES_MAX    (UINT64_C(1) << 30) /* payload kept of one run */
-#define WT_JUDGE_LOOPS_MAX    64u                 /* loops of one host */
-#define WT_JUDGE_CHANNELS_MAX (1u << 22)          /* slots of one loop */
-#define WT_JUDGE_WINDOW_MAX   ((size_t)1 << 16)   /* instants within one `per TIME` */
-#define WT_JUDGE_NESTED_MAX   64u                 /* handlers within handlers */
-#define WT_JUDGE_WARNINGS_MAX ((size_t)64)        /* further ones are not kept */
+#define WT_JUDGE_BYTES_MAX     (UINT64_C(1) << 30) /* payload kept of one run */
+#define WT_JUDGE_LOOPS_MAX     64u                 /* loops of one host */
+#define WT_JUDGE_CHANNELS_MAX  (1u << 22)          /* slots of one loop */
+#define WT_JUDGE_WINDOW_MAX    ((size_t)1 << 16)   /* instants within one `per TIME` */
+#define WT_JUDGE_NESTED_MAX    64u                 /* handlers within handlers */
+#define WT_JUDGE_WARNINGS_MAX  ((size_t)64)        /* further ones are not kept */
+#define WT_JUDGE_SOMETIMES_MAX ((size_t)1024)      /* names of one run */
 
 #define WT_JUDGE_TEXT_MAX 4096
 #define WT_NOBODY         UINT32_MAX /* no record; as a source: no handler was running */
@@ -147,8 +149,8 @@ struct wt_rule {
 	uint64_t per_ns; /* or 0 */
 	void *want;      /* RECEIVED: the bytes */
 	size_t want_len;
-	int want_error; /* why there are none */
-	bool judged;
+	int want_error;       /* why there are none */
+	bool judged, excused; /* in this run */
 	struct wt_tally *tallies;
 	size_t tally_count, tally_capacity;
 };
@@ -199,7 +201,8 @@ struct wt_judge {
 	uint64_t ended_ns; /* or WT_NO_TIME */
 	bool settled;      /* what is judged on the frozen state was judged */
 	bool fatal;
-	bool cut_off; /* see wt_observation */
+	bool cut_off;    /* see wt_observation */
+	bool harm_drawn; /* expectations are excused from here */
 	bool failed;
 	struct wt_rank first;
 	char first_object[WT_OBJECT_NAME_MAX];
@@ -207,7 +210,9 @@ struct wt_judge {
 	struct wt_line line; /* writes first_text */
 	struct wt_verdict *warnings;
 	size_t warning_count;
-	int *unjudged;
+	struct wt_line_fate *lines;
+	struct wt_sometimes *sometimes;
+	size_t sometimes_count, sometimes_capacity;
 };
 
 static inline bool wt_judge_frozen(const struct wt_judge *j)
@@ -262,6 +267,11 @@ bool wt_window_add(struct wt_window *, uint64_t time_ns, int64_t amount, uint64_
 /* The sum within [end - length, end); forgets what is older. */
 int64_t wt_window_before(struct wt_window *, uint64_t end_ns, uint64_t length_ns);
 
+/* sometimes.c */
+void wt_sometimes_note(struct wt_judge *, const struct wt_event *);
+void wt_sometimes_reset(struct wt_judge *);
+void wt_sometimes_free(struct wt_judge *);
+
 /* observe.c: keeps what streams and sources need. */
 void wt_observe_call(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		     struct wt_house *);
@@ -282,8 +292,10 @@ void wt_always_settle(struct wt_judge *);
 void wt_always_over(struct wt_judge *);
 
 /* verdict.c */
-/* A check failed.  NULL when that changes nothing (allowed, or a failure that
- * ranks before it is known); else the line its text is to be written to. */
+/* Drawn harm may break what a user expects and a peer waits for; nothing else. */
+bool wt_is_excused(const struct wt_judge *, enum wt_checkname);
+/* A check failed.  NULL when that changes nothing (allowed, excused, or a failure
+ * that ranks before it is known); else the line its text is to be written to. */
 struct wt_line *wt_convict(struct wt_judge *, enum wt_checkname, const char *object,
 			   enum wt_object_kind, uint64_t time_ns, bool at_end, int line);
 /* The same for what just happened to a record (or NULL) of a house. */

@@ -133,7 +133,7 @@ void wt_rules_read(struct wt_judge *j, const struct wt_plan *plan)
 			break;
 		}
 	}
-	j->unjudged = wt_judge_realloc(NULL, j->rule_count + 1, sizeof(*j->unjudged));
+	j->lines = wt_judge_realloc(NULL, j->rule_count + 1, sizeof(*j->lines));
 }
 
 /* -- Meeting ------------------------------------------------------------ */
@@ -197,7 +197,7 @@ void wt_rules_reset(struct wt_judge *j)
 {
 	for (size_t i = 0; i < j->rule_count; i++) {
 		j->rules[i].tally_count = 0;
-		j->rules[i].judged = false;
+		j->rules[i].judged = j->rules[i].excused = false;
 	}
 	j->watch_count = 0;
 	j->timed_next = 0;
@@ -215,5 +215,5 @@ void wt_rules_free(struct wt_judge *j)
 	free(j->allows);
 	free(j->timed);
 	free(j->watches);
-	free(j->unjudged);
+	free(j->lines);
 }

@@ -20,6 +20,12 @@ static bool is_allowed(const struct wt_judge *j, enum wt_checkname check, const 
 	return false;
 }
 
+bool wt_is_excused(const struct wt_judge *j, enum wt_checkname check)
+{
+	return j->harm_drawn &&
+	       (check == WT_CHECK_EXPECT || check == WT_CHECK_NEVER || check == WT_CHECK_STALL);
+}
+
 /* Of two that rank alike the one judged earlier stays. */
 static bool is_before(const struct wt_rank *a, const struct wt_rank *b)
 {
@@ -39,7 +45,7 @@ struct wt_line *wt_convict(struct wt_judge *j, enum wt_checkname check, const ch
 
 	if (j->failed && !is_before(&rank, &j->first))
 		return NULL;
-	if (is_allowed(j, check, object, kind))
+	if (wt_is_excused(j, check) || is_allowed(j, check, object, kind))
 		return NULL;
 	j->failed = true;
 	j->first = rank;

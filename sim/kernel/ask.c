@@ -30,11 +30,11 @@ void wt_ask_late(const struct wt_kernel *kernel, struct wt_question *question)
 {
 	uint64_t next = wt_net_next_arrival(kernel);
 
-	question->legal |= WT_VERB_BIT(WT_VERB_LATE_TIME) | WT_VERB_BIT(WT_VERB_LATE_NEXT) |
-			   WT_VERB_BIT(WT_VERB_LATE_UNTIL);
-	question->harmful |= WT_VERB_BIT(WT_VERB_LATE_TIME) | WT_VERB_BIT(WT_VERB_LATE_UNTIL);
-	if (next != WT_NEVER && next >= kernel->next_timer_ns)
-		question->harmful |= WT_VERB_BIT(WT_VERB_LATE_NEXT);
+	if (next == WT_NEVER)
+		return;
+	question->given |= WT_GIVEN_COMING;
+	if (next >= kernel->next_timer_ns)
+		question->given |= WT_GIVEN_TIMER;
 }
 
 int wt_ask_result(struct wt_file *file, struct wt_question *question)

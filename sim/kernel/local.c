@@ -71,13 +71,11 @@ static void hold_back(struct wt_file *file, enum wt_ask ask)
 int wt_ask_transfer(struct wt_file *file, enum wt_ask ask, struct wt_place place, size_t *len,
 		    bool may_take)
 {
-	static const int errors[] = {EAGAIN, 0};
 	struct wt_net *net = file->kernel->net;
 	struct wt_question question = {
 		.object = file->object,
 		.ask = ask,
 		.place = place,
-		.errors = errors,
 		.at_hand = *len,
 		.at_least = ask == WT_ASK_recv ? wt_file_known(file) : 0,
 	};
@@ -86,9 +84,9 @@ int wt_ask_transfer(struct wt_file *file, enum wt_ask ask, struct wt_place place
 	if (!wt_is_open(file->object, ask))
 		return 0;
 	if (may_take)
-		question.legal |= WT_VERB_BIT(WT_VERB_TAKE);
+		question.given |= WT_GIVEN_BYTES;
 	if (ask == WT_ASK_send || (!file->end_known && question.at_least == 0))
-		question.legal |= WT_VERB_BIT(WT_VERB_FAILS);
+		question.given |= WT_GIVEN_UNTOLD;
 	wt_ask_late(file->kernel, &question);
 	value = wt_decide(net->decider, &question, net->clock.now_ns);
 	switch (value.verb) {

@@ -9,13 +9,7 @@
 
 static int ask_socket(struct wt_kernel *kernel)
 {
-	static const int errors[] = {EMFILE, ENFILE, ENOBUFS, ENOMEM, 0};
-	struct wt_question question = {
-		.object = kernel->object,
-		.ask = WT_ASK_socket,
-		.legal = WT_VERB_BIT(WT_VERB_FAILS),
-		.errors = errors,
-	};
+	struct wt_question question = {.object = kernel->object, .ask = WT_ASK_socket};
 	struct wt_value value =
 		wt_decide(kernel->net->decider, &question, kernel->net->clock.now_ns);
 

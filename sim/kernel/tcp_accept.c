@@ -6,9 +6,6 @@
 
 #include "kernel/tcp.h"
 
-static const int accept_errors[] = {EMFILE, ENFILE, ENOBUFS, ENOMEM, 0};
-static const int accept_errors_aborted[] = {EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED, 0};
-
 static void name_acceptor(struct wt_socket *child, const struct wt_conn *conn)
 {
 	struct wt_kernel *kernel = child->file.kernel;
@@ -145,16 +142,16 @@ void wt_tcp_is_established(struct wt_socket *child)
 
 static int asked_at_accept(struct wt_socket *listener, struct wt_socket *head)
 {
-	struct wt_net *net = listener->file.kernel->net;
-	bool aborted = net->posix && head->was_reset;
 	struct wt_question question = {
 		.object = listener->file.object,
 		.ask = WT_ASK_accept,
 		.place = {.form = WT_PLACE_WHO, .text = wt_tcp_who(head)},
-		.legal = WT_VERB_BIT(WT_VERB_FAILS),
-		.errors = aborted ? accept_errors_aborted : accept_errors,
 	};
 
+	if (head->was_reset)
+		question.given |= WT_GIVEN_ABORTED;
+	if (listener->file.kernel->net->posix)
+		question.given |= WT_GIVEN_POSIX;
 	return wt_ask_result(&listener->file, &question);
 }
 

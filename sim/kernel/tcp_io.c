@@ -7,9 +7,6 @@
 
 #include "kernel/tcp.h"
 
-static const int recv_errors[] = {EAGAIN, 0};
-static const int send_errors[] = {EAGAIN, ENOBUFS, 0};
-
 /* One pending error, one consumer. */
 static int take_pending(struct wt_socket *socket)
 {
@@ -49,7 +46,6 @@ static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_
 		.object = socket->file.object,
 		.ask = WT_ASK_recv,
 		.place = wt_place_in(in, in->read),
-		.errors = recv_errors,
 		.at_hand = unread < len ? unread : len,
 		.at_least = wt_file_known(&socket->file),
 	};
@@ -58,13 +54,11 @@ static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_
 	if (!wt_is_open(socket->file.object, WT_ASK_recv))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (unread > 0)
-		question.legal |= WT_VERB_BIT(WT_VERB_TAKE);
+		question.given |= WT_GIVEN_BYTES;
 	if (!socket->file.end_known && question.at_least == 0 && !reset_arrived)
-		question.legal |= WT_VERB_BIT(WT_VERB_FAILS);
-	if (socket->state != WT_TCP_CLOSE && !socket->fin_seen) {
-		question.legal |= WT_VERB_BIT(WT_VERB_RESET_FIRST);
-		question.harmful |= WT_VERB_BIT(WT_VERB_RESET_FIRST);
-	}
+		question.given |= WT_GIVEN_UNTOLD;
+	if (socket->state != WT_TCP_CLOSE && !socket->fin_seen)
+		question.given |= WT_GIVEN_CONNECTED;
 	wt_ask_late(socket->file.kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
@@ -185,10 +179,7 @@ static struct wt_value ask_send(struct wt_socket *socket, uint64_t at_hand)
 		.object = socket->file.object,
 		.ask = WT_ASK_send,
 		.place = wt_place_send(socket),
-		.legal = WT_VERB_BIT(WT_VERB_TAKE) | WT_VERB_BIT(WT_VERB_FAILS) |
-			 WT_VERB_BIT(WT_VERB_RESET_FIRST),
-		.harmful = WT_VERB_BIT(WT_VERB_RESET_FIRST),
-		.errors = send_errors,
+		.given = WT_GIVEN_BYTES | WT_GIVEN_UNTOLD | WT_GIVEN_CONNECTED,
 		.at_hand = at_hand,
 	};
 

@@ -11,8 +11,6 @@
 static const uint64_t syn_retry_s[] = {1, 2, 3, 4, 5, 7, 11, 19, 35, 67, 131};
 #define SYN_RETRIES (sizeof syn_retry_s / sizeof syn_retry_s[0])
 
-static const int connect_errors[] = {EADDRNOTAVAIL, ENETUNREACH, ENOBUFS, 0};
-
 static void name_opener(struct wt_socket *socket, const struct wt_kernel *to)
 {
 	struct wt_kernel *kernel = socket->file.kernel;
@@ -137,8 +135,6 @@ static int asked_to_fail(struct wt_socket *socket)
 	struct wt_question question = {
 		.object = socket->file.object,
 		.ask = WT_ASK_connect,
-		.legal = WT_VERB_BIT(WT_VERB_FAILS),
-		.errors = connect_errors,
 	};
 
 	return wt_ask_result(&socket->file, &question);

@@ -112,8 +112,7 @@ static struct wt_segment_wish ask_segment(struct wt_socket *sender, enum wt_segm
 {
 	struct wt_net *net = sender->file.kernel->net;
 	const struct wt_stream *stream = wt_socket_out(sender);
-	struct wt_question question = {.legal = WT_VERB_BIT(WT_VERB_DELAY) |
-						WT_VERB_BIT(WT_VERB_DELAY_UNTIL)};
+	struct wt_question question = {.given = WT_GIVEN_STREAM};
 	struct wt_value value;
 
 	question.object = asked_object(sender, &question.ask);
@@ -123,14 +122,12 @@ static struct wt_segment_wish ask_segment(struct wt_socket *sender, enum wt_segm
 	if (type == WT_SEGMENT_DATA) {
 		question.place = wt_place_in(stream, start);
 		question.at_hand = end - start;
-		if (question.ask == WT_ASK_to)
-			question.legal |= WT_VERB_BIT(WT_VERB_CUT);
+		question.given |= WT_GIVEN_SEGMENT;
 	}
 	if (type == WT_SEGMENT_SYN)
-		question.legal |= WT_VERB_BIT(WT_VERB_LOST);
-	question.harmful = WT_VERB_BIT(WT_VERB_LOST);
+		question.given |= WT_GIVEN_SYN;
 	if (earliest_timer(sender) != WT_NEVER)
-		question.harmful |= WT_VERB_BIT(WT_VERB_DELAY) | WT_VERB_BIT(WT_VERB_DELAY_UNTIL);
+		question.given |= WT_GIVEN_TIMER;
 	value = wt_decide(net->decider, &question, net->clock.now_ns);
 	return wish_of(net, value);
 }

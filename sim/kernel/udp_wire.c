@@ -209,13 +209,8 @@ static struct wt_value ask(struct packet *packet, struct wt_udp *receiver)
 {
 	struct wt_udp *sender = packet->sender;
 	struct wt_net *net = packet->to->net;
-	struct wt_question question = {
-		.legal = WT_VERB_BIT(WT_VERB_LOST) | WT_VERB_BIT(WT_VERB_TWICE) |
-			 WT_VERB_BIT(WT_VERB_DELAY),
-	};
+	struct wt_question question = {.ask = WT_ASK_to, .given = WT_GIVEN_DATAGRAM};
 
-	question.harmful = question.legal;
-	question.ask = WT_ASK_to;
 	packet->place = wt_place_of_message(sender->sent, sender->sent_bytes);
 	if (receiver) {
 		packet->place = wt_place_of_message(++receiver->due, receiver->due_bytes);

@@ -9,12 +9,14 @@
 #include "scenario/diagnostics.h"
 #include "scenario/scenario.h"
 #include "search/file.h"
+#include "search/judged.h"
 
 #define RUNS_DEFAULT 200
 /* Run twice: the first seed of each program and value, one run in so many, and
  * every failure. */
 #define RECHECK_EACH 64
 #define PROBLEMS_MAX 64
+#define NAME_SHOWN   80 /* of a state of ac_sometimes */
 
 /* What became of one `broken` line. */
 struct fate {
@@ -29,7 +31,8 @@ struct wt_campaign {
 	struct wt_problem *problems;
 	size_t problem_count;
 	struct fate *fates;
-	uint64_t *reached; /* by node: decisions answered, expectations judged */
+	uint64_t *reached; /* by node: decisions answered */
+	struct wt_judged judged;
 	bool finished;
 	char now[256];
 };
@@ -107,6 +110,7 @@ struct wt_campaign *wt_campaign_new(struct wt_scenario *scenario,
 	campaign->reached = calloc(scenario->plan->count + 1, sizeof *campaign->reached);
 	if (!campaign->problems || !campaign->fates || !campaign->reached)
 		abort();
+	wt_judged_init(&campaign->judged, scenario->plan);
 	return campaign;
 }
 
@@ -124,8 +128,12 @@ static bool is_known(const struct wt_campaign *campaign, const struct wt_problem
 	for (size_t i = 0; i < campaign->problem_count; i++) {
 		const struct wt_problem *known = &campaign->problems[i];
 
-		if (known->kind == problem->kind && known->line == problem->line &&
-		    known->run.broken == problem->run.broken)
+		if (known->kind != problem->kind || known->line != problem->line ||
+		    known->run.broken != problem->run.broken)
+			continue;
+		/* Each such state is one of its own. */
+		if (problem->kind != WT_PROBLEM_NEVER_HAPPENED ||
+		    strcmp(known->text, problem->text) == 0)
 			return true;
 	}
 	return false;
@@ -157,33 +165,6 @@ static void count_pins(struct wt_campaign *campaign, const struct wt_staged *sta
 			    wt_node_ask(&plan->nodes[n]) != WT_ASK_COUNT)
 				campaign->reached[n]++;
 		}
-	}
-}
-
-static bool is_listed(const int *lines, size_t count, int line)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (lines[i] == line)
-			return true;
-	}
-	return false;
-}
-
-static bool is_expectation(const struct wt_node *node)
-{
-	return node->id == WT_LINE_EXPECT || node->id == WT_LINE_NEVER;
-}
-
-static void count_judged(struct wt_campaign *campaign, const struct wt_staged *staged)
-{
-	const struct wt_plan *plan = campaign->scenario->plan;
-	const int *lines;
-	size_t count = wt_judge_unjudged(staged->judge, &lines);
-
-	for (size_t n = 0; n < plan->count; n++) {
-		if (is_expectation(&plan->nodes[n]) &&
-		    !is_listed(lines, count, plan->nodes[n].line))
-			campaign->reached[n]++;
 	}
 }
 
@@ -259,7 +240,7 @@ static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
 	staged = wt_scenario_stage(scenario, campaign->options.programs, run, scenario->mishaps);
 	count_pins(campaign, staged);
 	if (run->broken < 0)
-		count_judged(campaign, staged);
+		wt_judged_add(&campaign->judged, staged->judge);
 	check_conflict(campaign, staged, run);
 	judge_run(campaign, run, &verdict);
 	if (verdict.check || run->seed == campaign->options.seed ||
@@ -277,17 +258,51 @@ static void find_unreached(struct wt_campaign *campaign)
 		const struct wt_node *node = &plan->nodes[n];
 		bool is_pin = wt_node_ask(node) != WT_ASK_COUNT && node->id != WT_LINE_MAY;
 
-		if (campaign->reached[n] || (!is_pin && !is_expectation(node)))
+		if (campaign->reached[n] || !is_pin || wt_node_field(node, WT_FIELD_REASON, 0))
 			continue;
-		if (is_pin && wt_node_field(node, WT_FIELD_REASON, 0))
+		add_problem(campaign, (struct wt_problem){
+					      .kind = WT_PROBLEM_UNREACHED,
+					      .run = {.broken = -1},
+					      .line = node->line,
+					      .text = "no program of the file came to this place"});
+	}
+}
+
+static void find_unjudged(struct wt_campaign *campaign)
+{
+	for (size_t i = 0; i < campaign->judged.line_count; i++) {
+		const struct wt_line_count *line = &campaign->judged.lines[i];
+		char text[160] = "nothing in any run could judge this";
+
+		if (line->judged > 0 && !wt_judged_rarely(line))
 			continue;
-		add_problem(campaign,
-			    (struct wt_problem){
-				    .kind = is_pin ? WT_PROBLEM_UNREACHED : WT_PROBLEM_UNJUDGED,
-				    .run = {.broken = -1},
-				    .line = node->line,
-				    .text = is_pin ? "no program of the file came to this place"
-						   : "nothing in any run could judge this"});
+		if (line->judged + line->excused > 0)
+			snprintf(text, sizeof text,
+				 "judged in %llu of %llu runs, excused in %llu: too rarely to say "
+				 "anything",
+				 (unsigned long long)line->judged, (unsigned long long)line->runs,
+				 (unsigned long long)line->excused);
+		add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_UNJUDGED,
+							  .run = {.broken = -1},
+							  .line = line->line,
+							  .text = text});
+	}
+}
+
+static void find_never_happened(struct wt_campaign *campaign)
+{
+	for (size_t i = 0; i < campaign->judged.state_count; i++) {
+		const struct wt_state_count *state = &campaign->judged.states[i];
+		char text[NAME_SHOWN + 160];
+
+		if (state->happened > 0)
+			continue;
+		snprintf(text, sizeof text, "ac_sometimes \"%.*s\": asked for in %llu of %llu runs",
+			 NAME_SHOWN, state->name, (unsigned long long)state->asked,
+			 (unsigned long long)campaign->judged.runs);
+		add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_NEVER_HAPPENED,
+							  .run = {.broken = -1},
+							  .text = text});
 	}
 }
 
@@ -311,14 +326,24 @@ static bool runs_everything(const struct wt_campaign *campaign)
 	return !campaign->options.only_program && !campaign->options.only_value;
 }
 
+/* One seed of a file that leaves choices open is there to be looked at. */
+static bool is_one_of_many(const struct wt_campaign *campaign)
+{
+	return wt_scenario_is_open(campaign->scenario) && campaign->seeds == 1;
+}
+
 static void finish(struct wt_campaign *campaign)
 {
 	if (campaign->finished)
 		return;
 	campaign->finished = true;
 	find_passing(campaign);
-	if (runs_everything(campaign))
-		find_unreached(campaign);
+	if (!runs_everything(campaign) || is_one_of_many(campaign))
+		return;
+	find_unreached(campaign);
+	find_unjudged(campaign);
+	if (wt_scenario_is_open(campaign->scenario))
+		find_never_happened(campaign);
 }
 
 bool wt_campaign_step(struct wt_campaign *campaign)
@@ -369,6 +394,18 @@ size_t wt_campaign_problems(const struct wt_campaign *campaign, const struct wt_
 	return campaign->problem_count;
 }
 
+size_t wt_campaign_lines(const struct wt_campaign *campaign, const struct wt_line_count **ret)
+{
+	*ret = campaign->judged.lines;
+	return campaign->judged.line_count;
+}
+
+size_t wt_campaign_states(const struct wt_campaign *campaign, const struct wt_state_count **ret)
+{
+	*ret = campaign->judged.states;
+	return campaign->judged.state_count;
+}
+
 static void free_text(const char *text)
 {
 	free((void *)(uintptr_t)text);
@@ -386,5 +423,6 @@ void wt_campaign_free(struct wt_campaign *campaign)
 	free(campaign->problems);
 	free(campaign->fates);
 	free(campaign->reached);
+	wt_judged_fini(&campaign->judged);
 	free(campaign);
 }

@@ -86,15 +86,6 @@ static bool has_decisions(const struct wt_staged *staged)
 	return wt_decider_has_statements(staged->stage->decider);
 }
 
-/* An expectation does not hold against drawn harm; what is always on does. */
-static bool is_excused(const struct wt_staged *staged, const struct wt_verdict *verdict)
-{
-	if (!verdict->check || !wt_decider_harm_drawn(staged->stage->decider))
-		return false;
-	return strcmp(verdict->check, "expect") == 0 || strcmp(verdict->check, "never") == 0 ||
-	       strcmp(verdict->check, "stall") == 0;
-}
-
 int wt_run_case(struct wt_scenario *scenario, const struct wt_program *programs,
 		const struct wt_case *run, struct wt_sink *const *sinks, struct wt_verdict *ret,
 		struct wt_run_stats *stats)
@@ -118,7 +109,5 @@ int wt_run_case(struct wt_scenario *scenario, const struct wt_program *programs,
 	if (wt_decider_benign_taken(decider) && !wt_decider_harmed(decider))
 		wt_judge_compare(staged->judge, staged->calm);
 	wt_judge_verdict(staged->judge, ret);
-	if (is_excused(staged, ret))
-		*ret = (struct wt_verdict){0};
 	return 0;
 }

@@ -85,7 +85,10 @@ static void say_what_happened(FILE *out, const struct wt_problem *problem)
 		fputs("no program comes to this decision", out);
 		break;
 	case WT_PROBLEM_UNJUDGED:
-		fputs("this expectation was never judged", out);
+		fputs("this expectation was hardly ever judged", out);
+		break;
+	case WT_PROBLEM_NEVER_HAPPENED:
+		fputs("what tests should meet now and then never was", out);
 		break;
 	case WT_PROBLEM_CONFLICT:
 		fputs("two lines answer one question", out);
@@ -106,7 +109,8 @@ static void say_what_happened(FILE *out, const struct wt_problem *problem)
 /* Is there one run that shows it? */
 static bool is_of_one_run(const struct wt_problem *problem)
 {
-	return problem->kind != WT_PROBLEM_UNREACHED && problem->kind != WT_PROBLEM_UNJUDGED;
+	return problem->kind != WT_PROBLEM_UNREACHED && problem->kind != WT_PROBLEM_UNJUDGED &&
+	       problem->kind != WT_PROBLEM_NEVER_HAPPENED;
 }
 
 static void draw_lanes(FILE *out, struct wt_scenario *scenario, const struct wt_world *world,

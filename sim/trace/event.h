@@ -151,6 +151,8 @@ struct wt_event {
 	uint32_t loop, slot, generation, timer;
 	/* CALL recv, send: where in its stream the first byte stands.  */
 	uint64_t offset;
+	/* DECISION: it is harmful, and was drawn: expectations need not hold from here. */
+	bool excuses;
 };
 
 struct wt_sink {

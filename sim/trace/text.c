@@ -198,7 +198,8 @@ static bool put_note(struct wt_line *line, const struct wt_event *event)
 		put_user_note(line, event);
 		return true;
 	case AC_NOTE_SOMETIMES:
-		wt_line_add(line, "sometimes %s", event->text ? event->text : "");
+		wt_line_add(line, "sometimes %s%s", event->text ? event->text : "",
+			    event->result ? "" : ": not now");
 		return true;
 	default:
 		wt_line_add(line, "note %u", event->what);

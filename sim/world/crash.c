@@ -28,28 +28,26 @@ static _Noreturn void die(struct wt_host *host, enum wt_fact fact, const char *t
 	siglongjmp(host->way_out, 1);
 }
 
-#if defined(__x86_64__)
 /* Freed memory is filled with WT_POISON: a pointer taken from it is no address, and
  * still stands in a register. */
 static int used_poison(const ucontext_t *context)
 {
-	const uint64_t poison = WT_POISON * UINT64_C(0x0101010101010101), near = 65536;
+#if defined(__x86_64__) || defined(__i386__) || defined(__s390x__)
+	const size_t count =
+		sizeof context->uc_mcontext.gregs / sizeof context->uc_mcontext.gregs[0];
+	const uintptr_t poison = UINTPTR_MAX / 255 * WT_POISON, near = 65536;
 
-	for (int i = 0; i < NGREG; i++) {
-		uint64_t value = (uint64_t)context->uc_mcontext.gregs[i];
+	for (size_t i = 0; i < count; i++) {
+		uintptr_t value = (uintptr_t)context->uc_mcontext.gregs[i];
 
 		if (value - poison + near < 2 * near)
 			return 1;
 	}
-	return 0;
-}
 #else
-static int used_poison(const ucontext_t *context)
-{
 	(void)context;
+#endif
 	return 0;
 }
-#endif
 
 static const char *describe(int number)
 {

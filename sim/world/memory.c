@@ -51,14 +51,11 @@ static void unlink_block(struct wt_block **list, struct wt_block *block)
 
 static bool asked_to_fail(struct wt_host *host, const char *purpose)
 {
-	static const int errors[] = {ENOMEM, 0};
 	struct wt_net *net = &host->tank->net;
 	struct wt_question question = {
 		.object = host->kernel.object,
 		.ask = WT_ASK_alloc,
 		.place = {.form = WT_PLACE_PURPOSE, .text = purpose},
-		.legal = WT_VERB_BIT(WT_VERB_FAILS),
-		.errors = errors,
 	};
 
 	return wt_decide(net->decider, &question, net->clock.now_ns).verb == WT_VERB_FAILS;

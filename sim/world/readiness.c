@@ -35,17 +35,16 @@ static struct wt_value ask_readiness(struct wt_host *host, struct wt_file *file,
 		.object = file->object,
 		.ask = side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable,
 		.place = *place,
-		.legal = WT_VERB_BIT(WT_VERB_INTERRUPTED),
 		.others = host->watched,
 		.other_count = host->watched_count,
 	};
 
 	if (!ready)
-		question.legal |= WT_VERB_BIT(WT_VERB_SPURIOUS);
+		question.given |= WT_GIVEN_UNREADY;
 	if (question.other_count > 1)
-		question.legal |= WT_VERB_BIT(WT_VERB_BEFORE);
+		question.given |= WT_GIVEN_OTHERS;
 	if (!must_tell(file, side))
-		question.legal |= WT_VERB_BIT(WT_VERB_WITHHELD);
+		question.given |= WT_GIVEN_UNTOLD;
 	wt_ask_late(file->kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }

@@ -362,14 +362,27 @@ static int jump_main(struct ac_sys *sys, int argc, char **argv)
 	longjmp(way_out, 1);
 }
 
+static int wants_main(struct ac_sys *sys, int argc, char **argv)
+{
+	struct ac_loop loop;
+
+	(void)argc;
+	(void)argv;
+	if (ac_loop_init(&loop, sys, AC_POLLER_POLL) < 0)
+		return 1;
+	for (int i = 0; i < 3; i++)
+		ac_sometimes_if(&loop, i == 1, "one");
+	ac_sometimes_if(&loop, false, "never");
+	ac_loop_fini(&loop);
+	return 0;
+}
+
 const struct wt_program programs[] = {
-	{"echo", echo_main},   {"idle", idle_main},
-	{"beat", beat_main},   {"zero", zero_main},
-	{"plain", plain_main}, {"busy", busy_main},
-	{"ping", ping_main},   {"stubborn", stubborn_main},
-	{"crash", crash_main}, {"leave", leave_main},
-	{"deep", deep_main},   {"twice", twice_main},
-	{"jump", jump_main},   {NULL, NULL},
+	{"echo", echo_main},   {"idle", idle_main},         {"beat", beat_main},
+	{"zero", zero_main},   {"plain", plain_main},       {"busy", busy_main},
+	{"ping", ping_main},   {"stubborn", stubborn_main}, {"crash", crash_main},
+	{"leave", leave_main}, {"deep", deep_main},         {"twice", twice_main},
+	{"jump", jump_main},   {"wants", wants_main},       {NULL, NULL},
 };
 
 struct wt_scenario *parse(const char *text)

@@ -26,7 +26,8 @@
  *	deep		has 4 MiB on its stack
  *	twice		frees a block twice
  *	jump		jumps out of the run to `way_out`, if it is its first; leaves memory
- *			and words on stdout */
+ *			and words on stdout
+ *	wants		asks for two states with ac_sometimes; one of them never is */
 extern const struct wt_program programs[];
 extern jmp_buf way_out;
 extern int jumps;

@@ -181,19 +181,21 @@ static void queued_is_what_the_kernel_has_not_taken(void **state)
 
 static void returned_is_not_judged_before_the_program_returns(void **state)
 {
+	const struct wt_line_fate *lines;
 	struct run run;
-	const int *lines;
 
 	(void)state;
 	run_begin(&run, "expect server returned = 0\n");
 	ends(&run);
 	assert_holds(&run);
-	assert_int_equal(wt_judge_unjudged(run.judge, &lines), 1);
-	assert_int_equal(lines[0], 7);
+	assert_int_equal(wt_judge_lines(run.judge, &lines), 1);
+	assert_int_equal(lines[0].line, 7);
+	assert_false(lines[0].judged);
 	wt_judge_reset(run.judge);
 	fact(&run, NULL, WT_FACT_RETURNED, 1);
 	ends(&run);
-	assert_int_equal(wt_judge_unjudged(run.judge, &lines), 0);
+	wt_judge_lines(run.judge, &lines);
+	assert_true(lines[0].judged);
 	assert_text(&run, "expect server returned = 0\n  the program returned 1");
 	run_end(&run);
 }
@@ -515,6 +517,96 @@ static void allow_silences_its_check_for_its_object_only(void **state)
 	run_end(&run);
 }
 
+/* -- Excuses ------------------------------------------------------------- */
+
+static void harm_is_drawn(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_DECISION,
+				    .object = &server_alice,
+				    .text = "server:alice recv@0 reset first",
+				    .excuses = true});
+}
+
+static void drawn_harm_excuses_what_fails_after_it(void **state)
+{
+	const struct wt_line_fate *lines;
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "expect alice received exactly \"ab\"\n"
+			"never server:alice handle_close > 0\n"
+			"expect server:alice handle_read = 0\n");
+	handles(&run, &server_alice, AC_HANDLER_handle_write);
+	harm_is_drawn(&run);
+	handles(&run, &server_alice, AC_HANDLER_handle_close);
+	fact(&run, &alice, WT_FACT_WAITING_STEP, 5);
+	ends(&run);
+	assert_holds(&run);
+	assert_int_equal(wt_judge_lines(run.judge, &lines), 3);
+	assert_true(lines[0].excused && !lines[0].judged);
+	assert_true(lines[1].excused && !lines[1].judged);
+	assert_true(!lines[2].excused && lines[2].judged);
+	wt_judge_reset(run.judge);
+	ends(&run);
+	assert_fails(&run, "expect", "alice");
+	run_end(&run);
+}
+
+static void harm_excuses_nothing_that_was_before_it(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "never server:alice handle_close > 0\n");
+	handles(&run, &server_alice, AC_HANDLER_handle_close);
+	run.now_ns = 1 * MS;
+	harm_is_drawn(&run);
+	ends(&run);
+	assert_fails(&run, "never", "server:alice");
+	run_end(&run);
+}
+
+static void an_excused_expectation_hides_no_crash_behind_it(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "expect alice received exactly \"ab\" by 1ms\n");
+	harm_is_drawn(&run);
+	until(&run, 5 * MS);
+	assert_holds(&run);
+	fact(&run, NULL, WT_FACT_CRASH, 0);
+	assert_fails(&run, "crash", "server");
+	run_end(&run);
+}
+
+static void what_is_asked_for_now_and_then_is_listed_once(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t is_so;
+	} notes_of_it[] = {{"full", 0}, {"late", 0}, {"full", 1}, {"full", 0}};
+	const struct wt_sometimes *list;
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	for (size_t i = 0; i < sizeof(notes_of_it) / sizeof(notes_of_it[0]); i++)
+		give(&run, (struct wt_event){.kind = WT_EV_NOTE,
+					     .what = AC_NOTE_SOMETIMES,
+					     .loop = 1,
+					     .text = notes_of_it[i].name,
+					     .result = notes_of_it[i].is_so});
+	assert_int_equal(wt_judge_sometimes(run.judge, &list), 2);
+	assert_string_equal(list[0].name, "full");
+	assert_true(list[0].happened);
+	assert_string_equal(list[1].name, "late");
+	assert_false(list[1].happened);
+	wt_judge_reset(run.judge);
+	assert_int_equal(wt_judge_sometimes(run.judge, &list), 0);
+	run_end(&run);
+}
+
 static void a_reset_judge_has_forgotten_the_run(void **state)
 {
 	struct run run;
@@ -569,6 +661,10 @@ int main(void)
 		cmocka_unit_test(at_one_instant_the_order_of_checknames_decides),
 		cmocka_unit_test(of_one_check_the_earlier_line_is_the_verdict),
 		cmocka_unit_test(allow_silences_its_check_for_its_object_only),
+		cmocka_unit_test(drawn_harm_excuses_what_fails_after_it),
+		cmocka_unit_test(harm_excuses_nothing_that_was_before_it),
+		cmocka_unit_test(an_excused_expectation_hides_no_crash_behind_it),
+		cmocka_unit_test(what_is_asked_for_now_and_then_is_listed_once),
 		cmocka_unit_test(a_reset_judge_has_forgotten_the_run),
 	};
 

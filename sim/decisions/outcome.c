@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "decisions/outcome.h"
+
+#include <errno.h>
+
+#define NEEDS_LINUX 0
+#define NEEDS_POSIX WT_GIVEN_POSIX
+
+static const struct wt_outcome table[] = {
+#define WT_OUTCOMES_OF(ask)
+#define WT_OUTCOME(ask, verb, error, kind, harm, needs, profile, weight)     \
+	{WT_ASK_##ask,   WT_VERB_##verb, error,                              \
+	 WT_KIND_##kind, WT_HARM_##harm, WT_GIVEN_##needs | NEEDS_##profile, \
+	 weight},
+#include "decisions/outcomes.def"
+#undef WT_OUTCOMES_OF
+#undef WT_OUTCOME
+};
+
+/* Where the rows of each question begin and end: rows are counted, and the first
+ * of a question takes the number of the one before it plus one. */
+#define ROW_OF_LINE(line) ROW_##line
+#define ROW(line)         ROW_OF_LINE(line)
+enum {
+#define WT_OUTCOMES_OF(ask)                                              FIRST_##ask, BEFORE_##ask = FIRST_##ask - 1,
+#define WT_OUTCOME(ask, verb, error, kind, harm, needs, profile, weight) ROW(__LINE__),
+#include "decisions/outcomes.def"
+#undef WT_OUTCOMES_OF
+#undef WT_OUTCOME
+	ROWS
+};
+
+static const size_t first[WT_ASK_COUNT + 1] = {
+#define FIRST_OF(ask) [WT_ASK_##ask] = FIRST_##ask,
+	WT_ASKS(FIRST_OF)
+#undef FIRST_OF
+		[WT_ASK_COUNT] = ROWS,
+};
+
+size_t wt_outcomes(enum wt_ask ask, const struct wt_outcome **ret)
+{
+	*ret = &table[first[ask]];
+	return first[ask + 1] - first[ask];
+}
+
+bool wt_outcome_is_legal(const struct wt_outcome *outcome, const struct wt_question *question)
+{
+	return (outcome->needs & ~question->given) == 0;
+}
+
+bool wt_outcome_harms(const struct wt_outcome *outcome, const struct wt_question *question)
+{
+	if (outcome->harm == WT_HARM_TIMER)
+		return question->given & WT_GIVEN_TIMER;
+	return outcome->harm == WT_HARM_ALWAYS;
+}
+
+const struct wt_outcome *wt_outcome_of(const struct wt_question *question, struct wt_value value)
+{
+	const struct wt_outcome *rows;
+	size_t count = wt_outcomes(question->ask, &rows);
+
+	if (value.verb == WT_VERB_TAKE && value.number < question->at_least)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].verb != value.verb || !wt_outcome_is_legal(&rows[i], question))
+			continue;
+		if (value.verb != WT_VERB_FAILS || (uint64_t)rows[i].error == value.number)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+bool wt_value_changes(const struct wt_question *question, struct wt_value value)
+{
+	if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_CUT)
+		return value.number < question->at_hand;
+	return value.verb != WT_VERB_DEFAULT;
+}
+
+const char *wt_given_words(enum wt_given_number number)
+{
+	static const char *const words[] = {
+#define WORDS(name, text) text,
+		WT_GIVENS(WORDS)
+#undef WORDS
+	};
+
+	return words[number];
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * outcome.h - the table of outcomes.def: what is legal and what is harmful,
+ * as a function of (call, state, profile). */
+#ifndef WT_OUTCOME_H
+#define WT_OUTCOME_H
+
+#include "decisions/decision.h"
+
+enum wt_harm { WT_HARM_NEVER, WT_HARM_ALWAYS, WT_HARM_TIMER };
+
+struct wt_outcome {
+	enum wt_ask ask;
+	enum wt_verb verb;
+	int error; /* FAILS: which, positive */
+	enum wt_kind kind;
+	enum wt_harm harm;
+	unsigned needs; /* enum wt_given, all of them */
+	unsigned weight;
+};
+
+/* The rows of one question; *ret is the table's. */
+size_t wt_outcomes(enum wt_ask, const struct wt_outcome **ret);
+bool wt_outcome_is_legal(const struct wt_outcome *, const struct wt_question *);
+bool wt_outcome_harms(const struct wt_outcome *, const struct wt_question *);
+/* The legal row this value is of; NULL: it is not legal here. */
+const struct wt_outcome *wt_outcome_of(const struct wt_question *, struct wt_value);
+
+/* Is it, where it stands, anything but the default? */
+bool wt_value_changes(const struct wt_question *, struct wt_value);
+
+const char *wt_given_words(enum wt_given_number);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * strategy.h - who answers what `may` leaves open.
+ *
+ * A strategy answers decisions and knows nothing else of the run.  What it says is
+ * clamped: what is not legal there, changes nothing, or is harmful where no harm
+ * is open becomes the default. */
+#ifndef WT_STRATEGY_H
+#define WT_STRATEGY_H
+
+#include "decisions/decide.h"
+
+struct wt_asking {
+	const struct wt_question *question;
+	const struct wt_may *may; /* the line that leaves it open */
+	uint64_t name;            /* as in struct wt_answer */
+	uint32_t turn;
+};
+
+struct wt_strategy {
+	struct wt_value (*answer)(struct wt_strategy *, const struct wt_asking *);
+};
+
+#endif
