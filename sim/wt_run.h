@@ -136,6 +136,26 @@ char *wt_run_pin(struct wt_scenario *, const struct wt_program *, const struct w
 char *wt_run_asked(struct wt_scenario *, const struct wt_program *, const struct wt_case *,
 		   const char *prefix);
 
+/* -- Shrinking ---------------------------------------------------------- */
+
+/* A failing run made small.  Free it with wt_shrunk_fini. */
+struct wt_shrunk {
+	char *text;           /* a plain scenario, each line with what would be without it */
+	char *check, *object; /* what fails, as it did before */
+	size_t lines;         /* of decisions and script */
+	uint64_t runs;        /* it took */
+	char *flip;           /* the last decision without which every check holds, or NULL */
+	char *flip_changes;   /* what would happen in its place */
+};
+
+/* The smallest scenario found that fails the same check on the same object as that
+ * run does; the sound program still passes it if it passed before.  -ENODATA: the
+ * run fails nothing.  -ENOENT: pinned, it fails otherwise; then the text is the
+ * pinned run as it is. */
+int wt_run_shrink(struct wt_scenario *, const struct wt_program *, const struct wt_case *,
+		  struct wt_shrunk *ret);
+void wt_shrunk_fini(struct wt_shrunk *);
+
 /* -- One file ---------------------------------------------------------- */
 
 struct wt_campaign_options {

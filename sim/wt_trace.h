@@ -23,6 +23,9 @@ extern "C" {
  * whole length as snprintf does, 0 for an event the text does not show. */
 size_t wt_event_text(const struct wt_event *, char *buf, size_t size);
 
+/* The same without time and actor: what happened, but not when. */
+size_t wt_event_words(const struct wt_event *, char *buf, size_t size);
+
 /* A sink that writes canonical text to a stream. */
 struct wt_text_sink {
 	struct wt_sink sink;

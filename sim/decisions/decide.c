@@ -238,6 +238,8 @@ static struct wt_value drawn(struct wt_decider *decider, const struct wt_asking 
 		return value;
 	if (!may->harmful && may->every_ask)
 		return nothing;
+	if (decider->strategy && !decider->strategy->draws)
+		return value;
 	if (decider->harmful_drawn >= WT_DRAW_HARMFUL_MAX)
 		return nothing;
 	decider->harmful_drawn++;
@@ -275,7 +277,8 @@ static void tell(struct wt_decider *decider, const struct wt_answer *answer, boo
 		.result = answer->value.verb,
 		.arg = (int64_t)answer->value.number,
 		.text = text,
-		.excuses = harmful && answer->drawn,
+		.excuses =
+			harmful && answer->drawn && !(decider->strategy && decider->strategy->pins),
 	};
 
 	wt_answer_text(answer, text, sizeof text);

@@ -81,9 +81,10 @@ static bool place_fits(enum wt_ask ask, enum wt_said_place_kind kind)
 	switch (ask) {
 	case WT_ASK_recv:
 	case WT_ASK_send:
-	case WT_ASK_readable:
 	case WT_ASK_writable:
 		return kind != WT_AT_WHO && kind != WT_AT_PURPOSE;
+	case WT_ASK_readable: /* of a listener: who is at the head of its queue */
+		return kind != WT_AT_PURPOSE;
 	case WT_ASK_accept:
 		return kind == WT_AT_WHO || kind == WT_AT_ALL || kind == WT_AT_ORDINAL;
 	case WT_ASK_socket:

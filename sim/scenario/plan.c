@@ -133,6 +133,21 @@ void wt_plan_remove(struct wt_plan *plan, size_t index)
 	free(moved);
 }
 
+void wt_plan_move_last(struct wt_plan *plan, size_t index)
+{
+	struct wt_node last = plan->nodes[plan->count - 1];
+
+	memmove(&plan->nodes[index + 1], &plan->nodes[index],
+		(plan->count - 1 - index) * sizeof last);
+	plan->nodes[index] = last;
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->nodes[i].parent >= (int)index)
+			plan->nodes[i].parent++;
+	}
+	if (plan->open_block >= (int)index)
+		plan->open_block++;
+}
+
 static bool is_statement(const struct wt_node *node)
 {
 	return node->id > WT_LINE_BAD;

@@ -406,6 +406,8 @@ void wt_plan_free(struct wt_plan *);
 struct wt_plan *wt_plan_copy(const struct wt_plan *);
 /* Takes the node away, and everything that belongs to it. */
 void wt_plan_remove(struct wt_plan *, size_t index);
+/* The last node, which has none of its own below it, stands at index from now on. */
+void wt_plan_move_last(struct wt_plan *, size_t index);
 
 /* -- Walking ----------------------------------------------------------- */
 

@@ -86,28 +86,38 @@ static bool has_decisions(const struct wt_staged *staged)
 	return wt_decider_has_statements(staged->stage->decider);
 }
 
+int wt_staged_judge(struct wt_staged *staged, uint64_t seed, bool calm,
+		    struct wt_strategy *strategy, struct wt_sink *const *sinks,
+		    struct wt_verdict *ret, struct wt_run_stats *stats)
+{
+	struct wt_decider *decider = staged->stage->decider;
+	int rc;
+
+	*ret = (struct wt_verdict){0};
+	if (!calm && has_decisions(staged)) {
+		rc = make_calm(staged);
+		if (rc < 0)
+			return rc;
+	}
+	wt_decider_use(decider, strategy);
+	rc = wt_staged_run(staged, seed, calm, sinks, stats);
+	wt_decider_use(decider, NULL);
+	if (rc < 0)
+		return rc;
+	if (wt_decider_benign_taken(decider) && !wt_decider_harmed(decider))
+		wt_judge_compare(staged->judge, staged->calm);
+	wt_judge_verdict(staged->judge, ret);
+	return 0;
+}
+
 int wt_run_case(struct wt_scenario *scenario, const struct wt_program *programs,
 		const struct wt_case *run, struct wt_sink *const *sinks, struct wt_verdict *ret,
 		struct wt_run_stats *stats)
 {
 	struct wt_staged *staged = wt_scenario_stage(scenario, programs, run, scenario->mishaps);
-	const struct wt_decider *decider;
-	int rc;
 
+	if (staged)
+		return wt_staged_judge(staged, run->seed, run->calm, NULL, sinks, ret, stats);
 	*ret = (struct wt_verdict){0};
-	if (!staged)
-		return -EINVAL;
-	if (!run->calm && has_decisions(staged)) {
-		rc = make_calm(staged);
-		if (rc < 0)
-			return rc;
-	}
-	rc = wt_staged_run(staged, run->seed, run->calm, sinks, stats);
-	if (rc < 0)
-		return rc;
-	decider = staged->stage->decider;
-	if (wt_decider_benign_taken(decider) && !wt_decider_harmed(decider))
-		wt_judge_compare(staged->judge, staged->calm);
-	wt_judge_verdict(staged->judge, ret);
-	return 0;
+	return -EINVAL;
 }

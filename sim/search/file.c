@@ -39,7 +39,7 @@ static char *find_claim(const struct wt_plan *plan)
 	return copy_text("");
 }
 
-static struct wt_scenario *new_scenario(struct wt_plan *plan, const char *path)
+struct wt_scenario *wt_scenario_of_plan(struct wt_plan *plan, const char *path)
 {
 	struct wt_scenario *scenario;
 
@@ -65,13 +65,13 @@ static struct wt_scenario *new_scenario(struct wt_plan *plan, const char *path)
 
 struct wt_scenario *wt_scenario_load(const char *path, struct wt_diagnostics *diagnostics)
 {
-	return new_scenario(wt_plan_load(path, diagnostics), path);
+	return wt_scenario_of_plan(wt_plan_load(path, diagnostics), path);
 }
 
 struct wt_scenario *wt_scenario_parse(const char *name, const char *text, size_t len,
 				      struct wt_diagnostics *diagnostics)
 {
-	return new_scenario(wt_plan_parse(name, text, len, diagnostics), name);
+	return wt_scenario_of_plan(wt_plan_parse(name, text, len, diagnostics), name);
 }
 
 void wt_scenario_free(struct wt_scenario *scenario)

@@ -6,6 +6,7 @@
 #ifndef WT_SEARCH_FILE_H
 #define WT_SEARCH_FILE_H
 
+#include "decisions/strategy.h"
 #include "judge/judge.h"
 #include "scenario/stage.h"
 #include "wt_run.h"
@@ -29,6 +30,9 @@ struct wt_scenario {
 	struct wt_diagnostics *mishaps; /* why a run could not be staged */
 };
 
+/* The plan becomes the scenario's; NULL where the plan is. */
+struct wt_scenario *wt_scenario_of_plan(struct wt_plan *, const char *path);
+
 /* What the file names: names.c. */
 struct wt_named *wt_named_new(const struct wt_plan *);
 void wt_named_free(struct wt_named *);
@@ -37,7 +41,12 @@ void wt_named_free(struct wt_named *);
 struct wt_staged *wt_scenario_stage(struct wt_scenario *, const struct wt_program *,
 				    const struct wt_case *, struct wt_diagnostics *);
 
-/* One run of a staged program.  0 or -errno. */
+/* One run of a staged program, judged: 0 or -errno.  strategy answers what is open;
+ * NULL: the seed draws.  As of wt_run_case, the calm twin is made before. */
+int wt_staged_judge(struct wt_staged *, uint64_t seed, bool calm, struct wt_strategy *strategy,
+		    struct wt_sink *const *sinks, struct wt_verdict *, struct wt_run_stats *);
+
+/* The same without judgement. */
 int wt_staged_run(struct wt_staged *, uint64_t seed, bool calm, struct wt_sink *const *sinks,
 		  struct wt_run_stats *);
 

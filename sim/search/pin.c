@@ -9,13 +9,14 @@
 #include "scenario/diagnostics.h"
 #include "scenario/scenario.h"
 #include "search/file.h"
+#include "search/pin.h"
 
 static bool is_open_line(const struct wt_node *node)
 {
 	return node->id == WT_LINE_MAY_ANY || node->id == WT_LINE_MAY;
 }
 
-static void remove_open_lines(struct wt_plan *plan)
+void wt_plan_close(struct wt_plan *plan)
 {
 	for (size_t i = plan->count; i-- > 0;) {
 		if (is_open_line(&plan->nodes[i]))
@@ -23,11 +24,25 @@ static void remove_open_lines(struct wt_plan *plan)
 	}
 }
 
-static int add_drawn(struct wt_plan *plan, const struct wt_decider *decider,
-		     struct wt_diagnostics *diagnostics)
+/* Where decisions belong: before the first check, and what was said about it. */
+static size_t end_of_decisions(const struct wt_plan *plan)
+{
+	size_t end = 0;
+
+	while (end < plan->count && plan->nodes[end].id != WT_LINE_EXPECT &&
+	       plan->nodes[end].id != WT_LINE_NEVER && plan->nodes[end].id != WT_LINE_ALLOW)
+		end++;
+	while (end < plan->count && end > 0 && plan->nodes[end - 1].id == WT_LINE_COMMENT)
+		end--;
+	return end;
+}
+
+int wt_plan_add_drawn(struct wt_plan *plan, const struct wt_decider *decider,
+		      struct wt_diagnostics *diagnostics)
 {
 	const struct wt_answer *answers;
 	size_t count = wt_decider_answers(decider, &answers);
+	size_t end = end_of_decisions(plan);
 
 	for (size_t i = 0; i < count; i++) {
 		char line[512];
@@ -37,6 +52,7 @@ static int add_drawn(struct wt_plan *plan, const struct wt_decider *decider,
 		wt_answer_text(&answers[i], line, sizeof line);
 		if (wt_plan_add_line(plan, diagnostics, NULL, 0, line) < 0)
 			return -EINVAL;
+		wt_plan_move_last(plan, end++);
 	}
 	return 0;
 }
@@ -56,8 +72,8 @@ char *wt_run_pin(struct wt_scenario *scenario, const struct wt_program *programs
 	}
 	staged = wt_scenario_stage(scenario, programs, run, scenario->mishaps);
 	plan = wt_plan_copy(staged->stage->plan);
-	remove_open_lines(plan);
-	rc = add_drawn(plan, staged->stage->decider, scenario->mishaps);
+	wt_plan_close(plan);
+	rc = wt_plan_add_drawn(plan, staged->stage->decider, scenario->mishaps);
 	if (rc == 0)
 		text = wt_plan_print(plan);
 	wt_plan_free(plan);

@@ -349,6 +349,14 @@ size_t wt_event_text(const struct wt_event *event, char *buf, size_t size)
 	return 0;
 }
 
+size_t wt_event_words(const struct wt_event *event, char *buf, size_t size)
+{
+	struct wt_line line;
+
+	wt_line_init(&line, buf, size);
+	return put_event(&line, event) ? line.len : 0;
+}
+
 static void text_event(struct wt_sink *sink, const struct wt_event *event)
 {
 	struct wt_text_sink *text = (struct wt_text_sink *)sink;

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * exhaust.h - every list of so many decisions, each run once.
+ *
+ * Depth first over names in the order of first question: a list is followed by each
+ * value of each question asked after its last line.  A list whose last name is not
+ * asked again, though the run before did so, is nondeterminism. */
+#ifndef WT_SEARCH_EXHAUST_H
+#define WT_SEARCH_EXHAUST_H
+
+#include "decisions/branch.h"
+#include "search/file.h"
+
+struct wt_exhaust {
+	struct wt_staged *staged;
+	struct wt_reach reach;
+	bool pins;         /* as of struct wt_strategy */
+	unsigned passes;   /* only what is asked before so many waits; 0: all */
+	uint64_t runs_max; /* 0: no limit */
+	/* Told of each list of the size asked for, after its run; false: enough. */
+	bool (*visit)(void *context, const struct wt_list *, const struct wt_verdict *,
+		      const struct wt_run_stats *);
+	void *context;
+
+	uint64_t runs; /* made so far, those that only find questions included */
+	enum wt_exhaust_end {
+		WT_EXHAUST_ALL,
+		WT_EXHAUST_ENOUGH,
+		WT_EXHAUST_LIMIT,
+		WT_EXHAUST_NONDETERMINISM,
+		WT_EXHAUST_INTERNAL,
+	} end;
+	struct wt_list list; /* of the last run */
+};
+
+/* All lists of exactly that size.  The end is WT_EXHAUST_ALL where none is left. */
+enum wt_exhaust_end wt_exhaust(struct wt_exhaust *, size_t size);
+void wt_exhaust_fini(struct wt_exhaust *);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "one_case.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "files.h"
+#include "terminal.h"
+
+enum { KEY_SEED = 0x200, KEY_PROGRAM, KEY_VALUE, KEY_LOAD };
+
+static const struct argp_option option_list[] = {
+	{"seed", KEY_SEED, "N", 0, "which run (1)", 0},
+	{"program", KEY_PROGRAM, "NAME", 0, "of this program, sound or broken (the sound one)", 0},
+	{"value", KEY_VALUE, "V", 0, "with this value of `for` (the first)", 0},
+	{"load", KEY_LOAD, "FILE.so", 0, "take programs from a shared object", 0},
+	{NULL, 0, NULL, 0, NULL, 0},
+};
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct wt_one_case *one = state->input;
+
+	switch (key) {
+	case KEY_SEED:
+		if (!wt_tool_number(arg, &one->seed) || one->seed == 0)
+			argp_error(state, "--seed wants a number from 1, not `%s`", arg);
+		return 0;
+	case KEY_PROGRAM:
+		one->program = arg;
+		return 0;
+	case KEY_VALUE:
+		one->value = arg;
+		return 0;
+	case KEY_LOAD:
+		one->load = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (one->file)
+			argp_error(state, "one file, please");
+		one->file = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which file?");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp wt_one_case_argp = {option_list, parse_option, NULL, NULL, NULL, NULL, NULL};
+
+/* Which case the options mean; false: said why none. */
+static bool find_case(struct wt_one_case *one)
+{
+	const struct wt_scenario *scenario = one->scenario;
+	long value = wt_tool_value(scenario, one->value);
+	int broken = -1;
+
+	while (one->program && wt_scenario_case_name(scenario, broken) &&
+	       !wt_scenario_case_has(scenario, broken, one->program))
+		broken++;
+	if (!wt_scenario_case_name(scenario, broken)) {
+		wt_tool_complain("%s does not run `%s`", one->file, one->program);
+		return false;
+	}
+	one->which = (struct wt_case){broken, (size_t)value, one->seed ? one->seed : 1, false};
+	return value >= 0;
+}
+
+static bool is_ready(struct wt_one_case *one)
+{
+	one->scenario = wt_scenario_load(one->file, one->diagnostics);
+	if (!one->scenario)
+		return false;
+	wt_programs_find(&one->programs, one->scenario);
+	return wt_scenario_check(one->scenario, one->programs.at, one->diagnostics) == 0 &&
+	       find_case(one);
+}
+
+int wt_one_case_open(struct wt_one_case *one, const struct wt_program *own)
+{
+	bool ready;
+
+	if (!wt_programs_init(&one->programs, own, one->load))
+		return WT_EXIT_USAGE;
+	one->diagnostics = wt_tool_need(wt_diagnostics_new());
+	ready = is_ready(one);
+	if (wt_diagnostics_count(one->diagnostics) > 0)
+		wt_diagnostics_print(one->diagnostics, stderr,
+				     wt_color_wanted(WT_COLOR_AUTO, stderr));
+	return ready ? WT_EXIT_PASSED : WT_EXIT_USAGE;
+}
+
+void wt_one_case_close(struct wt_one_case *one)
+{
+	wt_scenario_free(one->scenario);
+	if (!one->diagnostics)
+		return;
+	wt_diagnostics_free(one->diagnostics);
+	wt_programs_fini(&one->programs);
+}
+
+int wt_tool_write(const char *path, const char *text)
+{
+	int error = 0;
+
+	if (path)
+		error = wt_files_replace(path, text, strlen(text));
+	else
+		fputs(text, stdout);
+	if (error < 0) {
+		wt_tool_complain("%s: %s", path, strerror(-error));
+		return WT_EXIT_INTERNAL;
+	}
+	return WT_EXIT_PASSED;
+}
