@@ -44,6 +44,9 @@ struct wt_scenario *wt_scenario_load(const char *path, struct wt_diagnostics *);
 struct wt_scenario *wt_scenario_parse(const char *name, const char *text, size_t len,
 				      struct wt_diagnostics *);
 void wt_scenario_free(struct wt_scenario *);
+/* How many seconds of processor time a program may compute without a call before
+ * its run fails `crash`; 0, or not said: 10. */
+void wt_scenario_set_watchdog(struct wt_scenario *, unsigned seconds);
 /* The canonical text; free() it. */
 char *wt_scenario_print(const struct wt_scenario *);
 const char *wt_scenario_path(const struct wt_scenario *);
@@ -112,6 +115,7 @@ struct wt_run_stats {
 	uint64_t waits;   /* of all hosts */
 	uint64_t asked;   /* decisions asked */
 	uint64_t decided; /* of these, answered with something else than the default */
+	bool hung;        /* a program computed for ever: making this run again costs as much */
 	const char *end;  /* "quiet", "steady", "stall", "ends", "limit", "returned" */
 };
 

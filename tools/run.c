@@ -66,6 +66,7 @@ static int run_loaded(struct wt_run *run, const char *path, struct wt_scenario *
 	size_t count = wt_scenario_programs(scenario, &named);
 
 	wt_programs_find(&run->programs, scenario);
+	wt_scenario_set_watchdog(scenario, (unsigned)run->options.watchdog_s);
 	job.program = run->options.program;
 	/* Sound ones go first. */
 	if (run->options.sound && count > 0)

@@ -17,7 +17,7 @@
 struct wt_run_options {
 	struct wt_files files;
 	int files_error;
-	uint64_t seed, runs; /* 0: not given */
+	uint64_t seed, runs, watchdog_s; /* 0: not given */
 	const char *filter, *program, *value, *load, *junit, *tap;
 	enum wt_color color;
 	bool trace, quiet, strict, sound;

@@ -4,6 +4,8 @@
 #include "command.h"
 #include "run.h"
 
+#define WATCHDOG_MAX_S 86400
+
 enum {
 	KEY_SEED = 0x100,
 	KEY_RUNS,
@@ -17,6 +19,7 @@ enum {
 	KEY_TAP,
 	KEY_LOAD,
 	KEY_STRICT,
+	KEY_WATCHDOG,
 	KEY_JOBS
 };
 
@@ -30,6 +33,8 @@ static const struct argp_option option_list[] = {
 	{"value", KEY_VALUE, "V", 0, "only this value of `for`", 0},
 	{"load", KEY_LOAD, "FILE.so", 0, "take programs from a shared object", 0},
 	{"strict", KEY_STRICT, NULL, 0, "warnings are failures", 0},
+	{"watchdog", KEY_WATCHDOG, "SECONDS", 0,
+	 "a program may compute so long without a call (10)", 0},
 	{"trace", KEY_TRACE, NULL, 0, "print what happened, line by line", 1},
 	{"quiet", 'q', NULL, 0, "only failures and the summary", 1},
 	{"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 1},
@@ -84,6 +89,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_STRICT:
 		options->strict = true;
+		return 0;
+	case KEY_WATCHDOG:
+		parse_number(state, "watchdog", arg, &options->watchdog_s);
+		if (options->watchdog_s > WATCHDOG_MAX_S)
+			argp_error(state, "--watchdog wants at most %d seconds", WATCHDOG_MAX_S);
 		return 0;
 	case KEY_TRACE:
 		options->trace = true;

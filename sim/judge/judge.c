@@ -109,9 +109,9 @@ static void on_life(struct wt_judge *j, const struct wt_event *event)
 	case WT_LIFE_STOPPING:
 	case WT_LIFE_OVER:
 		if (wt_judge_frozen(j))
-			wt_always_settle(j);
+			wt_ending_settle(j);
 		if (event->what == WT_LIFE_OVER)
-			wt_always_over(j);
+			wt_ending_over(j);
 		return;
 	default:
 		return;
@@ -161,6 +161,7 @@ struct wt_judge *wt_judge_new(const struct wt_plan *plan, bool strict)
 	j->strict = strict;
 	j->ended_ns = WT_NO_TIME;
 	wt_rules_read(j, plan);
+	wt_growth_read(j, plan);
 	return j;
 }
 

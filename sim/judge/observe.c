@@ -77,6 +77,7 @@ static void queued(struct wt_judge *j, struct wt_record *record, struct wt_house
 		return;
 	wt_spans_add(&record->queue, wt_house_source(house), (uint64_t)count);
 	queue_changed(j, record, house, count);
+	wt_growth_queued(j, record, house);
 }
 
 static void dropped(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
@@ -103,6 +104,8 @@ static void sockets_changed(struct wt_judge *j, struct wt_house *house, int64_t 
 	if (!house || house->sockets + by < 0)
 		return;
 	house->sockets += by;
+	if (house->sockets > house->sockets_most)
+		house->sockets_most = house->sockets;
 	measure_level(j, NULL, house, WT_MEASURE_SOCKETS, house->sockets);
 }
 

@@ -8,7 +8,9 @@
  *	rules.c		the plan's checks, and which objects they speak of
  *	measure.c	counts and evaluates them
  *	window.c	`per TIME`
- *	always.c	the checks that are always on
+ *	always.c	the checks that are always on, while the run lives
+ *	ending.c	those the end of a run decides
+ *	growth.c	what a program keeps
  *	verdict.c	which failure is first; allow; warnings
  *	sometimes.c	what the program wants to meet now and then
  *	observe.c	keeps streams, their sources, notes
@@ -91,7 +93,7 @@ struct wt_house {
 	bool returned; /* by itself, before Stop */
 	bool taken_apart;
 	uint32_t watch;
-	int64_t sockets;
+	int64_t sockets, sockets_most;
 	int64_t queued;                         /* by all its objects */
 	int64_t bytes;                          /* got by all its objects */
 	uint32_t depth;                         /* of handlers */
@@ -188,6 +190,7 @@ struct wt_judge {
 	uint32_t *timed; /* rules with `by`, ascending */
 	size_t timed_count, timed_capacity;
 	bool has_falling; /* some `never ... < N per TIME` */
+	uint64_t largest_payload;
 	/* of the run */
 	struct wt_record *records;
 	size_t record_count, record_capacity; /* capacity: are initialised */
@@ -287,9 +290,20 @@ void wt_observe_fact(struct wt_judge *, const struct wt_event *, struct wt_recor
 void wt_always_note(struct wt_judge *, const struct wt_event *, struct wt_record *);
 void wt_always_fact(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		    struct wt_house *);
+
+/* ending.c */
+void wt_ending_fact(struct wt_judge *, const struct wt_event *, struct wt_record *,
+		    struct wt_house *);
 /* Judges what waits for all facts of the end. */
-void wt_always_settle(struct wt_judge *);
-void wt_always_over(struct wt_judge *);
+void wt_ending_settle(struct wt_judge *);
+void wt_ending_over(struct wt_judge *);
+
+/* growth.c: does a program keep more than what is sent and received asks for? */
+void wt_growth_read(struct wt_judge *, const struct wt_plan *);
+/* The host holds more memory than before, says the fact. */
+void wt_growth_held(struct wt_judge *, const struct wt_event *, const struct wt_house *);
+/* More is queued for it. */
+void wt_growth_queued(struct wt_judge *, const struct wt_record *, const struct wt_house *);
 
 /* verdict.c */
 /* Drawn harm may break what a user expects and a peer waits for; nothing else. */

@@ -94,7 +94,7 @@ static void empty_house(struct wt_house *house)
 {
 	house->met = house->is_host = house->returned = house->taken_apart = false;
 	house->watch = WT_NO_WATCH;
-	house->sockets = house->queued = house->bytes = 0;
+	house->sockets = house->sockets_most = house->queued = house->bytes = 0;
 	house->depth = 0;
 	for (size_t i = 0; i < house->loop_count; i++) {
 		if (house->loops[i].count > 0)

@@ -95,7 +95,7 @@ size_t wt_judge_warnings(const struct wt_judge *j, const struct wt_verdict **ret
 bool wt_judge_verdict(struct wt_judge *j, struct wt_verdict *ret)
 {
 	if (wt_judge_frozen(j))
-		wt_always_settle(j);
+		wt_ending_settle(j);
 	*ret = (struct wt_verdict){.object = "", .text = ""};
 	if (!j->failed)
 		return false;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The descriptor table of a host: lowest free number first, as open(2) says.
- * 0, 1 and 2 are taken. */
+ * 0, 1 and 2 are those the process was born with (stdio.c); they are not given
+ * again, and no limit counts them. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,18 @@ int wt_fd_add(struct wt_kernel *kernel, struct wt_file *file)
 	return (int)fd;
 }
 
+int wt_fd_add_standard(struct wt_kernel *kernel, int fd, struct wt_file *file)
+{
+	int rc = kernel->fd_capacity ? 0 : grow(kernel);
+
+	if (rc < 0)
+		return rc;
+	kernel->fds[fd] = file;
+	kernel->fd_was_open[fd] = 1;
+	file->refs++;
+	return 0;
+}
+
 struct wt_file *wt_fd_get(const struct wt_kernel *kernel, int fd)
 {
 	if (fd < 0 || (size_t)fd >= kernel->fd_capacity)
@@ -75,6 +88,7 @@ bool wt_fd_remove(struct wt_kernel *kernel, int fd)
 	struct wt_file *file = kernel->fds[fd];
 
 	kernel->fds[fd] = NULL;
-	kernel->sockets_open--;
+	if (fd >= FIRST_FD)
+		kernel->sockets_open--;
 	return --file->refs == 0;
 }

@@ -98,6 +98,9 @@ struct wt_file {
 	struct wt_ready_answer ready[2];
 	bool withheld[2]; /* from this wait; comes at the next */
 
+	bool blocks;        /* a call on it may wait: only what the process was born with */
+	unsigned passed[2]; /* waits in a row that found it ready, and nobody did anything */
+
 	struct wt_watch *watches; /* epoll items, the newest first: who is woken first */
 	struct wt_file *next;     /* every one of the kernel in this run, newest first */
 };
@@ -129,7 +132,9 @@ static inline uint64_t wt_file_unread(const struct wt_file *file)
 uint64_t wt_file_known(const struct wt_file *);
 
 /* descriptors (descriptor.c) */
-int wt_fd_add(struct wt_kernel *, struct wt_file *);         /* the number, or -errno */
+int wt_fd_add(struct wt_kernel *, struct wt_file *); /* the number, or -errno */
+/* One of 0, 1 and 2, which no limit counts.  0, or -errno. */
+int wt_fd_add_standard(struct wt_kernel *, int fd, struct wt_file *);
 struct wt_file *wt_fd_get(const struct wt_kernel *, int fd); /* NULL: EBADF */
 /* Takes the number away; true if it was the file's last. */
 bool wt_fd_remove(struct wt_kernel *, int fd);

@@ -156,6 +156,17 @@ int wt_sys_close(struct wt_kernel *kernel, int fd)
 	return 0;
 }
 
+/* Only what a process is born with blocks before. */
+int wt_sys_set_nonblock(struct wt_kernel *kernel, int fd)
+{
+	struct wt_file *file = wt_fd_get(kernel, fd);
+
+	if (!file)
+		return -EBADF;
+	file->blocks = false;
+	return 0;
+}
+
 /* The new number stands for the same file. */
 int wt_sys_dup(struct wt_kernel *kernel, int fd)
 {

@@ -223,6 +223,14 @@ static void check_determinism(struct wt_campaign *campaign, const struct wt_case
 		(struct wt_problem){.kind = WT_PROBLEM_NONDETERMINISM, .run = *run, .text = text});
 }
 
+/* A program that hangs takes seconds a run: one is enough. */
+static void leave_program(struct wt_campaign *campaign)
+{
+	uint64_t per_program = campaign->seeds * campaign->scenario->values;
+
+	campaign->next += (per_program - campaign->next % per_program) % per_program;
+}
+
 static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
 {
 	struct wt_scenario *scenario = campaign->scenario;
@@ -243,8 +251,10 @@ static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
 		wt_judged_add(&campaign->judged, staged->judge);
 	check_conflict(campaign, staged, run);
 	judge_run(campaign, run, &verdict);
-	if (verdict.check || run->seed == campaign->options.seed ||
-	    campaign->done % RECHECK_EACH == 0)
+	if (stats.hung)
+		leave_program(campaign);
+	else if (verdict.check || run->seed == campaign->options.seed ||
+		 campaign->done % RECHECK_EACH == 0)
 		check_determinism(campaign, run, stats.hash);
 }
 

@@ -62,6 +62,7 @@ int wt_staged_run(struct wt_staged *staged, uint64_t seed, bool calm, struct wt_
 			.waits = tank->waits,
 			.asked = wt_decider_asked(staged->stage->decider),
 			.decided = wt_decider_decided(staged->stage->decider),
+			.hung = tank->watchdog.bit,
 			.end = tank->end,
 		};
 	return rc;

@@ -116,6 +116,11 @@ bool wt_scenario_is_open(const struct wt_scenario *scenario)
 	       wt_plan_find(scenario->plan, WT_LINE_MAY, -1) >= 0;
 }
 
+void wt_scenario_set_watchdog(struct wt_scenario *scenario, unsigned seconds)
+{
+	scenario->watchdog_s = seconds;
+}
+
 static const struct wt_plan *bound_plan(struct wt_scenario *scenario, size_t value,
 					struct wt_diagnostics *diagnostics)
 {
@@ -145,6 +150,8 @@ struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario, const struct w
 	staged->stage = wt_stage_new(plan, programs, run->broken, diagnostics);
 	if (!staged->stage)
 		return NULL;
+	if (scenario->watchdog_s)
+		staged->stage->tank->watchdog.patience_s = scenario->watchdog_s;
 	if (!staged->judge)
 		staged->judge = wt_judge_new(plan, scenario->strict);
 	if (!staged->judge)

@@ -27,6 +27,7 @@ struct wt_scenario {
 	struct wt_plan **bound;   /* by value; NULL before it was needed */
 	struct wt_staged *staged; /* by value * programs + 1 + broken */
 	bool strict;
+	unsigned watchdog_s;            /* 0: as the world has it */
 	struct wt_diagnostics *mishaps; /* why a run could not be staged */
 };
 

@@ -76,7 +76,7 @@ enum wt_segment_kind { WT_SEG_SYN, WT_SEG_DATA, WT_SEG_FIN, WT_SEG_RST, WT_SEG_C
 enum wt_fact {
 	WT_FACT_HOT,           /* host is hot; object: what keeps waking it (or NULL: its
 				* time-outs); arg: enum wt_condition */
-	WT_FACT_NO_TIME,       /* the world waited arg times at one instant: fatal */
+	WT_FACT_NO_TIME,       /* fatal: no time passes, in arg waits or calls; text says which */
 	WT_FACT_LIMIT,         /* virtual time or passes ran out; text says what kept it awake */
 	WT_FACT_END,           /* object's stream towards its reader ended; arg: enum wt_ending */
 	WT_FACT_REFUSED,       /* object's connect came to nothing; arg: errno */
@@ -94,6 +94,12 @@ enum wt_fact {
 	WT_FACT_CRASH,         /* the program died; text says of what */
 	WT_FACT_RETURNED,      /* the program of this host returned arg by itself */
 	WT_FACT_TAKEN_APART,   /* the program did not heed -ECANCELED; not judged for leaks */
+	WT_FACT_BLOCKS,        /* text: a call that kept the program from serving anybody, on
+				* object or on none */
+	WT_FACT_STARVED,       /* object was ready for what was asked (result: AC_WANT_READ or
+				* AC_WANT_WRITE) in arg waits in a row, and nothing was done */
+	WT_FACT_HELD,          /* the host holds arg bytes taken through the seam; told as it
+				* grows, not in text or hash: sizes differ between machines */
 	WT_FACT_COUNT
 };
 

@@ -21,8 +21,8 @@
  *	bytes, text	8 at a time, first byte lowest, zeros behind
  *
  * Left out are events that tell how a machine works rather than what happened:
- * allocations that succeeded, the instants of the clock; and how many bytes were
- * never freed. */
+ * allocations that succeeded, what is held of them, the instants of the clock; and
+ * how many bytes were never freed. */
 #include <errno.h>
 #include <string.h>
 
@@ -94,6 +94,8 @@ static bool is_left_out(const struct wt_event *event)
 {
 	if (event->kind == WT_EV_CALL)
 		return event->what == WT_CALL_alloc && event->result >= 0;
+	if (event->kind == WT_EV_FACT)
+		return event->what == WT_FACT_HELD;
 	return event->kind == WT_EV_LIFE && event->what == WT_LIFE_INSTANT;
 }
 

@@ -227,14 +227,13 @@ static void put_fact(struct wt_line *line, const struct wt_event *event)
 	const char *object = event->object ? name_of(event->object) : event->actor;
 	const char *text = event->text ? event->text : "";
 
-	wt_line_add(line, "~ ");
 	switch (event->what) {
 	case WT_FACT_HOT:
 		wt_line_add(line, "%s is hot: %s", object,
 			    wt_name_of_condition((unsigned)event->arg));
 		return;
 	case WT_FACT_NO_TIME:
-		wt_line_add(line, "no time passes: %" PRId64 " waits", event->arg);
+		wt_line_add(line, "no time passes: %" PRId64 " %s", event->arg, text);
 		return;
 	case WT_FACT_LIMIT:
 		wt_line_add(line, "limit: %s", text);
@@ -286,6 +285,13 @@ static void put_fact(struct wt_line *line, const struct wt_event *event)
 	case WT_FACT_TAKEN_APART:
 		wt_line_add(line, "taken apart: it did not stop");
 		return;
+	case WT_FACT_BLOCKS:
+		wt_line_add(line, "%s blocks in %s", object, text);
+		return;
+	case WT_FACT_STARVED:
+		wt_line_add(line, "%s was ready to be %s in %" PRId64 " waits", object,
+			    event->result == AC_WANT_READ ? "read" : "written", event->arg);
+		return;
 	default:
 		wt_line_add(line, "fact %u", event->what);
 		return;
@@ -326,6 +332,9 @@ static bool put_event(struct wt_line *line, const struct wt_event *event)
 		put_bytes(line, event);
 		return true;
 	case WT_EV_FACT:
+		if (event->what == WT_FACT_HELD)
+			return false;
+		wt_line_add(line, "~ ");
 		put_fact(line, event);
 		return true;
 	case WT_EV_LIFE:

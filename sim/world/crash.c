@@ -21,8 +21,12 @@ void wt_crash_running(struct wt_host *host)
 	running = host;
 }
 
-/* Ends the run of the host: a crash, or with `memory` a use of freed memory. */
-static _Noreturn void die(struct wt_host *host, enum wt_fact fact, const char *text)
+struct wt_host *wt_crash_host(void)
+{
+	return running;
+}
+
+_Noreturn void wt_crash_die(struct wt_host *host, enum wt_fact fact, const char *text)
 {
 	wt_net_fact(&host->tank->net, &host->kernel, NULL, fact, 0, 0, text);
 	siglongjmp(host->way_out, 1);
@@ -76,8 +80,8 @@ static void on_signal(int number, siginfo_t *info, void *context)
 		return;
 	}
 	if (number != SIGABRT && used_poison(context))
-		die(host, WT_FACT_POISON, "a pointer read from freed memory was followed");
-	die(host, WT_FACT_CRASH, describe(number));
+		wt_crash_die(host, WT_FACT_POISON, "a pointer read from freed memory was followed");
+	wt_crash_die(host, WT_FACT_CRASH, describe(number));
 }
 
 int wt_crash_init(struct wt_crash_guard *guard)
@@ -119,7 +123,7 @@ void wt_program_exit(int status)
 	if (!host)
 		exit(status);
 	snprintf(text, sizeof text, "the program called exit(%d)", status);
-	die(host, WT_FACT_CRASH, text);
+	wt_crash_die(host, WT_FACT_CRASH, text);
 }
 
 void wt_program_exit_now(int status)
@@ -138,7 +142,7 @@ void wt_program_abort(void)
 
 	if (!host)
 		abort();
-	die(host, WT_FACT_CRASH, "the program called abort()");
+	wt_crash_die(host, WT_FACT_CRASH, "the program called abort()");
 }
 
 void wt_program_assert_fail(const char *assertion, const char *file, unsigned line,
@@ -153,5 +157,5 @@ void wt_program_assert_fail(const char *assertion, const char *file, unsigned li
 		fprintf(stderr, "%s\n", text);
 		abort();
 	}
-	die(host, WT_FACT_CRASH, text);
+	wt_crash_die(host, WT_FACT_CRASH, text);
 }

@@ -10,6 +10,8 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include "trace/event.h"
+
 struct wt_host;
 
 #define WT_CRASH_SIGNALS 5
@@ -27,6 +29,10 @@ void wt_crash_guard(struct wt_crash_guard *);
 void wt_crash_unguard(struct wt_crash_guard *);
 /* From now on this host runs; NULL: none does. */
 void wt_crash_running(struct wt_host *);
+
+struct wt_host *wt_crash_host(void); /* that one */
+/* Ends the run of the host that runs; the fact says of what. */
+_Noreturn void wt_crash_die(struct wt_host *, enum wt_fact, const char *text);
 
 /* What exit, abort and assert become in a program (tools/program-symbols). */
 _Noreturn void wt_program_exit(int status);

@@ -13,7 +13,8 @@
 #include "world/tank.h"
 
 #define FRESH       0xa5
-#define SHIFTS      7u                /* places a block may have, by turns */
+#define SHIFTS      7u /* places a block may have, by turns */
+#define HELD_STEP   ((size_t)1 << 16)
 #define PROGRAM_MAX ((size_t)1 << 30) /* bytes one program may hold, freed ones included */
 
 struct wt_block {
@@ -61,11 +62,24 @@ static bool asked_to_fail(struct wt_host *host, const char *purpose)
 	return wt_decide(net->decider, &question, net->clock.now_ns).verb == WT_VERB_FAILS;
 }
 
+/* Growth is told in steps: no check needs it to the byte. */
+static void tell_held(struct wt_host *host)
+{
+	struct wt_memory *memory = &host->memory;
+
+	if (memory->held < memory->held_told + HELD_STEP)
+		return;
+	memory->held_told = memory->held;
+	wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_HELD, (int64_t)memory->held, 0,
+		    NULL);
+}
+
 static void give_back(struct wt_host *host, void *ptr)
 {
 	struct wt_block *block = block_of(ptr);
 
 	unlink_block(&host->memory.blocks, block);
+	host->memory.held -= block->size;
 	block->freed = true;
 	memset(block->bytes, WT_POISON, block->size);
 	push(&host->memory.freed, block);
@@ -90,10 +104,22 @@ static void *take(struct wt_host *host, size_t size, const char *purpose)
 	memset(block->bytes, FRESH, size);
 	push(&host->memory.blocks, block);
 	host->memory.bytes += size;
+	host->memory.held += size;
 	return block->bytes;
 }
 
 /* Every growth moves: who keeps an old pointer is found out. */
+static void *move(struct wt_host *host, void *ptr, size_t size, const char *purpose)
+{
+	void *moved = take(host, size, purpose);
+
+	if (!moved || !ptr)
+		return moved;
+	memcpy(moved, ptr, size < block_of(ptr)->size ? size : block_of(ptr)->size);
+	give_back(host, ptr);
+	return moved;
+}
+
 void *wt_host_realloc(struct wt_host *host, void *ptr, size_t size, const char *purpose)
 {
 	void *moved;
@@ -110,11 +136,8 @@ void *wt_host_realloc(struct wt_host *host, void *ptr, size_t size, const char *
 	}
 	if (asked_to_fail(host, purpose))
 		return NULL;
-	moved = take(host, size, purpose);
-	if (!moved || !ptr)
-		return moved;
-	memcpy(moved, ptr, size < block_of(ptr)->size ? size : block_of(ptr)->size);
-	give_back(host, ptr);
+	moved = move(host, ptr, size, purpose);
+	tell_held(host);
 	return moved;
 }
 
@@ -155,6 +178,6 @@ void wt_host_free_memory(struct wt_host *host)
 {
 	free_list(&host->memory.blocks);
 	free_list(&host->memory.freed);
-	host->memory.bytes = 0;
+	host->memory.bytes = host->memory.held = host->memory.held_told = 0;
 	host->memory.runs++;
 }

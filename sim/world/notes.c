@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "world/starving.h"
 #include "world/tank.h"
 
 #define TIMERS_MAX   65536
@@ -144,6 +145,13 @@ static void keep(struct wt_host *host, const struct ac_note *note)
 	host->kernel.next_timer_ns = wt_host_next_timer(host);
 }
 
+/* A handler for an event has been called, not one that is asked each pass. */
+static bool serves(const struct ac_note *note)
+{
+	return note->kind == AC_NOTE_HANDLER_ENTERED && note->handler != AC_HANDLER_readable &&
+	       note->handler != AC_HANDLER_writable;
+}
+
 void wt_host_note(struct wt_host *host, const struct ac_note *note)
 {
 	const struct wt_host_channel *channel;
@@ -165,7 +173,10 @@ void wt_host_note(struct wt_host *host, const struct ac_note *note)
 
 	keep(host, note);
 	channel = note->slot ? find_channel(host, note) : NULL;
-	if (channel && channel->file)
+	if (channel && channel->file) {
 		event.object = channel->file->object;
+		if (serves(note))
+			wt_starving_served(channel->file);
+	}
 	wt_net_emit(&host->tank->net, &event);
 }

@@ -8,6 +8,7 @@
 #include "decisions/mix.h"
 #include "kernel/local.h"
 #include "kernel/syscall.h"
+#include "world/starving.h"
 #include "world/sys_sim.h"
 
 struct wt_object *wt_sim_object(const struct wt_host *host, int fd)
@@ -40,11 +41,24 @@ int wt_sim_tell(struct wt_host *host, enum wt_call call, const struct wt_object 
 	return result;
 }
 
+/* Does it only ask whether something could be done? */
+static bool asks_only(enum wt_call call)
+{
+	return call == WT_CALL_poll || call == WT_CALL_select || call == WT_CALL_epoll_ctl ||
+	       call == WT_CALL_epoll_wait;
+}
+
 /* A call on a number that is not open is a fault of the program's own. */
 void wt_sim_check_fd(struct wt_host *host, enum wt_call call, int fd)
 {
-	if (wt_fd_get(&host->kernel, fd))
+	struct wt_file *file = wt_fd_get(&host->kernel, fd);
+
+	if (file && asks_only(call))
 		return;
+	if (file) {
+		wt_starving_served(file);
+		return;
+	}
 	wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_BAD_FD, fd, call,
 		    wt_fd_was_open(&host->kernel, fd) ? "closed" : "never opened");
 }
@@ -175,7 +189,7 @@ static int sim_set_nonblock(int fd, struct ac_sys *sys)
 
 	wt_sim_check_fd(host, WT_CALL_fcntl, fd);
 	return wt_sim_tell(host, WT_CALL_fcntl, wt_sim_object(host, fd), 0,
-			   wt_sim_object(host, fd) ? 0 : -EBADF);
+			   wt_sys_set_nonblock(&host->kernel, fd));
 }
 
 static uint64_t offset_at(const struct wt_host *host, int fd, enum wt_side side)

@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "decisions/mix.h"
+#include "kernel/stdio.h"
 #include "kernel/syscall.h"
 #include "kernel/tcp.h"
 
@@ -49,6 +51,7 @@ struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t pee
 	tank->peers = calloc(peers + 1, sizeof *tank->peers);
 	tank->limit_ns = WT_LIMIT_NS;
 	tank->ends_ns = WT_NEVER;
+	wt_watchdog_init(&tank->watchdog);
 	if (!tank->net.kernels || !tank->hosts || !tank->peers ||
 	    wt_state_take(&tank->pristine) < 0 || wt_crash_init(&tank->crash_guard) < 0) {
 		wt_tank_free(tank);
@@ -64,6 +67,7 @@ static void abandon(struct wt_tank *tank)
 	tank->net.sink = NULL; /* it stood on the stack that is gone */
 	if (tank->running)
 		wt_tank_switch_to(tank, NULL);
+	wt_watchdog_stop(&tank->watchdog);
 	wt_crash_unguard(&tank->crash_guard);
 	for (size_t i = 0; i < tank->host_count; i++)
 		wt_host_free_memory(&tank->hosts[i]);
@@ -219,6 +223,10 @@ static void begin_host(struct wt_host *host)
 	host->wait_list = NULL;
 	host->wait_capacity = 0;
 	host->random_taken = 0;
+	host->calls = 0;
+	host->calls_last = WT_CALLS_MAX;
+	if (wt_stdio_open(&host->kernel) < 0)
+		host->tank->net.error = -ENOMEM;
 	wt_host_forget_notes(host);
 }
 
@@ -252,7 +260,7 @@ static void close_descriptors(struct wt_host *host)
 
 		if (!file)
 			continue;
-		if (!host->taken_apart)
+		if (!host->taken_apart && fd > STDERR_FILENO)
 			wt_net_fact(kernel->net, kernel, file->object, WT_FACT_OPEN, (int)fd, 0,
 				    NULL);
 		if (wt_fd_remove(kernel, (int)fd))
@@ -359,6 +367,7 @@ static int run_hosts(struct wt_tank *tank)
 	int rc = 0;
 
 	wt_crash_guard(&tank->crash_guard);
+	wt_watchdog_start(&tank->watchdog);
 	tank->under_way = true;
 	if (tank->host_count == 0) {
 		wt_tank_next(tank);
@@ -370,6 +379,7 @@ static int run_hosts(struct wt_tank *tank)
 			run_together(tank);
 	}
 	tank->under_way = false;
+	wt_watchdog_stop(&tank->watchdog);
 	wt_crash_unguard(&tank->crash_guard);
 	return rc;
 }

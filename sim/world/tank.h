@@ -22,11 +22,13 @@
 #include "world/crash.h"
 #include "world/peer.h"
 #include "world/state.h"
+#include "world/watchdog.h"
 
 #define WT_HOSTS_MAX       64
 #define WT_PEERS_MAX       4096
 #define WT_LIMIT_NS        (600 * WT_S) /* virtual time of a run */
 #define WT_PASSES_MAX      100000       /* waits of a run, and of one instant */
+#define WT_CALLS_MAX       10000000     /* calls of a host without a wait */
 #define WT_STOP_NS         (60 * WT_S)  /* after it a graceful shutdown is over */
 #define WT_STOP_PASSES     1000
 #define WT_STOP_REFUSALS   1000 /* -ECANCELEDs a program may ignore after that */
@@ -71,8 +73,9 @@ struct wt_host_channel {
 
 struct wt_memory {
 	struct wt_block *blocks, *freed;
-	size_t bytes;
-	unsigned runs; /* so many before this one */
+	size_t bytes;           /* freed ones included */
+	size_t held, held_told; /* freed ones not */
+	unsigned runs;          /* so many before this one */
 };
 
 struct wt_host {
@@ -107,6 +110,9 @@ struct wt_host {
 	int epoll_max;
 	bool selects; /* the wait is a select: HUP alone does not end it */
 	uint64_t random_taken;
+
+	uint64_t calls;      /* of the seam, in this run */
+	uint64_t calls_last; /* the one that is too many, unless it waits before */
 
 	/* how its waits go */
 	unsigned zero_waits, zero_waits_soft;
@@ -162,6 +168,7 @@ struct wt_tank {
 	uint64_t last_by_ns;        /* of the latest `by`; steady waits for it */
 	struct wt_referee *referee;
 	struct wt_crash_guard crash_guard;
+	struct wt_watchdog watchdog;
 	struct wt_state_copy pristine; /* the programs' globals before any ran */
 
 	/* the run */
@@ -224,6 +231,8 @@ int wt_host_wait(struct wt_host *, struct wt_interest *, size_t count, int64_t t
 bool wt_host_wakes(struct wt_host *);
 /* A call is made later. */
 void wt_host_be_late(struct wt_host *);
+/* It calls and calls, and no time passes: the end of its run. */
+_Noreturn void wt_host_never_waits(struct wt_host *);
 
 /* sys_sim.c */
 extern const struct ac_sys_ops wt_sys_sim_ops;

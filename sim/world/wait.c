@@ -7,6 +7,7 @@
 #include "kernel/epoll.h"
 #include "world/epoll_wait.h"
 #include "world/readiness.h"
+#include "world/starving.h"
 
 #define ENDED_BITS (POLLHUP | POLLERR)
 
@@ -178,8 +179,16 @@ static void count_instant(struct wt_tank *tank)
 	}
 	if (++tank->waits_at_instant != WT_PASSES_MAX || tank->end)
 		return;
-	wt_net_fact(&tank->net, NULL, NULL, WT_FACT_NO_TIME, WT_PASSES_MAX, 0, NULL);
+	wt_net_fact(&tank->net, NULL, NULL, WT_FACT_NO_TIME, WT_PASSES_MAX, 0,
+		    "waits at one instant");
 	wt_life_end(tank, "failed");
+}
+
+void wt_host_never_waits(struct wt_host *host)
+{
+	wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_NO_TIME, WT_CALLS_MAX, 0,
+		    "calls without a wait");
+	siglongjmp(host->way_out, 1);
 }
 
 /* -- The wait ---------------------------------------------------------- */
@@ -227,6 +236,7 @@ static int leave(struct wt_host *host)
 	struct wt_tank *tank = host->tank;
 
 	host->state = WT_HOST_READY;
+	host->calls_last = host->calls + WT_CALLS_MAX;
 	count_wait(host);
 	host->hot = false;
 	if (host->result == -ECANCELED) {
@@ -235,6 +245,7 @@ static int leave(struct wt_host *host)
 		wait_timed_out(host);
 	} else if (host->result > 0) {
 		tell_program(host);
+		wt_starving_count(host);
 	}
 	if (tank->stopping && host->canceled)
 		host->stop_passes++;

@@ -362,6 +362,29 @@ static int jump_main(struct ac_sys *sys, int argc, char **argv)
 	longjmp(way_out, 1);
 }
 
+static int loops_main(struct ac_sys *sys, int argc, char **argv)
+{
+	volatile unsigned turns = 0;
+
+	(void)argc;
+	(void)argv;
+	sys->ops->poll(NULL, 0, AC_SECOND, sys);
+	for (;;)
+		turns++;
+	return 0;
+}
+
+static int asks_main(struct ac_sys *sys, int argc, char **argv)
+{
+	uint64_t until = sys->ops->now_ns(sys) + AC_SECOND;
+
+	(void)argc;
+	(void)argv;
+	while (sys->ops->now_ns(sys) < until)
+		continue;
+	return 0;
+}
+
 static int wants_main(struct ac_sys *sys, int argc, char **argv)
 {
 	struct ac_loop loop;
@@ -378,11 +401,15 @@ static int wants_main(struct ac_sys *sys, int argc, char **argv)
 }
 
 const struct wt_program programs[] = {
-	{"echo", echo_main},   {"idle", idle_main},         {"beat", beat_main},
-	{"zero", zero_main},   {"plain", plain_main},       {"busy", busy_main},
-	{"ping", ping_main},   {"stubborn", stubborn_main}, {"crash", crash_main},
-	{"leave", leave_main}, {"deep", deep_main},         {"twice", twice_main},
-	{"jump", jump_main},   {"wants", wants_main},       {NULL, NULL},
+	{"echo", echo_main},   {"idle", idle_main},
+	{"beat", beat_main},   {"zero", zero_main},
+	{"plain", plain_main}, {"busy", busy_main},
+	{"ping", ping_main},   {"stubborn", stubborn_main},
+	{"crash", crash_main}, {"leave", leave_main},
+	{"deep", deep_main},   {"twice", twice_main},
+	{"jump", jump_main},   {"wants", wants_main},
+	{"loops", loops_main}, {"asks", asks_main},
+	{NULL, NULL},
 };
 
 struct wt_scenario *parse(const char *text)

@@ -27,6 +27,8 @@
  *	twice		frees a block twice
  *	jump		jumps out of the run to `way_out`, if it is its first; leaves memory
  *			and words on stdout
+ *	loops		computes for ever, after a second
+ *	asks		calls for the time until it is later
  *	wants		asks for two states with ac_sometimes; one of them never is */
 extern const struct wt_program programs[];
 extern jmp_buf way_out;

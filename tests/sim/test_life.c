@@ -127,6 +127,45 @@ static void a_program_that_dies_fails_its_run_alone(void **state)
 	assert_null(run_text("scenario 1\nhost h runs echo\n").verdict.check);
 }
 
+static void a_program_that_computes_for_ever_crashes(void **state)
+{
+	struct wt_scenario *scenario = parse("scenario 1\nhost h runs loops\n");
+	struct outcome outcome;
+
+	(void)state;
+	wt_scenario_set_watchdog(scenario, 1);
+	outcome = run_seed(scenario, 1);
+	assert_string_equal(outcome.verdict.check, "crash");
+	assert_string_equal(outcome.verdict.text,
+			    "the program of h died: it computed for 1 s without a call: "
+			    "a loop without end?");
+	assert_true(outcome.verdict.time_ns == SECOND);
+	wt_scenario_free(scenario);
+	assert_null(run_text("scenario 1\nhost h runs echo\n").verdict.check);
+}
+
+static void beside_other_hosts_it_crashes_alike(void **state)
+{
+	struct wt_scenario *scenario =
+		parse("scenario 1\nhost h runs loops\nhost other runs echo\n");
+
+	(void)state;
+	wt_scenario_set_watchdog(scenario, 1);
+	assert_string_equal(run_seed(scenario, 1).verdict.check, "crash");
+	wt_scenario_free(scenario);
+}
+
+static void a_program_that_calls_for_ever_spins(void **state)
+{
+	struct wt_scenario *scenario = parse("scenario 1\nhost h runs asks\n");
+	struct outcome outcome = run_seed(scenario, 1);
+
+	(void)state;
+	assert_string_equal(outcome.verdict.check, "spin");
+	assert_string_equal(outcome.verdict.text, "no time passes: 10000000 calls without a wait");
+	wt_scenario_free(scenario);
+}
+
 static void a_wait_for_what_never_comes_is_a_stall(void **state)
 {
 	struct outcome outcome = run_text("scenario 1\nhost h runs echo\npeer alice\n"
@@ -263,6 +302,9 @@ int main(void)
 		cmocka_unit_test(ping_pong_with_delay_meets_the_limit),
 		cmocka_unit_test(a_program_that_does_not_stop_is_taken_apart),
 		cmocka_unit_test(a_program_that_dies_fails_its_run_alone),
+		cmocka_unit_test(a_program_that_computes_for_ever_crashes),
+		cmocka_unit_test(beside_other_hosts_it_crashes_alike),
+		cmocka_unit_test(a_program_that_calls_for_ever_spins),
 		cmocka_unit_test(a_wait_for_what_never_comes_is_a_stall),
 		cmocka_unit_test(a_stall_is_seen_beside_a_heartbeat),
 		cmocka_unit_test(a_heartbeat_that_is_answered_ends_steady),

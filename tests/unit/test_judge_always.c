@@ -466,6 +466,99 @@ static void a_dropped_error_is_convicted(void **state)
 	run_end(&run);
 }
 
+/* -- blocking, starvation, growth ---------------------------------------- */
+
+static void a_call_that_blocks_is_convicted(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	host_fact(&run, WT_FACT_BLOCKS, 0, 0, "sleep");
+	assert_fails(&run, "blocking", "server");
+	assert_text(&run, "server called sleep: nobody is served meanwhile; set a timer");
+	run_end(&run);
+}
+
+static void starve(struct run *run, struct wt_object *object, int64_t side)
+{
+	give(run, (struct wt_event){.kind = WT_EV_FACT,
+				    .what = WT_FACT_STARVED,
+				    .object = object,
+				    .arg = 1000,
+				    .result = side});
+}
+
+static void who_is_ready_and_never_served_starves(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	starve(&run, &server_alice, AC_WANT_READ);
+	assert_fails(&run, "starvation", "server:alice");
+	run_end(&run);
+}
+
+static void room_to_write_starves_only_who_has_something_to_send(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	starve(&run, &server_alice, AC_WANT_WRITE);
+	assert_holds(&run);
+	says(&run, &server_alice, AC_NOTE_QUEUED, 5);
+	starve(&run, &server_alice, AC_WANT_WRITE);
+	assert_fails(&run, "starvation", "server:alice");
+	run_end(&run);
+}
+
+/* 64 times 1 KiB, and 1 MiB: for no connection as for one. */
+#define BOUND (64 * 1024 + (1 << 20))
+
+static void memory_beyond_the_bound_is_growth(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "never alice received begins 1KiB of pattern 1\n");
+	host_fact(&run, WT_FACT_HELD, BOUND, 0, NULL);
+	assert_holds(&run);
+	host_fact(&run, WT_FACT_HELD, BOUND + 1, 0, NULL);
+	assert_fails(&run, "growth", "server");
+	run_end(&run);
+}
+
+static void each_connection_may_hold_a_mebibyte(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	calls(&run, &server_alice, WT_CALL_accept, 4);
+	calls(&run, &server_bob, WT_CALL_accept, 5);
+	calls(&run, &server_bob, WT_CALL_close, 0); /* the most there were */
+	host_fact(&run, WT_FACT_HELD, 2 << 20, 0, NULL);
+	assert_holds(&run);
+	host_fact(&run, WT_FACT_HELD, (2 << 20) + 1, 0, NULL);
+	assert_fails(&run, "growth", "server");
+	run_end(&run);
+}
+
+static void a_queue_beyond_the_bound_is_growth(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	says(&run, &server_alice, AC_NOTE_QUEUED, 1 << 20);
+	assert_holds(&run);
+	says(&run, &server_alice, AC_NOTE_QUEUED, 1);
+	assert_fails(&run, "growth", "server:alice");
+	run_end(&run);
+}
+
 static void what_fails_while_stopping_ranks_behind_the_end(void **state)
 {
 	struct run run;
@@ -517,6 +610,12 @@ int main(void)
 		cmocka_unit_test(a_crash_is_convicted_and_fatal),
 		cmocka_unit_test(touched_poison_is_memory),
 		cmocka_unit_test(a_dropped_error_is_convicted),
+		cmocka_unit_test(a_call_that_blocks_is_convicted),
+		cmocka_unit_test(who_is_ready_and_never_served_starves),
+		cmocka_unit_test(room_to_write_starves_only_who_has_something_to_send),
+		cmocka_unit_test(memory_beyond_the_bound_is_growth),
+		cmocka_unit_test(each_connection_may_hold_a_mebibyte),
+		cmocka_unit_test(a_queue_beyond_the_bound_is_growth),
 		cmocka_unit_test(what_fails_while_stopping_ranks_behind_the_end),
 	};
 
