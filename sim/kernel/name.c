@@ -13,6 +13,24 @@ int wt_name_in(const struct sockaddr *name, socklen_t len, struct sockaddr_in *r
 	return ret->sin_family == AF_INET ? 0 : -EAFNOSUPPORT;
 }
 
+int wt_name_in_to_bind(const struct sockaddr *name, socklen_t len, struct sockaddr_in *ret)
+{
+	int rc = wt_name_in(name, len, ret);
+
+	if (rc == -EAFNOSUPPORT && ret->sin_family == AF_UNSPEC &&
+	    ret->sin_addr.s_addr == htonl(INADDR_ANY)) /* I08 */
+		return 0;
+	return rc;
+}
+
+void wt_name_resolve_any(struct sockaddr_in *to, const struct sockaddr_in *own)
+{
+	if (to->sin_addr.s_addr != htonl(INADDR_ANY))
+		return;
+	to->sin_addr.s_addr = own->sin_addr.s_addr != htonl(INADDR_ANY) ? own->sin_addr.s_addr
+									: htonl(INADDR_LOOPBACK);
+}
+
 int wt_name_give(const void *from, socklen_t size, struct sockaddr *name, socklen_t *len)
 {
 	if (!name || !len)

@@ -9,6 +9,10 @@
 
 /* An IPv4 name, or -EINVAL, -EAFNOSUPPORT (then *ret is filled in, too). */
 int wt_name_in(const struct sockaddr *name, socklen_t len, struct sockaddr_in *ret);
+/* As bind(2): old programs leave out the family where they mean any address. */
+int wt_name_in_to_bind(const struct sockaddr *name, socklen_t len, struct sockaddr_in *ret);
+/* To no address is to oneself: the one the socket has, else loopback. */
+void wt_name_resolve_any(struct sockaddr_in *to, const struct sockaddr_in *own);
 /* As much of it as there is room for; *len becomes its whole length.  Nothing
  * where nobody asks.  -EINVAL for a negative length: H03. */
 int wt_name_out(const struct sockaddr_in *from, struct sockaddr *name, socklen_t *len);

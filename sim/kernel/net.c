@@ -81,6 +81,9 @@ void wt_kernel_reset(struct wt_kernel *kernel)
 	}
 	kernel->files = NULL;
 	kernel->sockets = NULL;
+	memset(kernel->ports, 0, sizeof kernel->ports);
+	kernel->spare_ports = NULL;
+	kernel->spare_claims = NULL;
 	kernel->sockets_open = 0;
 	kernel->ignored_count = 0;
 	kernel->opened = kernel->epolls = kernel->pairs = 0;

@@ -18,6 +18,7 @@
 #include "decisions/decide.h"
 #include "kernel/file.h"
 #include "kernel/stream.h"
+#include "kernel/tcp_port.h"
 #include "time/arena.h"
 #include "time/clock.h"
 #include "trace/event.h"
@@ -89,8 +90,10 @@ struct wt_kernel {
 
 	struct wt_file *files;     /* every one of this run, newest first */
 	struct wt_socket *sockets; /* those of TCP */
-	unsigned epolls, pairs;    /* so far: names them */
-	struct wt_udp *udps;       /* newest first */
+	struct wt_port *ports[WT_PORT_CHAINS], *spare_ports;
+	struct wt_claim *spare_claims;
+	unsigned epolls, pairs; /* so far: names them */
+	struct wt_udp *udps;    /* newest first */
 	unsigned udp_ports_taken;
 	struct wt_unix_name *unix_names;
 	unsigned unix_autobinds;

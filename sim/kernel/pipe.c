@@ -204,8 +204,10 @@ static ssize_t writer_write(struct wt_file *file, struct wt_io *io)
 		return 0;
 	if (!pipe->reader)
 		return -EPIPE;
-	if (file->room_held || !would_fit(pipe, len))
+	if (file->room_held || !would_fit(pipe, len)) {
+		wt_file_wake(&pipe->reader->file, POLLIN | POLLRDNORM); /* all the same */
 		return -EAGAIN;
+	}
 	/* What is not longer than a page is written whole or not at all. */
 	rc = wt_ask_transfer(file, WT_ASK_send, place, &len, len > PAGE);
 	if (rc < 0)

@@ -91,6 +91,8 @@ int wt_sys_accept(struct wt_kernel *kernel, int fd, struct sockaddr *name, sockl
 
 	if (!file)
 		return -EBADF;
+	if (!wt_fd_has_room(kernel, 1))
+		return -EMFILE; /* before anything else: G06b */
 	if (!file->ops->accept)
 		return wt_file_no_call(file);
 	rc = file->ops->accept(file, name, len, &child);
@@ -203,6 +205,8 @@ ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)
 		return -ENOTSOCK;
 	if (!file->ops->read)
 		return -EINVAL;
+	if (io->plain && io->len == 0 && file->ops->is_socket)
+		return 0;
 	n = file->ops->read(file, io);
 	remember_peek(file, io, n);
 	return n;

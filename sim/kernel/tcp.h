@@ -2,7 +2,8 @@
  *
  * tcp.h - TCP endpoints: the transition table of docs/kernel.md as functions.
  *
- * tcp_bind.c    bind, listen, and which port is whose
+ * tcp_bind.c    bind, listen
+ * tcp_port.c    which port is whose
  * tcp_open.c    connect
  * tcp_accept.c  what a listener does
  * tcp_out.c     what is sent
@@ -69,9 +70,9 @@ struct wt_socket {
 	bool reads;    /* a peer that takes what arrives */
 	bool pushing;
 	bool no_space; /* somebody saw that there is no room: tell when there is */
-	struct sockaddr_in local, remote;
-	bool bound, bound_to_address; /* bind named one, not just any */
-	uint64_t time_wait_ns;        /* its port is kept until then, whoever closed it */
+	struct sockaddr_in local, remote; /* its port may long be another's */
+	struct wt_claim claim;            /* of its port */
+	bool named_port, named_address;   /* by bind: they stay when the connection is gone */
 	struct wt_conn *conn;
 	unsigned side;    /* 0: opener */
 	unsigned attempt; /* N-th connect call between the two; opener only */
@@ -84,7 +85,8 @@ struct wt_socket {
 	int backlog;
 	unsigned queued;
 	struct wt_socket *queue, **queue_end, *queue_next, *listener;
-	bool was_reset; /* in the queue */
+	struct wt_socket *next_listener; /* at the same port */
+	bool was_reset;                  /* in the queue */
 
 	struct wt_options options;
 
@@ -127,6 +129,8 @@ extern const struct wt_file_ops wt_tcp_ops;
 
 int wt_tcp_bind(struct wt_socket *, const struct sockaddr_in *);
 int wt_tcp_listen(struct wt_socket *, int backlog);
+/* What connect(2) says before it looks at the name: 1, one may begin; else its result. */
+int wt_tcp_may_connect(struct wt_socket *);
 /* -EINPROGRESS when it has begun, even on loopback. */
 int wt_tcp_connect(struct wt_socket *, const struct sockaddr_in *to);
 /* The head of the queue: 0 and *ret, or -errno.  */
@@ -164,6 +168,7 @@ bool wt_tcp_is_shown(enum wt_segment_type);
 enum wt_place_form wt_tcp_place_form(enum wt_segment_type);
 void wt_tcp_deliver(struct wt_wire *, struct wt_segment *);
 void wt_tcp_got_rst(struct wt_socket *);
+void wt_tcp_send_fin(struct wt_socket *); /* behind what is queued; once */
 void wt_tcp_got_syn(struct wt_conn *);
 void wt_tcp_tell_syn(struct wt_conn *, const struct wt_object *reached);
 void wt_tcp_got_syn_ack(struct wt_socket *opener);
@@ -183,6 +188,7 @@ bool wt_tcp_at_mark(const struct wt_socket *);
 /* recv goes past the mark, and the urgent byte is gone if nobody took it. */
 void wt_tcp_skip_urgent(struct wt_socket *);
 void wt_tcp_forget_mark(struct wt_socket *); /* once everything before and at it is read */
+bool wt_tcp_wakes_reader(const struct wt_socket *);
 uint64_t wt_tcp_room(const struct wt_socket *);
 bool wt_tcp_is_writable(const struct wt_socket *);
 
@@ -191,9 +197,8 @@ void wt_tcp_forget_retry(struct wt_socket *opener); /* it no longer tries */
 
 struct wt_place wt_place_send(const struct wt_socket *);
 
-/* Addresses and ports (tcp_bind.c). */
 bool wt_addresses_overlap(uint32_t a, uint32_t b);
-int wt_tcp_take_port(struct wt_socket *, uint32_t address, unsigned parity, uint16_t *ret_port);
-void wt_tcp_set_local(struct wt_socket *, uint32_t address, uint16_t port);
+/* Its state is CLOSE from here on, and its port free unless bind had named it. */
+void wt_tcp_set_closed(struct wt_socket *);
 
 #endif

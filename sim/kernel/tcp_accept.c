@@ -19,30 +19,6 @@ static void name_acceptor(struct wt_socket *child, const struct wt_conn *conn)
 				":", conn->end[0]->file.kernel->name, conn->number);
 }
 
-static struct wt_socket *find_listener(const struct wt_kernel *kernel,
-				       const struct sockaddr_in *name)
-{
-	for (struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
-		if (socket->state == WT_TCP_LISTEN && socket->local.sin_port == name->sin_port &&
-		    wt_addresses_overlap(ntohl(socket->local.sin_addr.s_addr),
-					 ntohl(name->sin_addr.s_addr)))
-			return socket;
-	}
-	return NULL;
-}
-
-static void inherit(struct wt_socket *child, const struct wt_socket *listener)
-{
-	child->options.keepalive = listener->options.keepalive;
-	child->options.no_delay = listener->options.no_delay;
-	child->options.oob_inline = listener->options.oob_inline;
-	child->options.reuse_addr = listener->options.reuse_addr;
-	child->options.linger = listener->options.linger;
-	child->options.linger_s = listener->options.linger_s;
-	child->options.sndbuf = listener->options.sndbuf;
-	child->options.rcvbuf = listener->options.rcvbuf;
-}
-
 static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *listener)
 {
 	struct wt_socket *opener = conn->end[0];
@@ -50,7 +26,8 @@ static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *liste
 
 	if (!child)
 		return NULL;
-	inherit(child, listener);
+	child->options = listener->options;
+	child->shut = listener->shut; /* of before it listened */
 	child->state = WT_TCP_SYN_RECV;
 	child->api = WT_API_CONNECTED;
 	child->conn = conn;
@@ -58,7 +35,8 @@ static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *liste
 	child->listener = listener;
 	child->local = opener->remote;
 	child->remote = opener->local;
-	child->bound = true;
+	child->named_address = listener->named_address;
+	wt_port_share(child, listener);
 	child->reads = child->file.kernel->scripted;
 	conn->end[1] = child;
 	name_acceptor(child, conn);
@@ -92,6 +70,8 @@ static void connect_to_itself(struct wt_conn *conn)
 	wt_tcp_forget_retry(socket);
 	wt_net_progressed(socket->file.kernel->net);
 	wt_file_wake(&socket->file, 0);
+	if (socket->shut & WT_SHUT_WRITE)
+		wt_tcp_send_fin(socket);
 }
 
 void wt_tcp_got_syn(struct wt_conn *conn)
@@ -100,7 +80,8 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 
 	if (conn->end[1]) /* sent again although it had arrived */
 		return;
-	listener = find_listener(conn->to, &opener->remote);
+	listener = wt_port_listener(conn->to, ntohl(opener->remote.sin_addr.s_addr),
+				    ntohs(opener->remote.sin_port));
 	if (wt_kernel_ignores(conn->to, ntohs(opener->remote.sin_port)) ||
 	    (listener && listener->queued > (unsigned)listener->backlog)) {
 		wt_tcp_tell_syn(conn, NULL);
@@ -138,6 +119,8 @@ void wt_tcp_is_established(struct wt_socket *child)
 	listener->queued++;
 	wt_file_wake(&listener->file, POLLIN | POLLRDNORM);
 	wt_net_progressed(child->file.kernel->net);
+	if (child->shut & WT_SHUT_WRITE)
+		wt_tcp_send_fin(child);
 }
 
 static int asked_at_accept(struct wt_socket *listener, struct wt_socket *head)
@@ -170,13 +153,10 @@ static struct wt_socket *take_head(struct wt_socket *listener)
 
 int wt_tcp_accept(struct wt_socket *listener, struct wt_socket **ret)
 {
-	struct wt_kernel *kernel = listener->file.kernel;
 	int rc;
 
 	if (listener->state != WT_TCP_LISTEN)
 		return -EINVAL;
-	if (!kernel->scripted && !wt_fd_has_room(kernel, 1))
-		return -EMFILE; /* even on an empty queue: G06b */
 	if (!listener->queue)
 		return -EAGAIN;
 	rc = asked_at_accept(listener, listener->queue);

@@ -10,7 +10,7 @@ static bool is_settled(enum wt_tcp_state state)
 	return state == WT_TCP_LISTEN || state == WT_TCP_SYN_SENT || state == WT_TCP_CLOSE;
 }
 
-static void send_fin(struct wt_socket *socket)
+void wt_tcp_send_fin(struct wt_socket *socket)
 {
 	if (socket->fin_wanted)
 		return;
@@ -25,9 +25,16 @@ static void send_fin(struct wt_socket *socket)
 	wt_tcp_push(socket);
 }
 
-static void send_rst(struct wt_socket *socket)
+void wt_tcp_set_closed(struct wt_socket *socket)
 {
 	socket->state = WT_TCP_CLOSE;
+	if (!socket->named_port || socket->file.refs == 0)
+		wt_port_put(socket);
+}
+
+static void send_rst(struct wt_socket *socket)
+{
+	wt_tcp_set_closed(socket);
 	socket->shut = WT_SHUT_BOTH;
 	wt_net_changed(socket->file.kernel->net);
 	wt_tcp_put(socket, WT_SEGMENT_RST, 0, 0);
@@ -37,7 +44,8 @@ static void stop_listening(struct wt_socket *listener)
 {
 	struct wt_socket *child = listener->queue;
 
-	listener->state = WT_TCP_CLOSE;
+	wt_port_listens_no_more(listener);
+	wt_tcp_set_closed(listener);
 	listener->queue = NULL;
 	listener->queue_end = &listener->queue;
 	listener->queued = 0;
@@ -60,12 +68,14 @@ static int shut(struct wt_socket *socket, unsigned how)
 	case WT_TCP_LISTEN:
 		if (how & WT_SHUT_READ) {
 			stop_listening(socket);
+			socket->shut = 0;
 			socket->api = WT_API_UNCONNECTED;
+			wt_tcp_forget_address(socket);
 		}
 		return 0;
 	case WT_TCP_SYN_SENT: /* A11 */
 		wt_tcp_forget_retry(socket);
-		socket->state = WT_TCP_CLOSE;
+		wt_tcp_set_closed(socket);
 		socket->shut = 0;
 		socket->error = ECONNRESET;
 		socket->api = WT_API_UNCONNECTED;
@@ -78,7 +88,7 @@ static int shut(struct wt_socket *socket, unsigned how)
 	socket->shut |= how;
 	wt_net_changed(socket->file.kernel->net);
 	if (how & WT_SHUT_WRITE)
-		send_fin(socket);
+		wt_tcp_send_fin(socket);
 	return 0;
 }
 
@@ -101,13 +111,14 @@ void wt_tcp_close(struct wt_socket *socket)
 	wt_net_changed(socket->file.kernel->net);
 	switch (socket->state) {
 	case WT_TCP_CLOSE:
+		wt_tcp_set_closed(socket);
 		return;
 	case WT_TCP_LISTEN:
 		stop_listening(socket);
 		return;
 	case WT_TCP_SYN_SENT:
 		wt_tcp_forget_retry(socket);
-		socket->state = WT_TCP_CLOSE;
+		wt_tcp_set_closed(socket);
 		return;
 	default:
 		break;
@@ -117,14 +128,14 @@ void wt_tcp_close(struct wt_socket *socket)
 		return;
 	}
 	socket->shut = WT_SHUT_BOTH;
-	send_fin(socket);
+	wt_tcp_send_fin(socket);
 }
 
 void wt_tcp_reset(struct wt_socket *socket)
 {
 	if (socket->state == WT_TCP_SYN_SENT) {
 		wt_tcp_forget_retry(socket);
-		socket->state = WT_TCP_CLOSE;
+		wt_tcp_set_closed(socket);
 		return;
 	}
 	if (socket->state != WT_TCP_CLOSE && socket->state != WT_TCP_LISTEN)
@@ -184,11 +195,12 @@ int wt_tcp_disconnect(struct wt_socket *socket)
 	rc = socket->conn ? leave_connection(socket) : 0;
 	if (rc < 0)
 		return rc;
-	socket->state = WT_TCP_CLOSE;
+	wt_tcp_set_closed(socket);
 	socket->api = WT_API_UNCONNECTED;
 	socket->shut = 0;
 	socket->fin_seen = socket->fin_wanted = socket->fin_sent = false;
 	socket->end_told = socket->was_reset = socket->file.end_known = false;
+	socket->urgent = WT_URGENT_NONE;
 	socket->heard_burst = 0;
 	socket->written_then = 0;
 	wt_tcp_forget_address(socket);

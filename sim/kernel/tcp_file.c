@@ -98,19 +98,11 @@ static ssize_t file_write(struct wt_file *file, struct wt_io *io)
 	return wt_tcp_send(wt_socket_of(file), io->from, io->len, io->flags);
 }
 
-/* Old programs leave out the family where they mean any address: I08. */
-static bool is_old_any(const struct sockaddr_in *name)
-{
-	return name->sin_family == AF_UNSPEC && name->sin_addr.s_addr == htonl(INADDR_ANY);
-}
-
 static int file_bind(struct wt_file *file, const struct sockaddr *name, socklen_t len)
 {
 	struct sockaddr_in in;
-	int rc = wt_name_in(name, len, &in);
+	int rc = wt_name_in_to_bind(name, len, &in);
 
-	if (rc == -EAFNOSUPPORT && is_old_any(&in))
-		rc = 0;
 	return rc < 0 ? rc : wt_tcp_bind(wt_socket_of(file), &in);
 }
 
@@ -141,8 +133,13 @@ static int file_connect(struct wt_file *file, const struct sockaddr *name, sockl
 	struct sockaddr_in in;
 	int rc;
 
-	if (len >= sizeof name->sa_family && name->sa_family == AF_UNSPEC)
+	if (len < sizeof name->sa_family)
+		return -EINVAL;
+	if (name->sa_family == AF_UNSPEC)
 		return wt_tcp_disconnect(wt_socket_of(file));
+	rc = wt_tcp_may_connect(wt_socket_of(file));
+	if (rc != 1)
+		return rc;
 	rc = wt_name_in(name, len, &in);
 	return rc < 0 ? rc : wt_tcp_connect(wt_socket_of(file), &in);
 }
@@ -190,7 +187,13 @@ static int file_getsockopt(struct wt_file *file, int level, int name, void *valu
 static int file_setsockopt(struct wt_file *file, int level, int name, const void *value,
 			   socklen_t len)
 {
-	return wt_options_set(&wt_socket_of(file)->options, level, name, value, len);
+	struct wt_socket *socket = wt_socket_of(file);
+	int rc = wt_options_set(&socket->options, level, name, value, len);
+
+	if (rc == 0 && level == SOL_SOCKET && name == SO_RCVLOWAT && socket->conn &&
+	    wt_tcp_wakes_reader(socket))
+		wt_file_wake(file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
+	return rc;
 }
 
 static int file_sockname(struct wt_file *file, struct sockaddr *name, socklen_t *len)

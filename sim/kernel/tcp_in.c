@@ -80,14 +80,14 @@ static void got_data(struct wt_socket *socket, const struct wt_segment *segment)
 		reject(socket);
 		return;
 	}
+	if (in->urgent > segment->start && in->urgent <= segment->end && !socket->reads)
+		wt_tcp_got_urgent(socket, in->urgent - 1); /* seen before the bytes are */
 	if (read_side_gone &&
 	    (socket->state == WT_TCP_FIN_WAIT1 || socket->state == WT_TCP_FIN_WAIT2)) {
 		reject(socket); /* B13, N06: nobody will ever read this */
 		wt_tcp_got_rst(socket);
 		return;
 	}
-	if (in->urgent > segment->start && in->urgent <= segment->end && !socket->reads)
-		wt_tcp_got_urgent(socket, in->urgent - 1);
 	in->arrived = segment->end;
 	wt_net_progressed(socket->file.kernel->net);
 	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
@@ -95,7 +95,8 @@ static void got_data(struct wt_socket *socket, const struct wt_segment *segment)
 		    segment->start, segment->end);
 	if (socket->reads)
 		in->read = in->arrived;
-	wt_file_wake(&socket->file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
+	if (wt_tcp_wakes_reader(socket))
+		wt_file_wake(&socket->file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
 	acknowledge(socket);
 }
 
@@ -109,10 +110,13 @@ static void end_fact(const struct wt_socket *socket, enum wt_ending ending)
  * connection is over at once.  A peer has no such cares. */
 static void begin_time_wait(struct wt_socket *socket)
 {
-	socket->state = WT_TCP_CLOSE;
+	struct wt_net *net = socket->file.kernel->net;
+
+	if (!socket->file.kernel->scripted &&
+	    wt_port_wait(socket, net->clock.now_ns + TIME_WAIT_NS) < 0)
+		net->error = -ENOMEM;
+	wt_tcp_set_closed(socket);
 	socket->shut = WT_SHUT_BOTH;
-	if (!socket->file.kernel->scripted)
-		socket->time_wait_ns = socket->file.kernel->net->clock.now_ns + TIME_WAIT_NS;
 }
 
 static void got_fin(struct wt_socket *socket, const struct wt_segment *segment)
@@ -146,7 +150,7 @@ static void got_fin_ack(struct wt_socket *socket)
 	} else if (socket->state == WT_TCP_CLOSING) {
 		begin_time_wait(socket);
 	} else if (socket->state == WT_TCP_LAST_ACK) {
-		socket->state = WT_TCP_CLOSE;
+		wt_tcp_set_closed(socket);
 		socket->shut = WT_SHUT_BOTH;
 	}
 	wt_file_wake(&socket->file, 0);
@@ -164,7 +168,7 @@ void wt_tcp_got_rst(struct wt_socket *socket)
 		return;
 	}
 	socket->error = socket->state == WT_TCP_CLOSE_WAIT ? EPIPE : ECONNRESET;
-	socket->state = WT_TCP_CLOSE;
+	wt_tcp_set_closed(socket);
 	socket->shut = WT_SHUT_BOTH;
 	socket->was_reset = true;
 	wt_net_progressed(net);

@@ -79,17 +79,18 @@ static void heard(struct wt_socket *socket)
 	socket->written_then = out->written;
 }
 
-static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len)
+/* past: a look goes past an urgent byte, which stays. */
+static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len, uint64_t past)
 {
 	struct wt_stream *in = wt_socket_in(socket);
-	uint64_t unread = wt_tcp_readable_bytes(socket);
+	uint64_t unread = wt_tcp_readable_bytes(socket) - past;
 
 	if (len > unread)
 		len = (size_t)unread;
-	io->moved = in->bytes + in->read;
+	io->moved = in->bytes + in->read + past;
 	io->moved_len = len;
 	if (io->into && len > 0 && !(io->flags & MSG_TRUNC)) /* thrown away: D10 */
-		memcpy(io->into, in->bytes + in->read, len);
+		memcpy(io->into, io->moved, len);
 	if (io->flags & MSG_PEEK) {
 		socket->file.end_known |= socket->fin_seen || socket->state == WT_TCP_CLOSE;
 		return (ssize_t)len;
@@ -132,17 +133,22 @@ static ssize_t take_end(struct wt_socket *socket)
 ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 {
 	size_t len = io->len;
-	uint64_t unread;
+	uint64_t unread, seen_past = 0;
+	bool skips;
 	bool has_end = socket->fin_seen || socket->error || socket->shut & WT_SHUT_READ;
 	struct wt_value value;
 
-	if (io->flags & MSG_OOB)
-		return wt_tcp_recv_urgent(socket, io);
 	if (socket->state == WT_TCP_LISTEN)
 		return -ENOTCONN;
-	if (socket->conn && len > 0 && wt_tcp_at_mark(socket))
+	if (io->flags & MSG_OOB)
+		return wt_tcp_recv_urgent(socket, io);
+	skips = socket->conn && len > 0 && wt_tcp_at_mark(socket) &&
+		wt_stream_unread(wt_socket_in(socket)) > 0;
+	if (skips && !(io->flags & MSG_PEEK))
 		wt_tcp_skip_urgent(socket);
-	unread = socket->conn ? wt_tcp_readable_bytes(socket) : 0;
+	else
+		seen_past = skips;
+	unread = socket->conn ? wt_tcp_readable_bytes(socket) - seen_past : 0;
 	if (socket->conn && len > 0 && !(io->flags & MSG_PEEK) && (unread > 0 || has_end)) {
 		value = ask_recv(socket, unread, len);
 		if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_FAILS)
@@ -157,7 +163,7 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 			return wt_be_late(socket->file.kernel->net, value);
 	}
 	if (unread > 0)
-		return take_bytes(socket, io, len);
+		return take_bytes(socket, io, len, seen_past);
 	return take_end(socket);
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "kernel/name.h"
 #include "kernel/tcp.h"
 
 /* SYNs are sent again after 1, 2, 3, 4 s (tcp_syn_linear_timeouts), then at
@@ -80,7 +81,7 @@ void wt_tcp_forget_retry(struct wt_socket *opener)
 static void connect_failed(struct wt_socket *socket, int error)
 {
 	socket->error = error;
-	socket->state = WT_TCP_CLOSE;
+	wt_tcp_set_closed(socket);
 	socket->shut = WT_SHUT_BOTH;
 	wt_file_wake(&socket->file, 0);
 	wt_net_fact(socket->file.kernel->net, socket->file.kernel, socket->file.object,
@@ -105,14 +106,14 @@ static void retry_syn(struct wt_due *due)
 
 void wt_tcp_forget_address(struct wt_socket *socket)
 {
-	if (!socket->bound_to_address)
+	if (!socket->named_address)
 		socket->local.sin_addr.s_addr = htonl(INADDR_ANY);
 }
 
 /* A connect that has begun before: A01, A03, A04. */
 static int connect_again(struct wt_socket *socket)
 {
-	int error;
+	int error, rc;
 
 	if (socket->state == WT_TCP_SYN_SENT || socket->state == WT_TCP_SYN_RECV)
 		return -EALREADY;
@@ -122,12 +123,23 @@ static int connect_again(struct wt_socket *socket)
 	}
 	error = socket->error ? socket->error : ECONNABORTED;
 	socket->error = 0;
-	socket->api = WT_API_UNCONNECTED;
-	socket->shut = 0;
-	socket->fin_seen = false;
-	socket->conn = NULL;
-	wt_tcp_forget_address(socket);
-	return -error;
+	rc = wt_tcp_disconnect(socket);
+	return rc < 0 ? rc : -error;
+}
+
+int wt_tcp_may_connect(struct wt_socket *socket)
+{
+	switch (socket->api) {
+	case WT_API_CONNECTED:
+		return -EISCONN;
+	case WT_API_DEAD:
+		return -EINVAL;
+	case WT_API_CONNECTING:
+		return connect_again(socket);
+	case WT_API_UNCONNECTED:
+		break;
+	}
+	return socket->state == WT_TCP_CLOSE ? 1 : -EISCONN;
 }
 
 static int asked_to_fail(struct wt_socket *socket)
@@ -160,41 +172,13 @@ static int name_attempt(struct wt_socket *socket, struct wt_kernel *to)
 	return 0;
 }
 
-static bool is_same_name(const struct sockaddr_in *a, const struct sockaddr_in *b)
+/* A name of its own, or the one it has, if no connection has both names: I11. */
+static int take_local(struct wt_socket *socket, uint32_t own)
 {
-	return a->sin_addr.s_addr == b->sin_addr.s_addr && a->sin_port == b->sin_port;
-}
-
-/* A connection between these two lives; one that rests would not matter: I11. */
-static bool is_connected_already(const struct wt_socket *socket)
-{
-	const struct wt_socket *other = socket->file.kernel->sockets;
-
-	for (; other; other = other->next) {
-		if (other != socket && other->conn && other->state != WT_TCP_CLOSE &&
-		    is_same_name(&other->local, &socket->local) &&
-		    is_same_name(&other->remote, &socket->remote))
-			return true;
-	}
-	return false;
-}
-
-static int choose_names(struct wt_socket *socket, const struct sockaddr_in *name, uint32_t own)
-{
-	uint16_t port;
-
-	socket->remote = *name;
-	if (name->sin_addr.s_addr == htonl(INADDR_ANY))
-		socket->remote.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (!socket->bound) {
-		if (wt_tcp_take_port(socket, own, 0, &port) < 0)
-			return -EADDRNOTAVAIL;
-		wt_tcp_set_local(socket, own, port);
-		return 0;
-	}
-	if (socket->local.sin_addr.s_addr == htonl(INADDR_ANY))
-		socket->local.sin_addr.s_addr = htonl(own);
-	if (!is_connected_already(socket))
+	if (!socket->claim.port)
+		return wt_port_get_for_connect(socket, own);
+	socket->local.sin_addr.s_addr = htonl(own);
+	if (!wt_port_is_connected(socket))
 		return 0;
 	wt_tcp_forget_address(socket);
 	return -EADDRNOTAVAIL;
@@ -204,8 +188,14 @@ static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *nam
 			 struct wt_kernel *to)
 {
 	struct wt_kernel *kernel = socket->file.kernel;
-	int rc = choose_names(socket, name, to == kernel ? INADDR_LOOPBACK : kernel->address);
+	uint32_t own = to == kernel ? INADDR_LOOPBACK : kernel->address;
+	int rc;
 
+	if (socket->local.sin_addr.s_addr != htonl(INADDR_ANY))
+		own = ntohl(socket->local.sin_addr.s_addr);
+	socket->remote = *name;
+	wt_name_resolve_any(&socket->remote, &socket->local);
+	rc = take_local(socket, own);
 	if (rc < 0)
 		return rc;
 	socket->conn = new_conn(socket, to);
@@ -224,23 +214,10 @@ static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *nam
 
 int wt_tcp_connect(struct wt_socket *socket, const struct sockaddr_in *name)
 {
-	struct wt_kernel *to;
+	struct wt_kernel *to = wt_net_find(socket->file.kernel->net, ntohl(name->sin_addr.s_addr),
+					   socket->file.kernel);
 	int rc;
 
-	switch (socket->api) {
-	case WT_API_CONNECTED:
-		return -EISCONN;
-	case WT_API_DEAD:
-		return -EINVAL;
-	case WT_API_CONNECTING:
-		return connect_again(socket);
-	case WT_API_UNCONNECTED:
-		break;
-	}
-	if (socket->state != WT_TCP_CLOSE)
-		return -EISCONN;
-	to = wt_net_find(socket->file.kernel->net, ntohl(name->sin_addr.s_addr),
-			 socket->file.kernel);
 	if (!to)
 		return -ENETUNREACH;
 	if (!socket->file.object->begun) {

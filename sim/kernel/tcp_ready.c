@@ -22,6 +22,14 @@ static bool has_enough(const struct wt_socket *socket)
 	return wt_stream_unread(wt_socket_in(socket)) >= least + wt_tcp_at_mark(socket);
 }
 
+/* Fewer bytes than SO_RCVLOWAT wake nobody, but behind an end. */
+bool wt_tcp_wakes_reader(const struct wt_socket *socket)
+{
+	uint64_t least = socket->options.rcvlowat > 0 ? (uint64_t)socket->options.rcvlowat : 1;
+
+	return wt_stream_unread(wt_socket_in(socket)) >= least || socket->fin_seen;
+}
+
 static unsigned ready_connected(struct wt_socket *socket)
 {
 	unsigned bits = 0;

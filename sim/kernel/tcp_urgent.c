@@ -6,6 +6,7 @@
  *
  * A second urgent byte takes the place of the first. */
 #include <errno.h>
+#include <poll.h>
 
 #include "kernel/tcp.h"
 
@@ -34,7 +35,8 @@ uint64_t wt_tcp_readable_bytes(const struct wt_socket *socket)
 	const struct wt_stream *in = wt_socket_in(socket);
 	uint64_t unread = wt_stream_unread(in);
 
-	if (socket->urgent == WT_URGENT_NONE || in->read >= socket->urgent_at)
+	if (socket->urgent == WT_URGENT_NONE || in->read >= socket->urgent_at ||
+	    socket->urgent_at >= in->arrived)
 		return unread;
 	return socket->urgent_at - in->read;
 }
@@ -46,6 +48,7 @@ void wt_tcp_got_urgent(struct wt_socket *socket, uint64_t at)
 		wt_socket_in(socket)->read++;
 	socket->urgent = WT_URGENT_VALID;
 	socket->urgent_at = at;
+	wt_file_wake(&socket->file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
 }
 
 ssize_t wt_tcp_recv_urgent(struct wt_socket *socket, struct wt_io *io)
@@ -54,6 +57,8 @@ ssize_t wt_tcp_recv_urgent(struct wt_socket *socket, struct wt_io *io)
 
 	if (socket->options.oob_inline || socket->urgent != WT_URGENT_VALID)
 		return -EINVAL;
+	if (socket->state == WT_TCP_CLOSE && !socket->fin_seen)
+		return -ENOTCONN;
 	byte = wt_socket_in(socket)->bytes + socket->urgent_at;
 	if (!(io->flags & MSG_PEEK)) {
 		socket->urgent = WT_URGENT_READ;
