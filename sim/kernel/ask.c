@@ -97,7 +97,7 @@ bool wt_kernel_release_held(struct wt_kernel *kernel)
 			continue;
 		any = true;
 		file->room_held = false;
-		wt_file_wake(file, POLLOUT | POLLWRNORM);
+		wt_file_wake(file, WT_WAKE_WRITE);
 	}
 	for (struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
 		if (socket->conn)

@@ -11,27 +11,69 @@ void wt_mail_init(struct wt_mail *mail)
 	mail->end = &mail->first;
 }
 
-/* Header and payload in a power of two, and the head of the buffer. */
-size_t wt_datagram_cost(size_t len)
+#define LINE      64  /* bytes that are one in a cache */
+#define SHARED    320 /* what stands behind the bytes of every buffer */
+#define HEAD      256 /* of a buffer: struct sk_buff */
+#define PIECE_MAX (4 * 4096 - SHARED)
+#define HEADERS   28 /* IP, UDP */
+#define HEADROOM  31 /* link header, alignment */
+#define PAGE      4096
+#define FRAGS_MAX 17
+
+static size_t round_up(size_t n, size_t to)
+{
+	return (n + to - 1) / to * to;
+}
+
+size_t wt_buffer_cost(size_t linear, size_t paged)
 {
 	size_t size = 512;
 
-	while (size < len + 384)
+	while (size < round_up(linear, LINE) + SHARED)
 		size *= 2;
-	return size + 256;
+	return size + HEAD + paged;
 }
 
-struct wt_message *wt_message_new(struct wt_net *net, const void *bytes, size_t len)
+/* One that does not fit into one piece has all its payload in pages. */
+size_t wt_datagram_cost(size_t len)
+{
+	size_t whole = len + HEADERS + HEADROOM;
+
+	return whole < PIECE_MAX ? wt_buffer_cost(whole, 0)
+				 : wt_buffer_cost(HEADERS + HEADROOM, len);
+}
+
+/* Here only what is too much is. */
+size_t wt_local_datagram_cost(size_t len)
+{
+	size_t paged = len > PIECE_MAX ? len - PIECE_MAX : 0;
+
+	if (paged > FRAGS_MAX * PAGE)
+		paged = FRAGS_MAX * PAGE;
+	paged = round_up(paged, PAGE);
+	return wt_buffer_cost(len - paged, paged);
+}
+
+struct wt_message *wt_message_new(struct wt_net *net, const void *bytes, size_t len, size_t cost)
 {
 	struct wt_message *message = wt_arena_take(&net->arena, sizeof *message + len);
 
 	if (!message)
 		return NULL;
 	message->len = len;
-	message->cost = wt_datagram_cost(len);
+	message->cost = cost;
 	if (len > 0)
 		memcpy(message->bytes, bytes, len);
 	return message;
+}
+
+unsigned wt_mail_count(const struct wt_mail *mail)
+{
+	unsigned count = 0;
+
+	for (const struct wt_message *message = mail->first; message; message = message->next)
+		count++;
+	return count;
 }
 
 void wt_mail_add(struct wt_mail *mail, struct wt_message *message)

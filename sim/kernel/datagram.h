@@ -25,10 +25,15 @@ struct wt_mail {
 };
 
 void wt_mail_init(struct wt_mail *);
-/* What Linux charges a buffer for so many bytes (L06, J17). */
+/* What Linux charges for a buffer with so many bytes in one piece, the paged ones
+ * beside it (J14, J17). */
+size_t wt_buffer_cost(size_t linear, size_t paged);
+/* The same for a datagram with its headers (L06), and for one of AF_UNIX. */
 size_t wt_datagram_cost(size_t len);
+size_t wt_local_datagram_cost(size_t len);
 /* A message in the run's own memory, bytes copied.  NULL: no memory. */
-struct wt_message *wt_message_new(struct wt_net *, const void *bytes, size_t len);
+struct wt_message *wt_message_new(struct wt_net *, const void *bytes, size_t len, size_t cost);
+unsigned wt_mail_count(const struct wt_mail *);
 void wt_mail_add(struct wt_mail *, struct wt_message *);
 /* The first one, into io; what does not fit is lost.  Returns its length as
  * recv(2) does (MSG_TRUNC), and takes it out unless it is only looked at. */

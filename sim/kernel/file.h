@@ -114,6 +114,9 @@ void wt_file_close(struct wt_file *);
 /* Something happened that may make it ready, in POLL bits; 0: its state changed,
  * which wakes whoever waits, whatever for. */
 void wt_file_wake(struct wt_file *, unsigned bits);
+/* What sockets say when something came, and when something went. */
+#define WT_WAKE_READ  (POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND)
+#define WT_WAKE_WRITE (POLLOUT | POLLWRNORM | POLLWRBAND)
 
 /* The errno of a call this family does not have. */
 int wt_file_no_call(const struct wt_file *);

@@ -65,7 +65,7 @@ static void hold_back(struct wt_file *file, enum wt_ask ask)
 	if (ask == WT_ASK_send)
 		file->room_held = true;
 	else
-		wt_file_wake(file, POLLIN | POLLRDNORM);
+		wt_file_wake(file, WT_WAKE_READ);
 }
 
 int wt_ask_transfer(struct wt_file *file, enum wt_ask ask, struct wt_place place, size_t *len,

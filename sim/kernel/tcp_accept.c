@@ -117,7 +117,7 @@ void wt_tcp_is_established(struct wt_socket *child)
 	*listener->queue_end = child;
 	listener->queue_end = &child->queue_next;
 	listener->queued++;
-	wt_file_wake(&listener->file, POLLIN | POLLRDNORM);
+	wt_file_wake(&listener->file, WT_WAKE_READ);
 	wt_net_progressed(child->file.kernel->net);
 	if (child->shut & WT_SHUT_WRITE)
 		wt_tcp_send_fin(child);

@@ -192,7 +192,10 @@ static int file_setsockopt(struct wt_file *file, int level, int name, const void
 
 	if (rc == 0 && level == SOL_SOCKET && name == SO_RCVLOWAT && socket->conn &&
 	    wt_tcp_wakes_reader(socket))
-		wt_file_wake(file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
+		wt_file_wake(file, WT_WAKE_READ);
+	if (rc == 0 && level == SOL_SOCKET && name == SO_SNDBUF &&
+	    (!socket->conn || wt_tcp_is_writable(socket)))
+		wt_file_wake(file, WT_WAKE_WRITE);
 	return rc;
 }
 

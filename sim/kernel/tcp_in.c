@@ -24,7 +24,7 @@ static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edg
 	wt_net_changed(sender->file.kernel->net);
 	if (sender->no_space && wt_tcp_is_writable(sender)) {
 		sender->no_space = false;
-		wt_file_wake(&sender->file, POLLOUT | POLLWRNORM);
+		wt_file_wake(&sender->file, WT_WAKE_WRITE);
 	}
 	wt_tcp_push(sender);
 }
@@ -96,7 +96,7 @@ static void got_data(struct wt_socket *socket, const struct wt_segment *segment)
 	if (socket->reads)
 		in->read = in->arrived;
 	if (wt_tcp_wakes_reader(socket))
-		wt_file_wake(&socket->file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
+		wt_file_wake(&socket->file, WT_WAKE_READ);
 	acknowledge(socket);
 }
 

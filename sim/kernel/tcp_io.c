@@ -108,7 +108,7 @@ static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len
 /* What the call did not take comes right behind it, with an edge of its own. */
 static void rest_arrives(struct wt_socket *socket)
 {
-	wt_file_wake(&socket->file, POLLIN | POLLRDNORM);
+	wt_file_wake(&socket->file, WT_WAKE_READ);
 }
 
 static ssize_t take_end(struct wt_socket *socket)

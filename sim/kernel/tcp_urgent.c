@@ -48,7 +48,7 @@ void wt_tcp_got_urgent(struct wt_socket *socket, uint64_t at)
 		wt_socket_in(socket)->read++;
 	socket->urgent = WT_URGENT_VALID;
 	socket->urgent_at = at;
-	wt_file_wake(&socket->file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
+	wt_file_wake(&socket->file, WT_WAKE_READ);
 }
 
 ssize_t wt_tcp_recv_urgent(struct wt_socket *socket, struct wt_io *io)

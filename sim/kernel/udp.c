@@ -68,6 +68,18 @@ static void name_bound(struct wt_udp *sock)
 			    kernel->name, ntohs(sock->local.sin_port));
 }
 
+/* Among equals the one gets a datagram that has its name for the shortest time. */
+static void become_newest(struct wt_udp *sock)
+{
+	struct wt_udp **at = &sock->file.kernel->udps;
+
+	while (*at != sock)
+		at = &(*at)->next;
+	*at = sock->next;
+	sock->next = sock->file.kernel->udps;
+	sock->file.kernel->udps = sock;
+}
+
 static int take_name(struct wt_udp *sock, uint32_t address, in_port_t port)
 {
 	if (port == 0) {
@@ -82,6 +94,7 @@ static int take_name(struct wt_udp *sock, uint32_t address, in_port_t port)
 	sock->local.sin_addr.s_addr = htonl(address);
 	sock->local.sin_port = port;
 	sock->bound = true;
+	become_newest(sock);
 	return 0;
 }
 
@@ -90,14 +103,15 @@ int wt_udp_bind(struct wt_udp *sock, const struct sockaddr_in *name)
 	uint32_t address = ntohl(name->sin_addr.s_addr);
 	int rc;
 
-	if (sock->bound)
-		return -EINVAL;
 	if (!wt_may_bind_to(sock->file.kernel, address))
 		return -EADDRNOTAVAIL;
+	if (sock->bound)
+		return -EINVAL;
 	rc = take_name(sock, address, name->sin_port);
 	if (rc < 0)
 		return rc;
-	sock->bound_to_address = address != INADDR_ANY;
+	sock->named_address = address != INADDR_ANY;
+	sock->named_port = name->sin_port != 0;
 	name_bound(sock);
 	wt_net_changed(sock->file.kernel->net);
 	return 0;
@@ -105,25 +119,27 @@ int wt_udp_bind(struct wt_udp *sock, const struct sockaddr_in *name)
 
 int wt_udp_autobind(struct wt_udp *sock)
 {
-	return sock->bound ? 0 : take_name(sock, INADDR_ANY, 0);
+	return sock->bound ? 0 : take_name(sock, ntohl(sock->local.sin_addr.s_addr), 0);
 }
 
 static int udp_bind(struct wt_file *file, const struct sockaddr *name, socklen_t len)
 {
 	struct sockaddr_in in;
-	int rc = wt_name_in(name, len, &in);
+	int rc = wt_name_in_to_bind(name, len, &in);
 
 	return rc < 0 ? rc : wt_udp_bind(udp_of(file), &in);
 }
 
-/* Connecting to no family takes it back, with a port that was not bound: L08. */
+/* Connecting to no family takes it back, with what bind had not named: L08. */
 static int disconnect(struct wt_udp *sock)
 {
 	sock->connected = false;
 	sock->remote = (struct sockaddr_in){0};
-	if (!sock->bound_to_address)
+	if (!sock->named_address && sock->local.sin_addr.s_addr != htonl(INADDR_ANY)) {
 		sock->local.sin_addr.s_addr = htonl(INADDR_ANY);
-	if (sock->file.object->kind == WT_OBJECT_NEW || !sock->bound_to_address) {
+		become_newest(sock);
+	}
+	if (!sock->named_port) {
 		sock->local.sin_port = 0;
 		sock->bound = false;
 	}
@@ -158,24 +174,30 @@ static int udp_connect(struct wt_file *file, const struct sockaddr *name, sockle
 	struct wt_kernel *kernel;
 	int rc;
 
-	if (len >= sizeof name->sa_family && name->sa_family == AF_UNSPEC)
+	if (len < sizeof name->sa_family)
+		return -EINVAL;
+	if (name->sa_family == AF_UNSPEC)
 		return disconnect(sock);
+	if (wt_udp_autobind(sock) < 0)
+		return -EAGAIN;
 	rc = wt_name_in(name, len, &to);
 	if (rc < 0)
 		return rc;
-	kernel = wt_net_find(file->kernel->net, ntohl(to.sin_addr.s_addr), file->kernel);
-	if (!kernel)
-		return -ENETUNREACH;
-	rc = wt_udp_autobind(sock);
-	if (rc == 0)
-		rc = name_connected(sock, kernel);
+	wt_name_resolve_any(&to, &sock->local);
+	rc = wt_udp_route(sock, ntohl(to.sin_addr.s_addr));
 	if (rc < 0)
 		return rc;
-	if (to.sin_addr.s_addr == htonl(INADDR_ANY))
-		to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (sock->local.sin_addr.s_addr == htonl(INADDR_ANY))
+	kernel = wt_net_find(file->kernel->net, ntohl(to.sin_addr.s_addr), file->kernel);
+	if (!kernel) /* to all, or to a group */
+		kernel = file->kernel;
+	rc = name_connected(sock, kernel);
+	if (rc < 0)
+		return rc;
+	if (sock->local.sin_addr.s_addr == htonl(INADDR_ANY)) {
 		sock->local.sin_addr.s_addr =
 			htonl(kernel == file->kernel ? INADDR_LOOPBACK : file->kernel->address);
+		become_newest(sock);
+	}
 	sock->remote = to;
 	sock->connected = true;
 	wt_net_changed(file->kernel->net);
@@ -191,7 +213,8 @@ static int udp_peername(struct wt_file *file, struct sockaddr *name, socklen_t *
 {
 	const struct wt_udp *sock = udp_of(file);
 
-	return sock->connected ? wt_name_out(&sock->remote, name, len) : -ENOTCONN;
+	return sock->connected && sock->remote.sin_port ? wt_name_out(&sock->remote, name, len)
+							: -ENOTCONN;
 }
 
 /* -- Readiness ---------------------------------------------------------- */
@@ -274,15 +297,29 @@ static int take_error(struct wt_udp *sock)
 	return error;
 }
 
+/* The reader takes over what has come, and gives back what he has read of it when
+ * that is all, or a quarter of the buffer. */
+static void was_taken(struct wt_udp *sock, size_t cost)
+{
+	if (sock->at_hand == 0)
+		sock->at_hand = wt_mail_count(&sock->mail) + (cost > 0);
+	if (cost == 0)
+		return;
+	sock->at_hand--;
+	sock->taken_cost += cost;
+	if (sock->taken_cost < sock->options.rcvbuf / 4 && sock->at_hand > 0)
+		return;
+	sock->taken_cost = 0;
+	sock->at_hand = wt_mail_count(&sock->mail);
+}
+
 static ssize_t udp_read(struct wt_file *file, struct wt_io *io)
 {
 	struct wt_udp *sock = udp_of(file);
-	size_t len = io->len;
+	size_t len = io->len, cost;
 	ssize_t n;
 	int rc;
 
-	if (io->flags & MSG_OOB)
-		return -EOPNOTSUPP;
 	if (sock->error)
 		return -take_error(sock);
 	if (!sock->mail.first) /* even when it is shut: L07 */
@@ -290,11 +327,15 @@ static ssize_t udp_read(struct wt_file *file, struct wt_io *io)
 	rc = wt_ask_transfer(file, WT_ASK_recv, place_read(sock), &len, false);
 	if (rc < 0)
 		return rc;
+	cost = sock->mail.first->cost;
 	n = wt_mail_take(&sock->mail, io);
+	if (n >= 0)
+		was_taken(sock, io->flags & MSG_PEEK ? 0 : cost);
 	wt_net_progressed(file->kernel->net);
 	return n;
 }
 
+/* A name without a family is taken, too. */
 static int target_of(const struct wt_udp *sock, const struct wt_io *io, struct sockaddr_in *ret)
 {
 	int rc;
@@ -303,7 +344,7 @@ static int target_of(const struct wt_udp *sock, const struct wt_io *io, struct s
 	if (!io->name_from)
 		return sock->connected ? 0 : -EDESTADDRREQ;
 	rc = wt_name_in(io->name_from, io->name_from_len, ret);
-	if (rc < 0)
+	if (rc < 0 && !(rc == -EAFNOSUPPORT && ret->sin_family == AF_UNSPEC))
 		return rc;
 	return ret->sin_port ? 0 : -EINVAL;
 }
@@ -318,9 +359,15 @@ static ssize_t udp_write(struct wt_file *file, struct wt_io *io)
 	io->quiet = true; /* only a stream raises SIGPIPE */
 	if (rc < 0)
 		return -EAGAIN; /* inet_autobind says no more */
+	if (len > UINT16_MAX)
+		return -EMSGSIZE;
 	if (io->flags & MSG_OOB)
 		return -EOPNOTSUPP;
 	rc = target_of(sock, io, &to);
+	if (rc < 0)
+		return rc;
+	wt_name_resolve_any(&to, &sock->local);
+	rc = wt_udp_route(sock, ntohl(to.sin_addr.s_addr));
 	if (rc < 0)
 		return rc;
 	if (len > WT_DATAGRAM_MAX)
@@ -362,21 +409,26 @@ static int udp_getsockopt(struct wt_file *file, int level, int name, void *value
 	if (level == SOL_SOCKET && name == SO_ACCEPTCONN)
 		return wt_option_give(value, len, 0);
 	return level == SOL_SOCKET ? wt_options_get(&sock->options, level, name, value, len)
-				   : -ENOPROTOOPT;
+				   : -EOPNOTSUPP;
 }
 
 static int udp_setsockopt(struct wt_file *file, int level, int name, const void *value,
 			  socklen_t len)
 {
+	int rc;
+
 	if (level != SOL_SOCKET)
-		return -ENOPROTOOPT;
-	return wt_options_set(&udp_of(file)->options, level, name, value, len);
+		return -ENOPROTOOPT; /* and not what getsockopt says */
+	rc = wt_options_set(&udp_of(file)->options, level, name, value, len);
+	if (rc == 0 && name == SO_SNDBUF)
+		wt_file_wake(file, WT_WAKE_WRITE);
+	return rc;
 }
 
 void wt_udp_close(struct wt_udp *sock)
 {
 	sock->dead = true;
-	sock->mail.first = NULL;
+	wt_mail_init(&sock->mail);
 	wt_net_changed(sock->file.kernel->net);
 }
 

@@ -15,10 +15,12 @@
 struct wt_udp {
 	struct wt_file file;
 	struct sockaddr_in local, remote;
-	bool bound, bound_to_address, connected, dead;
+	bool bound, named_address, named_port, connected, dead;
 	unsigned shut;
 	int error; /* of a connected one: nobody was there */
 	struct wt_mail mail;
+	size_t at_hand;    /* messages that the reader has moved to a queue of his own */
+	size_t taken_cost; /* of those taken from there, still charged */
 	struct wt_options options;
 	uint64_t sent, sent_bytes; /* datagrams; numbers them, and their bytes */
 	uint64_t due;              /* datagrams sent to it: places */
@@ -31,6 +33,8 @@ extern const struct wt_file_ops wt_udp_ops;
 struct wt_udp *wt_udp_new(struct wt_kernel *); /* NULL: no memory */
 int wt_udp_bind(struct wt_udp *, const struct sockaddr_in *);
 void wt_udp_close(struct wt_udp *);
+/* Is there a way there?  0, -ENETUNREACH, -EACCES: it is a broadcast. */
+int wt_udp_route(const struct wt_udp *, uint32_t address);
 /* A datagram leaves.  0, -ENETUNREACH, -ENOMEM. */
 int wt_udp_launch(struct wt_udp *, const struct sockaddr_in *to, const void *bytes, size_t len);
 /* Who would get it there; NULL: nobody. */

@@ -20,7 +20,7 @@ struct packet {
 };
 
 static void arrive(struct packet *packet);
-static void return_unreachable(struct wt_udp *sender);
+static void return_unreachable(const struct packet *packet);
 
 static void fire(struct wt_due *due)
 {
@@ -29,7 +29,7 @@ static void fire(struct wt_due *due)
 
 static void fire_unreachable(struct wt_due *due)
 {
-	return_unreachable(((struct packet *)((char *)due - offsetof(struct packet, due)))->sender);
+	return_unreachable((struct packet *)((char *)due - offsetof(struct packet, due)));
 }
 
 const struct wt_kernel *wt_udp_receiver(const struct wt_due *due)
@@ -55,14 +55,15 @@ static int score(const struct wt_udp *sock, const struct sockaddr_in *to,
 	if (sock->local.sin_addr.s_addr != htonl(INADDR_ANY)) {
 		if (sock->local.sin_addr.s_addr != to->sin_addr.s_addr)
 			return 0;
-		points++;
+		points += 4;
 	}
 	if (!sock->connected)
 		return points;
-	if (sock->remote.sin_port != from->sin_port ||
-	    sock->remote.sin_addr.s_addr != from->sin_addr.s_addr)
+	if (sock->remote.sin_addr.s_addr != from->sin_addr.s_addr)
 		return 0;
-	return points + 2;
+	if (sock->remote.sin_port == 0) /* connected to any port: it can not send */
+		return points + 1;
+	return sock->remote.sin_port == from->sin_port ? points + 2 : 0;
 }
 
 struct wt_udp *wt_udp_find(const struct wt_kernel *kernel, const struct sockaddr_in *to,
@@ -103,13 +104,19 @@ static void tell(enum wt_event_kind kind, const struct wt_udp *sock, uint64_t of
 
 /* -- Arriving ----------------------------------------------------------- */
 
-static void return_unreachable(struct wt_udp *sender)
+/* Whoever now is what the datagram names as its sender hears of it, if it is connected
+ * to where the datagram went: L03. */
+static void return_unreachable(const struct packet *packet)
 {
-	if (!sender->connected || sender->dead)
+	struct wt_kernel *kernel = packet->sender->file.kernel;
+	const struct sockaddr_in *from = (const struct sockaddr_in *)&packet->message->from;
+	struct wt_udp *sock = wt_udp_find(kernel, from, &packet->name);
+
+	if (!sock || !sock->connected)
 		return;
-	sender->error = ECONNREFUSED;
-	wt_net_progressed(sender->file.kernel->net);
-	wt_file_wake(&sender->file, POLLERR);
+	sock->error = ECONNREFUSED;
+	wt_net_progressed(kernel->net);
+	wt_file_wake(&sock->file, POLLERR);
 }
 
 static uint64_t way_back(const struct packet *packet)
@@ -119,7 +126,7 @@ static uint64_t way_back(const struct packet *packet)
 	return net->link(net, packet->to, packet->sender->file.kernel)->delay_min_ns;
 }
 
-/* Nobody is there.  Only who is connected hears of it: L03. */
+/* Nobody is there. */
 static void unreachable(struct packet *packet)
 {
 	struct wt_net *net = packet->to->net;
@@ -130,7 +137,7 @@ static void unreachable(struct packet *packet)
 	if (wt_kernel_ignores(packet->to, ntohs(packet->name.sin_port)))
 		return;
 	if (delay == 0) {
-		return_unreachable(packet->sender);
+		return_unreachable(packet);
 		return;
 	}
 	packet->due = (struct wt_due){.time_ns = net->clock.now_ns + delay,
@@ -158,7 +165,7 @@ static void open_gates(const struct packet *packet, const struct wt_udp *receive
 
 static struct wt_message *copy_of(struct wt_net *net, const struct wt_message *message)
 {
-	struct wt_message *copy = wt_message_new(net, message->bytes, message->len);
+	struct wt_message *copy = wt_message_new(net, message->bytes, message->len, message->cost);
 
 	if (!copy)
 		return NULL;
@@ -170,19 +177,15 @@ static struct wt_message *copy_of(struct wt_net *net, const struct wt_message *m
 /* Too much waits already: it is dropped, and nobody is told.  L06 */
 static bool fits(const struct wt_udp *sock, const struct wt_message *message)
 {
-	return sock->mail.cost + message->cost <= sock->options.rcvbuf;
+	size_t charged = sock->mail.cost + sock->taken_cost;
+
+	return charged == 0 || charged + message->cost <= sock->options.rcvbuf;
 }
 
-static void arrive(struct packet *packet)
+static void arrive_at(struct wt_udp *sock, const struct packet *packet)
 {
-	const struct sockaddr_in *from = (const struct sockaddr_in *)&packet->message->from;
-	struct wt_udp *sock = wt_udp_find(packet->to, &packet->name, from);
 	struct wt_message *message;
 
-	if (!sock) {
-		unreachable(packet);
-		return;
-	}
 	wt_net_changed(packet->to->net);
 	if (!fits(sock, packet->message))
 		return;
@@ -199,8 +202,30 @@ static void arrive(struct packet *packet)
 		sock->mail.end = &sock->mail.first;
 		sock->mail.cost = 0;
 	}
-	wt_file_wake(&sock->file, POLLIN | POLLRDNORM | POLLRDBAND);
+	wt_file_wake(&sock->file, WT_WAKE_READ);
 	open_gates(packet, sock);
+}
+
+static void arrive(struct packet *packet)
+{
+	const struct sockaddr_in *from = (const struct sockaddr_in *)&packet->message->from;
+	struct wt_udp *sock = wt_udp_find(packet->to, &packet->name, from);
+
+	if (sock)
+		arrive_at(sock, packet);
+	else
+		unreachable(packet);
+}
+
+/* Everybody whom the name fits gets one; that nobody is there is told to nobody. */
+static void arrive_everywhere(const struct packet *packet)
+{
+	const struct sockaddr_in *from = (const struct sockaddr_in *)&packet->message->from;
+
+	for (struct wt_udp *sock = packet->to->udps; sock; sock = sock->next) {
+		if (score(sock, &packet->name, from) > 0)
+			arrive_at(sock, packet);
+	}
 }
 
 /* -- Leaving ------------------------------------------------------------ */
@@ -269,7 +294,7 @@ static struct wt_message *new_message(struct wt_udp *sender, const struct wt_ker
 				      const void *bytes, size_t len)
 {
 	struct wt_kernel *kernel = sender->file.kernel;
-	struct wt_message *message = wt_message_new(kernel->net, bytes, len);
+	struct wt_message *message = wt_message_new(kernel->net, bytes, len, wt_datagram_cost(len));
 	struct sockaddr_in from = {.sin_family = AF_INET};
 
 	if (!message)
@@ -284,6 +309,41 @@ static struct wt_message *new_message(struct wt_udp *sender, const struct wt_ker
 	return message;
 }
 
+static bool is_for_many(uint32_t address)
+{
+	return address == INADDR_BROADCAST || IN_MULTICAST(address);
+}
+
+/* To all and to groups one needs an address to send from; there is no link with more
+ * than two ends, so such datagrams stay in the machine. */
+int wt_udp_route(const struct wt_udp *sock, uint32_t address)
+{
+	struct wt_kernel *kernel = sock->file.kernel;
+
+	if (!is_for_many(address))
+		return wt_net_find(kernel->net, address, kernel) ? 0 : -ENETUNREACH;
+	if (sock->local.sin_addr.s_addr == htonl(INADDR_ANY))
+		return -ENETUNREACH;
+	return address == INADDR_BROADCAST && !sock->options.broadcast ? -EACCES : 0;
+}
+
+static int launch_to_many(struct wt_udp *sender, const struct sockaddr_in *to, const void *bytes,
+			  size_t len)
+{
+	struct wt_kernel *kernel = sender->file.kernel;
+	struct packet packet = {.sender = sender, .name = *to, .to = kernel};
+
+	packet.message = new_message(sender, kernel, bytes, len);
+	if (!packet.message)
+		return -ENOMEM;
+	tell(WT_EV_SENT, sender, sender->sent_bytes, packet.message);
+	sender->sent_bytes += len;
+	wt_net_progressed(kernel->net);
+	wt_file_wake(&sender->file, WT_WAKE_WRITE);
+	arrive_everywhere(&packet);
+	return 0;
+}
+
 int wt_udp_launch(struct wt_udp *sender, const struct sockaddr_in *to, const void *bytes,
 		  size_t len)
 {
@@ -293,11 +353,12 @@ int wt_udp_launch(struct wt_udp *sender, const struct sockaddr_in *to, const voi
 	uint64_t delay;
 	int rc;
 
+	rc = wt_udp_route(sender, ntohl(to->sin_addr.s_addr));
+	if (rc < 0)
+		return rc;
+	if (is_for_many(ntohl(to->sin_addr.s_addr)))
+		return launch_to_many(sender, to, bytes, len);
 	packet.to = wt_net_find(kernel->net, ntohl(to->sin_addr.s_addr), kernel);
-	if (!packet.to)
-		return -ENETUNREACH;
-	if (packet.name.sin_addr.s_addr == htonl(INADDR_ANY))
-		packet.name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	packet.message = new_message(sender, packet.to, bytes, len);
 	if (!packet.message)
 		return -ENOMEM;
@@ -307,6 +368,8 @@ int wt_udp_launch(struct wt_udp *sender, const struct sockaddr_in *to, const voi
 	delay = delay_of(&packet);
 	sender->sent_bytes += len;
 	wt_net_progressed(kernel->net);
+	/* It has left, so there is room: an edge, though there never was none. */
+	wt_file_wake(&sender->file, WT_WAKE_WRITE);
 	if (value.verb == WT_VERB_LOST)
 		return 0;
 	if (value.verb == WT_VERB_DELAY)

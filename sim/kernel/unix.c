@@ -24,17 +24,25 @@ int wt_unix_take_error(struct wt_unix *sock)
 
 /* -- Readiness ---------------------------------------------------------- */
 
-uint64_t wt_unix_used(const struct wt_unix *sock)
+/* Not more than a quarter of its buffer is used: J14.  Linux counts from one. */
+static bool has_room(const struct wt_unix *sock)
 {
-	if (sock->type == SOCK_DGRAM)
-		return sock->sent_unread;
-	return sock->peer && sock->peer->in ? wt_stream_unread(sock->peer->in) : 0;
+	return (sock->charged + 1) * 4 <= sock->options.sndbuf;
 }
 
-/* Not more than a quarter is used: J14. */
-bool wt_unix_is_writable(const struct wt_unix *sock)
+void wt_unix_discharge(struct wt_unix *sock, size_t cost)
 {
-	return !sock->file.room_held && wt_unix_used(sock) * 4 <= sock->options.sndbuf;
+	sock->charged -= cost;
+	if (!sock->dead && sock->state != WT_UNIX_LISTEN &&
+	    (sock->charged + 2) * 4 <= sock->options.sndbuf)
+		wt_file_wake(&sock->file, WT_WAKE_WRITE);
+}
+
+static bool is_writable(struct wt_unix *sock)
+{
+	if (sock->state == WT_UNIX_LISTEN || sock->file.room_held || !has_room(sock))
+		return false;
+	return sock->type != SOCK_DGRAM || !wt_unix_sees_full_queue(sock);
 }
 
 static bool has_input(const struct wt_unix *sock)
@@ -47,7 +55,7 @@ static bool has_input(const struct wt_unix *sock)
 
 static unsigned unix_ready(struct wt_file *file)
 {
-	const struct wt_unix *sock = wt_unix_of(file);
+	struct wt_unix *sock = wt_unix_of(file);
 	unsigned bits = 0;
 
 	if (sock->shut == WT_SHUT_BOTH ||
@@ -57,7 +65,7 @@ static unsigned unix_ready(struct wt_file *file)
 		bits |= POLLIN | POLLRDNORM | POLLRDHUP;
 	if (has_input(sock))
 		bits |= POLLIN | POLLRDNORM;
-	if (sock->state != WT_UNIX_LISTEN && wt_unix_is_writable(sock))
+	if (is_writable(sock))
 		bits |= POLLOUT | POLLWRNORM;
 	return sock->error ? bits | POLLERR : bits;
 }
@@ -136,9 +144,9 @@ static int unix_shutdown(struct wt_file *file, unsigned how)
 	struct wt_unix *sock = wt_unix_of(file);
 
 	sock->shut |= how;
+	wt_file_wake(file, 0);
 	if (sock->type == SOCK_STREAM && sock->peer && !sock->peer->dead)
 		shut_peer(sock->peer, how);
-	wt_file_wake(file, 0);
 	wt_net_changed(file->kernel->net);
 	return 0;
 }
@@ -152,6 +160,7 @@ static void refuse_children(struct wt_unix *listener)
 		child->dead = true;
 		if (child->peer && !child->peer->dead)
 			wt_unix_abandon(child->peer, true);
+		wt_unix_forget_stream(child);
 	}
 	listener->queue = NULL;
 }
@@ -161,15 +170,16 @@ static void unix_close(struct wt_file *file)
 	struct wt_unix *sock = wt_unix_of(file);
 
 	sock->dead = true;
+	wt_unix_wake_waiting(sock, 0);
 	if (sock->state == WT_UNIX_LISTEN)
 		refuse_children(sock);
 	if (sock->type == SOCK_STREAM && sock->peer && !sock->peer->dead)
 		wt_unix_abandon(sock->peer, sock->in && wt_stream_unread(sock->in) > 0);
-	for (struct wt_message *message = sock->mail.first; message; message = message->next)
-		((struct wt_unix *)message->sender)->sent_unread -= message->cost;
-	sock->mail.first = NULL;
-	if (sock->type == SOCK_DGRAM && sock->peer && !sock->peer->dead)
-		wt_file_wake(&sock->peer->file, POLLOUT | POLLWRNORM);
+	wt_unix_wait_no_more(sock);
+	wt_unix_forget_stream(sock);
+	wt_unix_forget_mail(sock);
+	if (sock->type == SOCK_DGRAM)
+		sock->peer = NULL; /* a stream's is who paid for what was in it */
 	if (sock->name && sock->name->owner == sock)
 		sock->name->owner = NULL;
 	sock->state = WT_UNIX_CLOSE;
@@ -224,9 +234,15 @@ static int unix_getsockopt(struct wt_file *file, int level, int name, void *valu
 static int unix_setsockopt(struct wt_file *file, int level, int name, const void *value,
 			   socklen_t len)
 {
-	if (level != SOL_SOCKET)
+	struct wt_unix *sock = wt_unix_of(file);
+	int rc;
+
+	if (level != SOL_SOCKET || name == SO_REUSEPORT)
 		return -EOPNOTSUPP;
-	return wt_options_set(&wt_unix_of(file)->options, level, name, value, len);
+	rc = wt_options_set(&sock->options, level, name, value, len);
+	if (rc == 0 && name == SO_SNDBUF && sock->state != WT_UNIX_LISTEN && has_room(sock))
+		wt_file_wake(file, WT_WAKE_WRITE);
+	return rc;
 }
 
 static int unix_sockname(struct wt_file *file, struct sockaddr *name, socklen_t *len)
@@ -278,6 +294,7 @@ struct wt_unix *wt_unix_new(struct wt_kernel *kernel, int type)
 	sock->options.sndbuf = sock->options.rcvbuf =
 		kernel->buffer_size ? kernel->buffer_size : BUFFER_DEFAULT;
 	sock->queue_end = &sock->queue;
+	sock->chunks_end = &sock->chunks;
 	wt_mail_init(&sock->mail);
 	return sock;
 }

@@ -7,7 +7,9 @@
  * unix_stream.c  listen, connect, accept; bytes
  * unix_dgram.c   messages
  *
- * Everything happens within one host and inside the call. */
+ * Everything happens within one host and inside the call.  Who sends is charged for
+ * what others have not read, buffer by buffer, and each buffer that is freed is an
+ * edge for him: room, though he may never have seen that there was none. */
 #ifndef WT_UNIX_H
 #define WT_UNIX_H
 
@@ -23,11 +25,18 @@ struct wt_unix;
 struct wt_unix_name {
 	struct sockaddr_un address;
 	socklen_t len;
+	int type;              /* abstract ones are a type's own */
 	struct wt_unix *owner; /* NULL: stale */
 	struct wt_unix_name *next;
 };
 
 enum wt_unix_state { WT_UNIX_CLOSE, WT_UNIX_LISTEN, WT_UNIX_ESTABLISHED };
+
+/* What one send wrote, or a part of it: the next unread bytes of a stream. */
+struct wt_unix_chunk {
+	size_t unread, cost;
+	struct wt_unix_chunk *next;
+};
 
 struct wt_unix {
 	struct wt_file file;
@@ -38,8 +47,12 @@ struct wt_unix {
 	bool dead;            /* closed; who was connected to it still knows it */
 	struct wt_unix *peer; /* also a closed one; NULL: never connected */
 	struct wt_stream *in; /* stream: what the peer wrote */
-	struct wt_mail mail;  /* datagram */
-	size_t sent_unread;   /* datagram: of its own in the queues of others, as they cost */
+	struct wt_unix_chunk *chunks, **chunks_end, *spare_chunks; /* of it */
+	struct wt_mail mail;                                       /* datagram */
+	size_t charged; /* for what others have not read */
+	/* datagram: whose full queue it has seen, and hears of when that one reads */
+	struct wt_unix *waits_for, *next_waiting;
+	struct wt_unix *waiting; /* those who wait for this one, the newest first */
 	struct wt_unix_name *name;
 	struct wt_options options;
 
@@ -63,15 +76,20 @@ struct wt_unix *wt_unix_new(struct wt_kernel *, int type); /* NULL: no memory */
 int wt_unix_take_error(struct wt_unix *);
 /* The other end is gone, or will read or write no more. */
 void wt_unix_abandon(struct wt_unix *survivor, bool lost_something);
-bool wt_unix_is_writable(const struct wt_unix *);
-/* Bytes of its own that others have not read. */
-uint64_t wt_unix_used(const struct wt_unix *);
+/* One of its buffers is freed. */
+void wt_unix_discharge(struct wt_unix *, size_t cost);
 
 /* names */
 int wt_unix_bind(struct wt_file *, const struct sockaddr *, socklen_t);
-/* The living socket of that name: 0 and *ret, -ENOENT, -ECONNREFUSED, -EINVAL. */
-int wt_unix_find(struct wt_kernel *, const struct sockaddr *, socklen_t, struct wt_unix **ret);
+/* An address that says something: 0, -EINVAL. */
+int wt_unix_check_name(const struct sockaddr *, socklen_t);
+/* The living socket of that name and type: 0 and *ret, -ENOENT, -ECONNREFUSED,
+ * -EPROTOTYPE, -EINVAL. */
+int wt_unix_find(struct wt_kernel *, const struct sockaddr *, socklen_t, int type,
+		 struct wt_unix **ret);
 int wt_unix_give_name(const struct wt_unix *, struct sockaddr *, socklen_t *);
+/* Of who sent what is read: nothing where he has none. */
+int wt_unix_give_sender(const struct wt_unix *, struct sockaddr *, socklen_t *);
 
 /* streams */
 int wt_unix_listen(struct wt_file *, int backlog);
@@ -80,11 +98,18 @@ int wt_unix_stream_connect(struct wt_unix *, const struct sockaddr *, socklen_t)
 void wt_unix_join(struct wt_unix *, struct wt_unix *);
 ssize_t wt_unix_stream_read(struct wt_unix *, struct wt_io *);
 ssize_t wt_unix_stream_write(struct wt_unix *, struct wt_io *);
+void wt_unix_forget_stream(struct wt_unix *); /* what it has not read */
 struct wt_place wt_unix_place(const struct wt_unix *, enum wt_side);
 
 /* datagrams */
 int wt_unix_dgram_connect(struct wt_unix *, const struct sockaddr *, socklen_t);
 ssize_t wt_unix_dgram_read(struct wt_unix *, struct wt_io *);
 ssize_t wt_unix_dgram_write(struct wt_unix *, struct wt_io *);
+void wt_unix_forget_mail(struct wt_unix *); /* what it has not read */
+/* Whoever waits for this one to read hears of it; bits as in wt_file_wake. */
+void wt_unix_wake_waiting(struct wt_unix *, unsigned bits);
+void wt_unix_wait_no_more(struct wt_unix *);
+/* Is its peer's queue too long?  Then it hears when it is not. */
+bool wt_unix_sees_full_queue(struct wt_unix *);
 
 #endif

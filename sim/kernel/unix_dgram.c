@@ -6,113 +6,215 @@
 
 #include "kernel/unix.h"
 
-#define QUEUE_MAX 10 /* max_dgram_qlen: of those it does not send to itself */
+#define QUEUE_MAX    10 /* max_dgram_qlen: of those it does not send to itself */
+#define BUFFER_LEAST 32 /* of SO_SNDBUF is never payload */
+
+/* -- Full queues -------------------------------------------------------- */
+
+void wt_unix_wait_no_more(struct wt_unix *sock)
+{
+	struct wt_unix **at;
+
+	if (!sock->waits_for)
+		return;
+	at = &sock->waits_for->waiting;
+	while (*at != sock)
+		at = &(*at)->next_waiting;
+	*at = sock->next_waiting;
+	sock->waits_for = NULL;
+}
+
+void wt_unix_wake_waiting(struct wt_unix *sock, unsigned bits)
+{
+	while (sock->waiting) {
+		struct wt_unix *other = sock->waiting;
+
+		wt_unix_wait_no_more(other);
+		wt_file_wake(&other->file, bits);
+	}
+}
+
+static bool is_full(const struct wt_unix *sock)
+{
+	return wt_mail_count(&sock->mail) > QUEUE_MAX;
+}
+
+/* Once it has asked, it hears when there is room, whoever it is connected to then. */
+static bool waits_at(struct wt_unix *sock, struct wt_unix *other)
+{
+	if (!is_full(other) || other->dead)
+		return false;
+	if (sock->waits_for)
+		return true;
+	sock->waits_for = other;
+	sock->next_waiting = other->waiting;
+	other->waiting = sock;
+	return true;
+}
+
+bool wt_unix_sees_full_queue(struct wt_unix *sock)
+{
+	return sock->peer && sock->peer->peer != sock && waits_at(sock, sock->peer);
+}
+
+/* -- Connecting --------------------------------------------------------- */
+
+static void discharge(const struct wt_message *message)
+{
+	wt_unix_discharge(message->sender, message->cost);
+}
+
+void wt_unix_forget_mail(struct wt_unix *sock)
+{
+	const struct wt_message *message = sock->mail.first;
+
+	sock->mail.first = NULL;
+	sock->mail.end = &sock->mail.first;
+	sock->mail.cost = 0;
+	for (; message; message = message->next)
+		discharge(message);
+}
+
+/* It hears its own peer alone, so what others had sent is lost, and a peer that is
+ * connected to it is told. */
+static void leave(struct wt_unix *sock, struct wt_unix *peer)
+{
+	if (!sock->mail.first)
+		return;
+	wt_unix_forget_mail(sock);
+	wt_unix_wake_waiting(sock, 0);
+	if (peer->dead || peer->peer != sock)
+		return;
+	peer->error = ECONNRESET;
+	wt_file_wake(&peer->file, POLLERR);
+}
+
+static void set_peer(struct wt_unix *sock, struct wt_unix *peer)
+{
+	struct wt_unix *before = sock->peer;
+
+	sock->peer = peer;
+	sock->state = peer ? WT_UNIX_ESTABLISHED : WT_UNIX_CLOSE;
+	wt_net_changed(sock->file.kernel->net);
+	if (!before)
+		return;
+	if (sock->waits_for == before)
+		wt_unix_wait_no_more(sock);
+	wt_file_wake(&sock->file, WT_WAKE_WRITE);
+	if (before != peer)
+		leave(sock, before);
+}
+
+static bool may_send(const struct wt_unix *sock, const struct wt_unix *to)
+{
+	return !to->peer || to->peer == sock;
+}
 
 int wt_unix_dgram_connect(struct wt_unix *sock, const struct sockaddr *name, socklen_t len)
 {
-	struct wt_unix *to;
+	struct wt_unix *to = NULL;
 	int rc;
 
-	if (name->sa_family == AF_UNSPEC) {
-		sock->peer = NULL;
-		sock->state = WT_UNIX_CLOSE;
-		return 0;
+	if (len < sizeof name->sa_family)
+		return -EINVAL;
+	if (name->sa_family != AF_UNSPEC) {
+		rc = wt_unix_find(sock->file.kernel, name, len, SOCK_DGRAM, &to);
+		if (rc < 0)
+			return rc;
+		if (!may_send(sock, to))
+			return -EPERM;
 	}
-	rc = wt_unix_find(sock->file.kernel, name, len, &to);
-	if (rc < 0)
-		return rc;
-	if (to->type != SOCK_DGRAM)
-		return -EPROTOTYPE;
-	sock->peer = to;
-	sock->state = WT_UNIX_ESTABLISHED;
-	wt_net_changed(sock->file.kernel->net);
+	set_peer(sock, to);
 	return 0;
 }
 
+/* -- Reading ------------------------------------------------------------ */
+
 ssize_t wt_unix_dgram_read(struct wt_unix *sock, struct wt_io *io)
 {
-	struct wt_message *message = sock->mail.first;
+	const struct wt_message *message = sock->mail.first;
 	size_t len = io->len;
-	struct wt_unix *sender;
 	ssize_t n;
 	int rc;
 
 	if (sock->error)
 		return -wt_unix_take_error(sock);
 	if (!message)
-		return sock->shut & WT_SHUT_READ ? 0 : -EAGAIN;
+		return -EAGAIN; /* even when it is shut */
 	rc = wt_ask_transfer(&sock->file, WT_ASK_recv, wt_unix_place(sock, WT_READABLE), &len,
 			     false);
 	if (rc < 0)
 		return rc;
-	sender = message->sender;
-	n = wt_mail_take(&sock->mail, io);
+	wt_unix_wake_waiting(sock, WT_WAKE_WRITE);
+	rc = wt_unix_give_sender(message->sender, io->name_into, io->name_len);
+	io->name_into = NULL; /* given: the name it has now */
+	n = rc < 0 ? rc : wt_mail_take(&sock->mail, io);
 	if (n < 0 || io->flags & MSG_PEEK)
 		return n;
-	sender->sent_unread -= message->cost;
 	wt_net_progressed(sock->file.kernel->net);
-	if (!sender->dead && wt_unix_is_writable(sender))
-		wt_file_wake(&sender->file, POLLOUT | POLLWRNORM | POLLWRBAND);
+	discharge(message);
 	return n;
 }
+
+/* -- Writing ------------------------------------------------------------ */
 
 static int find_target(struct wt_unix *sock, const struct wt_io *io, struct wt_unix **ret)
 {
 	if (io->name_from)
-		return wt_unix_find(sock->file.kernel, io->name_from, io->name_from_len, ret);
+		return wt_unix_find(sock->file.kernel, io->name_from, io->name_from_len, SOCK_DGRAM,
+				    ret);
 	if (!sock->peer)
 		return -ENOTCONN;
 	*ret = sock->peer;
 	return 0;
 }
 
-static unsigned count(const struct wt_mail *mail)
+/* What is wrong with the call itself, and with the sender's own buffer. */
+static int why_not(struct wt_unix *sock, const struct wt_io *io)
 {
-	unsigned n = 0;
+	int rc = io->name_from ? wt_unix_check_name(io->name_from, io->name_from_len) : 0;
 
-	for (const struct wt_message *message = mail->first; message; message = message->next)
-		n++;
-	return n;
+	if (rc < 0)
+		return rc;
+	if (io->len > sock->options.sndbuf - BUFFER_LEAST)
+		return -EMSGSIZE;
+	if (sock->error)
+		return -wt_unix_take_error(sock);
+	if (sock->shut & WT_SHUT_WRITE)
+		return -EPIPE;
+	return sock->file.room_held || sock->charged >= sock->options.sndbuf ? -EAGAIN : 0;
 }
 
-static int why_not(struct wt_unix *sock, struct wt_unix *to, size_t cost)
+/* What is wrong with who is to get it. */
+static int why_not_there(struct wt_unix *sock, struct wt_unix *to)
 {
-	if (to->type != SOCK_DGRAM)
-		return -EPROTOTYPE;
-	if (to->peer && to->peer != sock && to != sock)
-		return -EPERM; /* it hears its own peer alone */
+	if (!may_send(sock, to))
+		return -EPERM;
 	if (to->dead) {
-		if (sock->peer == to) {
-			sock->peer = NULL;
-			sock->state = WT_UNIX_CLOSE;
-		}
+		if (sock->peer == to)
+			set_peer(sock, NULL);
 		return -ECONNREFUSED;
 	}
 	if (to->shut & WT_SHUT_READ)
 		return -EPIPE;
-	if (sock->file.room_held || sock->sent_unread >= sock->options.sndbuf)
-		return -EAGAIN;
-	if (cost > sock->options.sndbuf)
-		return -EMSGSIZE;
-	return to->peer != sock && count(&to->mail) > QUEUE_MAX ? -EAGAIN : 0;
+	if (to == sock || to->peer == sock || !is_full(to))
+		return 0;
+	return sock->peer != to || waits_at(sock, to) ? -EAGAIN : 0;
 }
 
 static int deliver(struct wt_unix *sock, struct wt_unix *to, const void *bytes, size_t len)
 {
-	struct wt_message *message = wt_message_new(sock->file.kernel->net, bytes, len);
+	struct wt_message *message =
+		wt_message_new(sock->file.kernel->net, bytes, len, wt_local_datagram_cost(len));
 
 	if (!message)
 		return -ENOMEM;
-	message->from_len = sizeof message->from;
-	wt_unix_give_name(sock, (struct sockaddr *)&message->from, &message->from_len);
-	if (!sock->name)
-		message->from_len = 0;
 	message->sender = sock;
-	sock->sent_unread += message->cost;
+	sock->charged += message->cost;
 	sock->messages_sent++;
 	wt_mail_add(&to->mail, message);
 	wt_net_progressed(sock->file.kernel->net);
-	wt_file_wake(&to->file, POLLIN | POLLRDNORM | POLLRDBAND);
+	wt_file_wake(&to->file, WT_WAKE_READ);
 	return 0;
 }
 
@@ -120,14 +222,16 @@ ssize_t wt_unix_dgram_write(struct wt_unix *sock, struct wt_io *io)
 {
 	struct wt_unix *to;
 	size_t len = io->len;
-	int rc;
+	int rc = why_not(sock, io);
 
 	io->quiet = true; /* only a stream raises SIGPIPE */
-	if (sock->shut & WT_SHUT_WRITE)
-		return -EPIPE;
+	if (rc < 0)
+		return rc;
 	rc = find_target(sock, io, &to);
 	if (rc == 0)
-		rc = why_not(sock, to, wt_datagram_cost(len) - 256);
+		rc = why_not_there(sock, to);
+	if (rc < 0)
+		wt_unix_discharge(sock, 0); /* the buffer was made before */
 	if (rc == 0)
 		rc = wt_ask_transfer(&sock->file, WT_ASK_send, wt_unix_place(sock, WT_WRITABLE),
 				     &len, false);

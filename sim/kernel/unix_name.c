@@ -16,42 +16,52 @@ static bool is_abstract(const struct sockaddr_un *address)
 	return address->sun_path[0] == '\0';
 }
 
-/* A path ends with its first zero, whatever length is said. */
-static int read_name(const struct sockaddr *name, socklen_t len, struct sockaddr_un *ret,
-		     socklen_t *ret_len)
+int wt_unix_check_name(const struct sockaddr *name, socklen_t len)
 {
-	if (len < PATH_OFFSET || len > sizeof *ret)
+	if (len <= PATH_OFFSET || len > sizeof(struct sockaddr_un))
 		return -EINVAL;
+	return name->sa_family == AF_UNIX ? 0 : -EINVAL;
+}
+
+/* A path ends with its first zero, whatever length is said. */
+static void read_name(const struct sockaddr *name, socklen_t len, struct sockaddr_un *ret,
+		      socklen_t *ret_len)
+{
 	memset(ret, 0, sizeof *ret);
 	memcpy(ret, name, len);
-	if (ret->sun_family != AF_UNIX)
-		return -EINVAL;
 	*ret_len = len;
-	if (len > PATH_OFFSET && !is_abstract(ret))
+	if (!is_abstract(ret))
 		*ret_len = (socklen_t)(PATH_OFFSET +
 				       strnlen(ret->sun_path, sizeof ret->sun_path - 1) + 1);
-	return 0;
+}
+
+static bool is_name(const struct wt_unix_name *name, const struct sockaddr_un *address,
+		    socklen_t len, int type)
+{
+	if (name->len != len || memcmp(&name->address, address, len) != 0)
+		return false;
+	return !is_abstract(address) || (name->owner && name->type == type);
 }
 
 static struct wt_unix_name *find_name(struct wt_kernel *kernel, const struct sockaddr_un *address,
-				      socklen_t len)
+				      socklen_t len, int type)
 {
 	struct wt_unix_name *name = kernel->unix_names;
 
-	while (name && !(name->len == len && memcmp(&name->address, address, len) == 0 &&
-			 (name->owner || !is_abstract(address))))
+	while (name && !is_name(name, address, len, type))
 		name = name->next;
 	return name;
 }
 
 /* Linux makes one up of five digits when none is given. */
-static void make_up(struct wt_kernel *kernel, struct sockaddr_un *address, socklen_t *len)
+static void make_up(struct wt_kernel *kernel, struct sockaddr_un *address, socklen_t *len, int type)
 {
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
 	do {
 		snprintf(address->sun_path + 1, sizeof address->sun_path - 1, "%05x",
 			 ++kernel->unix_autobinds);
 		*len = PATH_OFFSET + 6;
-	} while (find_name(kernel, address, *len));
+	} while (find_name(kernel, address, *len, type));
 }
 
 static void name_object(struct wt_unix *sock)
@@ -67,27 +77,14 @@ static void name_object(struct wt_unix *sock)
 			    address->sun_path + is_abstract(address));
 }
 
-int wt_unix_bind(struct wt_file *file, const struct sockaddr *said, socklen_t said_len)
+static int take_name(struct wt_unix *sock, const struct sockaddr_un *address, socklen_t len)
 {
-	struct wt_unix *sock = wt_unix_of(file);
-	struct wt_kernel *kernel = file->kernel;
-	struct wt_unix_name *name;
-	struct sockaddr_un address;
-	socklen_t len;
-	int rc = read_name(said, said_len, &address, &len);
+	struct wt_kernel *kernel = sock->file.kernel;
+	struct wt_unix_name *name = wt_arena_take(&kernel->net->arena, sizeof *name);
 
-	if (rc < 0)
-		return rc;
-	if (sock->name)
-		return len == PATH_OFFSET ? 0 : -EINVAL;
-	if (len == PATH_OFFSET)
-		make_up(kernel, &address, &len);
-	else if (find_name(kernel, &address, len))
-		return -EADDRINUSE;
-	name = wt_arena_take(&kernel->net->arena, sizeof *name);
 	if (!name)
 		return -ENOMEM;
-	*name = (struct wt_unix_name){address, len, sock, kernel->unix_names};
+	*name = (struct wt_unix_name){*address, len, sock->type, sock, kernel->unix_names};
 	kernel->unix_names = name;
 	sock->name = name;
 	name_object(sock);
@@ -95,23 +92,61 @@ int wt_unix_bind(struct wt_file *file, const struct sockaddr *said, socklen_t sa
 	return 0;
 }
 
+static int bind_autobind(struct wt_unix *sock)
+{
+	struct sockaddr_un address;
+	socklen_t len;
+
+	if (sock->name)
+		return 0;
+	make_up(sock->file.kernel, &address, &len, sock->type);
+	return take_name(sock, &address, len);
+}
+
+/* A path is made before it is seen that the socket has a name; an abstract one not. */
+int wt_unix_bind(struct wt_file *file, const struct sockaddr *said, socklen_t said_len)
+{
+	struct wt_unix *sock = wt_unix_of(file);
+	struct sockaddr_un address;
+	socklen_t len;
+	int rc;
+
+	if (said_len == PATH_OFFSET && said->sa_family == AF_UNIX)
+		return bind_autobind(sock);
+	rc = wt_unix_check_name(said, said_len);
+	if (rc < 0)
+		return rc;
+	read_name(said, said_len, &address, &len);
+	if (sock->name && is_abstract(&address))
+		return -EINVAL;
+	if (find_name(file->kernel, &address, len, sock->type))
+		return -EADDRINUSE;
+	return sock->name ? -EINVAL : take_name(sock, &address, len);
+}
+
 int wt_unix_find(struct wt_kernel *kernel, const struct sockaddr *said, socklen_t said_len,
-		 struct wt_unix **ret)
+		 int type, struct wt_unix **ret)
 {
 	struct sockaddr_un address;
 	struct wt_unix_name *name;
 	socklen_t len;
-	int rc = read_name(said, said_len, &address, &len);
+	int rc = wt_unix_check_name(said, said_len);
 
 	if (rc < 0)
 		return rc;
-	if (len == PATH_OFFSET)
-		return -EINVAL;
-	name = find_name(kernel, &address, len);
+	read_name(said, said_len, &address, &len);
+	name = find_name(kernel, &address, len, type);
 	if (!name)
 		return is_abstract(&address) ? -ECONNREFUSED : -ENOENT;
 	*ret = name->owner;
-	return *ret ? 0 : -ECONNREFUSED;
+	if (!*ret)
+		return -ECONNREFUSED;
+	return name->type == type ? 0 : -EPROTOTYPE;
+}
+
+int wt_unix_give_sender(const struct wt_unix *sock, struct sockaddr *name, socklen_t *len)
+{
+	return sock->name ? wt_unix_give_name(sock, name, len) : wt_name_give("", 0, name, len);
 }
 
 int wt_unix_give_name(const struct wt_unix *sock, struct sockaddr *name, socklen_t *len)

@@ -7,6 +7,10 @@
 #include "kernel/unix.h"
 
 #define BACKLOG_MAX 4096 /* somaxconn */
+/* A buffer has so many bytes in one piece, and so many in pages: J14. */
+#define PAGE      4096u
+#define PIECE_MAX 3776u
+#define PAGES_MAX 32768u
 
 /* -- Listening ---------------------------------------------------------- */
 
@@ -46,10 +50,8 @@ int wt_unix_accept(struct wt_file *file, struct sockaddr *name, socklen_t *len,
 		return -EOPNOTSUPP;
 	if (listener->state != WT_UNIX_LISTEN)
 		return -EINVAL;
-	if (!wt_fd_has_room(file->kernel, 1))
-		return -EMFILE;
 	if (!listener->queue)
-		return listener->shut & WT_SHUT_READ ? -EINVAL : -EAGAIN;
+		return -EAGAIN; /* even when it is shut */
 	child = take_child(listener);
 	rc = wt_unix_give_name(child->peer, name, len);
 	if (rc < 0) {
@@ -74,7 +76,7 @@ static void add_child(struct wt_unix *listener, struct wt_unix *child)
 	*listener->queue_end = child;
 	listener->queue_end = &child->queue_next;
 	listener->queued++;
-	wt_file_wake(&listener->file, POLLIN | POLLRDNORM);
+	wt_file_wake(&listener->file, WT_WAKE_READ);
 }
 
 /* Both ends are on this host: H>H.N and H:H.N, counted with those of TCP. */
@@ -95,8 +97,6 @@ static void name_ends(struct wt_unix *opener, struct wt_unix *child)
 /* The order of errors is Linux's: a full queue before "already connected", J02. */
 static int why_not(const struct wt_unix *sock, const struct wt_unix *listener)
 {
-	if (listener->type != sock->type)
-		return -EPROTOTYPE;
 	if (listener->state != WT_UNIX_LISTEN || listener->shut & WT_SHUT_READ)
 		return -ECONNREFUSED;
 	if (listener->queued > (unsigned)listener->backlog)
@@ -110,7 +110,7 @@ int wt_unix_stream_connect(struct wt_unix *sock, const struct sockaddr *name, so
 {
 	struct wt_kernel *kernel = sock->file.kernel;
 	struct wt_unix *listener, *child;
-	int rc = wt_unix_find(kernel, name, len, &listener);
+	int rc = wt_unix_find(kernel, name, len, SOCK_STREAM, &listener);
 
 	if (rc < 0)
 		return rc;
@@ -125,13 +125,11 @@ int wt_unix_stream_connect(struct wt_unix *sock, const struct sockaddr *name, so
 	if (!child->in)
 		return -ENOMEM;
 	child->name = listener->name;
-	child->options = listener->options;
 	wt_unix_join(sock, child);
 	name_ends(sock, child);
 	add_child(listener, child);
 	wt_net_progressed(kernel->net);
-	wt_file_wake(&sock->file, 0);
-	return 0;
+	return 0; /* no edge for who connects: the call has told it */
 }
 
 /* -- Bytes -------------------------------------------------------------- */
@@ -168,11 +166,36 @@ static void heard(struct wt_unix *sock)
 	sock->written_then = out->written;
 }
 
+/* Buffers that are read to their end are freed. */
+static void consume(struct wt_unix *sock, size_t len)
+{
+	while (len > 0) {
+		struct wt_unix_chunk *chunk = sock->chunks;
+		size_t n = len < chunk->unread ? len : chunk->unread;
+
+		chunk->unread -= n;
+		len -= n;
+		if (chunk->unread > 0)
+			return;
+		sock->chunks = chunk->next;
+		if (!sock->chunks)
+			sock->chunks_end = &sock->chunks;
+		chunk->next = sock->spare_chunks;
+		sock->spare_chunks = chunk;
+		wt_unix_discharge(sock->peer, chunk->cost);
+	}
+}
+
+void wt_unix_forget_stream(struct wt_unix *sock)
+{
+	if (sock->in)
+		consume(sock, (size_t)wt_stream_unread(sock->in));
+}
+
 static ssize_t take_bytes(struct wt_unix *sock, struct wt_io *io)
 {
 	uint64_t unread = wt_stream_unread(sock->in);
 	size_t len = io->len < unread ? io->len : (size_t)unread;
-	bool was_full = !wt_unix_is_writable(sock->peer);
 	int rc = 0;
 
 	if (len > 0 && !(io->flags & MSG_PEEK))
@@ -185,21 +208,24 @@ static ssize_t take_bytes(struct wt_unix *sock, struct wt_io *io)
 		return (ssize_t)len;
 	heard(sock);
 	wt_net_progressed(sock->file.kernel->net);
-	if (was_full && wt_unix_is_writable(sock->peer))
-		wt_file_wake(&sock->peer->file, POLLOUT | POLLWRNORM | POLLWRBAND);
+	consume(sock, len);
 	return (ssize_t)len;
 }
 
 ssize_t wt_unix_stream_read(struct wt_unix *sock, struct wt_io *io)
 {
-	int error;
+	ssize_t n;
+	int error, rc;
 
-	if (io->name_len)
-		*io->name_len = 0;
 	if (sock->state != WT_UNIX_ESTABLISHED)
 		return -EINVAL;
-	if (wt_stream_unread(sock->in) > 0)
-		return take_bytes(sock, io);
+	if (wt_stream_unread(sock->in) > 0) {
+		n = take_bytes(sock, io);
+		rc = n < 0 ? 0 : wt_unix_give_sender(sock->peer, io->name_into, io->name_len);
+		return rc < 0 ? rc : n;
+	}
+	if (io->name_len)
+		*io->name_len = 0;
 	error = wt_unix_take_error(sock);
 	if (error)
 		return -error;
@@ -211,38 +237,93 @@ ssize_t wt_unix_stream_read(struct wt_unix *sock, struct wt_io *io)
 	return 0;
 }
 
+/* The next buffer for len bytes: how many it takes, and what it costs. */
+static size_t charged(const struct wt_unix *sock, size_t len, size_t *ret_cost)
+{
+	const size_t most = (size_t)sock->options.sndbuf / 2 - 64;
+	size_t paged;
+
+	if (len > most)
+		len = most;
+	if (len > PIECE_MAX + PAGES_MAX)
+		len = PIECE_MAX + PAGES_MAX;
+	paged = len > PIECE_MAX ? (len - PIECE_MAX + PAGE - 1) / PAGE * PAGE : 0;
+	if (paged > len)
+		paged = len;
+	*ret_cost = wt_buffer_cost(len - paged, (paged + PAGE - 1) / PAGE * PAGE);
+	return len;
+}
+
+/* How many of len bytes would be taken: a buffer more as long as there is any room. */
+static size_t fit(const struct wt_unix *sock, size_t len)
+{
+	size_t done = 0, used = sock->charged, cost;
+
+	while (done < len && used < sock->options.sndbuf) {
+		done += charged(sock, len - done, &cost);
+		used += cost;
+	}
+	return done;
+}
+
+static int add_chunks(struct wt_unix *sock, size_t len)
+{
+	struct wt_unix *to = sock->peer;
+
+	while (len > 0) {
+		struct wt_unix_chunk *chunk = to->spare_chunks;
+
+		if (chunk)
+			to->spare_chunks = chunk->next;
+		else
+			chunk = wt_arena_take(&sock->file.kernel->net->arena, sizeof *chunk);
+		if (!chunk)
+			return -ENOMEM;
+		*chunk = (struct wt_unix_chunk){0};
+		chunk->unread = charged(sock, len, &chunk->cost);
+		len -= chunk->unread;
+		sock->charged += chunk->cost;
+		*to->chunks_end = chunk;
+		to->chunks_end = &chunk->next;
+	}
+	return 0;
+}
+
 static int give_bytes(struct wt_unix *sock, const void *bytes, size_t len)
 {
 	struct wt_stream *out = sock->peer->in;
 	int rc = wt_stream_write(out, bytes, len);
 
+	if (rc == 0)
+		rc = add_chunks(sock, len);
 	if (rc < 0)
 		return rc;
 	out->sent = out->arrived = out->written;
 	wt_net_progressed(sock->file.kernel->net);
-	wt_file_wake(&sock->peer->file, POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND);
+	wt_file_wake(&sock->peer->file, WT_WAKE_READ);
 	return 0;
 }
 
 ssize_t wt_unix_stream_write(struct wt_unix *sock, struct wt_io *io)
 {
-	size_t len = io->len, room;
-	uint64_t used;
+	size_t len = io->len;
 	int rc;
 
 	if (io->name_from)
 		return sock->state == WT_UNIX_ESTABLISHED ? -EISCONN : -EOPNOTSUPP;
 	if (sock->state != WT_UNIX_ESTABLISHED)
 		return -ENOTCONN;
-	if (sock->shut & WT_SHUT_WRITE || sock->peer->dead || sock->peer->shut & WT_SHUT_READ)
+	if (sock->shut & WT_SHUT_WRITE)
 		return -EPIPE; /* a pending error stays: J07 */
 	if (len == 0)
 		return 0;
-	used = wt_unix_used(sock);
-	room = used < sock->options.sndbuf ? (size_t)(sock->options.sndbuf - used) : 0;
-	if (room == 0 || sock->file.room_held)
+	len = fit(sock, len);
+	if (len == 0 || sock->file.room_held)
 		return -EAGAIN;
-	len = len < room ? len : room;
+	if (sock->peer->dead || sock->peer->shut & WT_SHUT_READ) {
+		wt_unix_discharge(sock, 0); /* the buffer was made before */
+		return -EPIPE;
+	}
 	rc = wt_ask_transfer(&sock->file, WT_ASK_send, wt_unix_place(sock, WT_WRITABLE), &len,
 			     true);
 	if (rc == 0)
