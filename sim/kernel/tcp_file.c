@@ -44,7 +44,8 @@ static uint64_t file_offset(const struct wt_file *file, enum wt_side side)
 	return side == WT_READABLE ? wt_socket_in(socket)->read : wt_socket_out(socket)->written;
 }
 
-/* A listener's place is the head of its queue. */
+/* A listener's place is the head of its queue.  A connection that is being made has none:
+ * to be told of room is to be told that it stands, and that no kernel says too early. */
 static bool file_find_place(const struct wt_file *file, enum wt_side side, struct wt_place *ret)
 {
 	const struct wt_socket *socket = wt_socket_of(file);
@@ -55,7 +56,7 @@ static bool file_find_place(const struct wt_file *file, enum wt_side side, struc
 		*ret = (struct wt_place){.form = WT_PLACE_WHO, .text = wt_tcp_who(socket->queue)};
 		return true;
 	}
-	if (!socket->conn || (side == WT_READABLE && socket->state == WT_TCP_SYN_SENT))
+	if (!socket->conn || socket->state == WT_TCP_SYN_SENT)
 		return false;
 	*ret = side == WT_READABLE ? wt_place_in(wt_socket_in(socket), wt_socket_in(socket)->read)
 				   : wt_place_send(socket);

@@ -47,10 +47,11 @@ static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_
 		.ask = WT_ASK_recv,
 		.place = wt_place_in(in, in->read),
 		.at_hand = unread < len ? unread : len,
-		.at_least = wt_file_known(&socket->file),
 	};
 	bool reset_arrived = socket->state == WT_TCP_CLOSE && !socket->fin_seen;
 
+	/* Nothing can come behind a reset. */
+	question.at_least = reset_arrived ? unread : wt_file_known(&socket->file);
 	if (!wt_is_open(socket->file.object, WT_ASK_recv))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (unread > 0)

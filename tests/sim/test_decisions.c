@@ -316,6 +316,18 @@ static void an_end_the_program_was_told_of_is_not_held_back(void **state)
 	      "poll 1; recv 2; error -ECONNRESET; ", 0);
 }
 
+static void nor_is_a_part_of_what_came_before_that_end(void **state)
+{
+	(void)state;
+	shows(SERVER("prr") ALICE "  sends \"ab\"\n  resets\n"
+				  "server:alice recv@0 take 1 if reached: never\n",
+	      "poll 1; recv 2; recv -ECONNRESET; ", 0);
+	/* Told or not. */
+	shows(SERVER("rr") ALICE "  sends \"ab\"\n  resets\n"
+				 "server:alice recv@0 take 1 if reached: never\n",
+	      "recv 2; recv -ECONNRESET; ", 0);
+}
+
 static void send_take_holds_room_back_until_the_next_wait(void **state)
 {
 	(void)state;
@@ -376,6 +388,16 @@ static void a_spurious_wake_up_finds_nothing(void **state)
 	shows(SERVER("prpr") ALICE
 	      "  waits 5ms\n  sends \"abc\"\nserver:alice readable@0 spurious\n",
 	      "poll 1; recv -EAGAIN; poll 1; recv 3; ", 1);
+}
+
+/* It would seem to stand: SO_ERROR is 0 as long as nothing has failed. */
+static void a_connection_under_way_is_not_reported_too_early(void **state)
+{
+	(void)state;
+	shows("scenario 1\nhost server runs actor prn\nhost client runs dialer $server\n"
+	      "link client server delay 5ms\n"
+	      "client>server writable@0 spurious if reached: never\n",
+	      "poll 1; recv 1; ms 15; ", 0);
 }
 
 static void an_interrupted_wait_reports_nothing_once(void **state)
@@ -729,6 +751,7 @@ int main(void)
 		cmocka_unit_test(recv_take_leaves_the_rest_for_the_next_call),
 		cmocka_unit_test(recv_eagain_means_that_the_bytes_come_at_once_behind_it),
 		cmocka_unit_test(an_end_the_program_was_told_of_is_not_held_back),
+		cmocka_unit_test(nor_is_a_part_of_what_came_before_that_end),
 		cmocka_unit_test(send_take_holds_room_back_until_the_next_wait),
 		cmocka_unit_test(send_eagain_holds_room_back_until_the_next_wait),
 		cmocka_unit_test(turns_are_askings_of_one_place),
@@ -737,6 +760,7 @@ int main(void)
 		cmocka_unit_test(readiness_withheld_comes_a_millisecond_later),
 		cmocka_unit_test(readiness_withheld_comes_at_the_next_wait),
 		cmocka_unit_test(a_spurious_wake_up_finds_nothing),
+		cmocka_unit_test(a_connection_under_way_is_not_reported_too_early),
 		cmocka_unit_test(an_interrupted_wait_reports_nothing_once),
 		cmocka_unit_test(a_cut_segment_ends_at_the_next_wait),
 		cmocka_unit_test(what_follows_a_cut_segment_waits_behind_it),
