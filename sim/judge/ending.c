@@ -161,6 +161,13 @@ static void settle_stall(struct wt_judge *j, const struct wt_record *record)
 	}
 }
 
+/* Whoever is sent away unheard is told so by the reset: there is no answer it could
+ * destroy, and no message half read. */
+static bool was_turned_away(const struct wt_record *record)
+{
+	return record->got.len == 0 && record->sent.total == 0;
+}
+
 static void settle_unread(struct wt_judge *j, const struct wt_record *record)
 {
 	struct wt_line *line;
@@ -171,7 +178,7 @@ static void settle_unread(struct wt_judge *j, const struct wt_record *record)
 	snprintf(text, sizeof(text), "%s was closed with %" PRIu64 " bytes unread%s", record->name,
 		 record->closed_unread,
 		 record->fin_was_there ? ", though all the far end will ever send was there" : "");
-	if (!record->fin_was_there) {
+	if (!record->fin_was_there || was_turned_away(record)) {
 		wt_warn(j, WT_CHECK_UNREAD, record, "", text);
 		return;
 	}

@@ -292,6 +292,15 @@ static void a_program_taken_apart_is_not_judged_for_leaks(void **state)
 
 /* -- unread -------------------------------------------------------------- */
 
+static void closed_unread_behind_a_fin(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_FACT,
+				    .what = WT_FACT_CLOSED_UNREAD,
+				    .object = &server_alice,
+				    .arg = 3,
+				    .result = 1});
+}
+
 static void closed_with_unread_input_after_the_peers_fin_is_unread(void **state)
 {
 	struct run run;
@@ -299,11 +308,8 @@ static void closed_with_unread_input_after_the_peers_fin_is_unread(void **state)
 
 	(void)state;
 	run_begin(&run, "");
-	give(&run, (struct wt_event){.kind = WT_EV_FACT,
-				     .what = WT_FACT_CLOSED_UNREAD,
-				     .object = &server_alice,
-				     .arg = 3,
-				     .result = 1});
+	takes(&run, &server_alice, 0, "ab");
+	closed_unread_behind_a_fin(&run);
 	assert_false(wt_judge_verdict(run.judge, &verdict));
 	run.now_ns = 9 * MS;
 	ends(&run);
@@ -311,6 +317,34 @@ static void closed_with_unread_input_after_the_peers_fin_is_unread(void **state)
 	assert_fails(&run, "unread", "server:alice");
 	wt_judge_verdict(run.judge, &verdict);
 	assert_int_equal(verdict.time_ns, 9 * MS);
+	run_end(&run);
+}
+
+static void an_answer_closed_with_unread_input_is_unread_too(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	sends(&run, &server_alice, "go away");
+	closed_unread_behind_a_fin(&run);
+	ends(&run);
+	assert_fails(&run, "unread", "server:alice");
+	run_end(&run);
+}
+
+static void whoever_is_turned_away_unheard_is_a_warning(void **state)
+{
+	const struct wt_verdict *warnings;
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	closed_unread_behind_a_fin(&run);
+	ends(&run);
+	is_over(&run);
+	assert_holds(&run);
+	assert_int_equal(wt_judge_warnings(run.judge, &warnings), 1);
 	run_end(&run);
 }
 
@@ -599,6 +633,8 @@ int main(void)
 		cmocka_unit_test(memory_never_freed_is_a_leak),
 		cmocka_unit_test(a_program_taken_apart_is_not_judged_for_leaks),
 		cmocka_unit_test(closed_with_unread_input_after_the_peers_fin_is_unread),
+		cmocka_unit_test(an_answer_closed_with_unread_input_is_unread_too),
+		cmocka_unit_test(whoever_is_turned_away_unheard_is_a_warning),
 		cmocka_unit_test(closed_with_unread_input_before_the_fin_is_a_warning),
 		cmocka_unit_test(a_call_on_a_descriptor_that_is_not_open_is_convicted),
 		cmocka_unit_test(a_method_on_a_closed_channel_is_convicted),
