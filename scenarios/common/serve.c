@@ -103,19 +103,26 @@ int server_open(struct server *server, struct ac_loop *loop, const struct servic
 	return result < 0 ? result : ac_listen(d, 5);
 }
 
-int serve(struct ac_sys *sys, int argc, char **argv, const struct service *service, uint16_t port)
+int serve_with(struct server *server, struct ac_sys *sys, int argc, char **argv,
+	       const struct service *service, uint16_t port)
 {
 	const struct args args = {argc, argv};
-	struct server server;
 	struct ac_loop loop;
 	int result = begin(&loop, sys, args);
 
 	if (result < 0)
 		return 1;
-	result = server_open(&server, &loop, service, args, port);
+	result = server_open(server, &loop, service, args, port);
 	if (result == 0)
 		result = ac_loop(&loop, AC_TIMEOUT, -1);
 	return finish(&loop, result);
+}
+
+int serve(struct ac_sys *sys, int argc, char **argv, const struct service *service, uint16_t port)
+{
+	struct server server = {.service = NULL};
+
+	return serve_with(&server, sys, argc, argv, service, port);
 }
 
 int dial(struct ac_dispatcher *d, const char *address, const char *port)
@@ -126,6 +133,22 @@ int dial(struct ac_dispatcher *d, const char *address, const char *port)
 	if (result == 0)
 		result = ac_create_socket(d, AF_INET, SOCK_STREAM);
 	return result < 0 ? result : ac_connect(d, (const struct sockaddr *)&addr, sizeof addr);
+}
+
+int converse(struct ac_sys *sys, struct args args, struct ac_sender *sender,
+	     const struct ac_ops *ops)
+{
+	struct ac_loop loop;
+	int result = begin(&loop, sys, args);
+
+	if (result < 0)
+		return 1;
+	result = ac_sender_init(sender, &loop, ops);
+	if (result == 0)
+		result = dial(&sender->base, arg_word(&args, 1), arg_word(&args, 2));
+	if (result == 0)
+		result = ac_loop(&loop, AC_TIMEOUT, -1);
+	return finish(&loop, result);
 }
 
 static enum ac_poller poller_named(const char *name)

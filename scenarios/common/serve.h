@@ -12,6 +12,7 @@
 #include "args.h"
 
 struct conn;
+struct oldloop;
 struct server;
 
 struct service {
@@ -26,6 +27,7 @@ struct server {
 	struct ac_dispatcher base;
 	const struct service *service;
 	struct args args;
+	struct oldloop *old; /* see oldloop.h; NULL: served by the library's loop */
 };
 
 /* A plain connection uses base.base only. */
@@ -51,6 +53,13 @@ int server_open(struct server *, struct ac_loop *, const struct service *, struc
 int server_accepted(struct ac_dispatcher *, int fd, const struct sockaddr *, socklen_t);
 /* A whole main: listens and serves until it is stopped. */
 int serve(struct ac_sys *, int argc, char **argv, const struct service *, uint16_t port);
+/* The same with a server of yours, zero at first: it may be part of something larger. */
+int serve_with(struct server *, struct ac_sys *, int argc, char **argv, const struct service *,
+	       uint16_t port);
+
+/* A whole main of one connection, to the address and port that the first two words
+ * are: until it is closed, or stopped. */
+int converse(struct ac_sys *, struct args, struct ac_sender *, const struct ac_ops *);
 
 /* Opens d and starts to connect it to the numeric address and port. */
 int dial(struct ac_dispatcher *d, const char *address, const char *port);

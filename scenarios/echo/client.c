@@ -85,21 +85,12 @@ static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *o
 {
 	const struct args args = {argc, argv};
 	struct echo_client client = {.text = arg_word(&args, 3)};
-	struct ac_loop loop;
-	int result = begin(&loop, sys, args);
 
-	if (result < 0)
-		return 1;
 	client.len = strlen(client.text);
 	client.times_left = arg_number(&args, "--times", 1);
 	if (client.len == 0 || client.len > sizeof client.echo)
-		return finish(&loop, -EINVAL);
-	result = ac_sender_init(&client.base, &loop, ops);
-	if (result == 0)
-		result = dial(&client.base.base, arg_word(&args, 1), arg_word(&args, 2));
-	if (result == 0)
-		result = ac_loop(&loop, AC_TIMEOUT, -1);
-	return finish(&loop, result);
+		return 1;
+	return converse(sys, args, &client.base, ops);
 }
 
 int echo_client_main(struct ac_sys *sys, int argc, char **argv)
