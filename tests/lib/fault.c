@@ -252,11 +252,19 @@ static int waited(struct fault *f, int ready, int64_t timeout_ns)
 	return ready;
 }
 
+void fault_let_pass(struct fault *f, int64_t ns)
+{
+	if (f->keeps_clock)
+		f->now_ns += (uint64_t)ns;
+	else if (f->sleeps)
+		f->under->ops->poll(NULL, 0, ns, f->under);
+}
+
 /* Half of the time-out is over then. */
 static int interrupted(struct fault *f, int result, int64_t timeout_ns)
 {
-	if (f->keeps_clock && timeout_ns > 0)
-		f->now_ns += (uint64_t)timeout_ns / 2;
+	if (timeout_ns > 0)
+		fault_let_pass(f, timeout_ns / 2);
 	return result;
 }
 
@@ -363,6 +371,8 @@ static void fault_note(const struct ac_note *note, struct ac_sys *sys)
 
 	if (f->note_count < FAULT_NOTES_MAX)
 		f->notes[f->note_count++] = *note;
+	if (f->wanted_under & AC_NOTE_BIT(note->kind))
+		f->under->ops->note(note, f->under);
 }
 
 static const struct ac_sys_ops fault_ops = {
@@ -403,9 +413,10 @@ static const struct ac_sys_ops fault_ops = {
 
 void fault_init(struct fault *f, struct ac_sys *under)
 {
-	memset(f, 0, sizeof *f);
+	memset(f, 0, offsetof(struct fault, notes));
 	f->base.ops = &fault_ops;
 	f->under = under;
+	f->wanted_under = under->ops->notes_wanted(under);
 	f->now_ns = UINT64_C(1000000000);
 }
 

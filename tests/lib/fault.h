@@ -61,12 +61,13 @@ struct fault {
 
 	bool keeps_clock;
 	uint64_t now_ns;
+	bool sleeps; /* time costs nothing below: half of an interrupted wait passes there */
 
 	int open_fds, blocks; /* taken and not given back */
 
-	uint32_t wanted;
-	struct ac_note notes[FAULT_NOTES_MAX];
+	uint32_t wanted, wanted_under;
 	size_t note_count;
+	struct ac_note notes[FAULT_NOTES_MAX]; /* last: the rest is cleared */
 };
 
 void fault_init(struct fault *, struct ac_sys *under);
@@ -80,5 +81,7 @@ const struct ac_note *fault_last(const struct fault *, enum ac_note_kind);
 /* How many waits there were, and the same answer for the next ones of every kind. */
 unsigned fault_waits(const struct fault *);
 void fault_answer_waits(struct fault *, unsigned times, int result);
+/* By hand, or below. */
+void fault_let_pass(struct fault *, int64_t ns);
 
 #endif

@@ -3,10 +3,8 @@
  * parrot.c - a chat that writes down what happens to it, and producers for it. */
 #include "parrot.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct parrot *of(struct ac_dispatcher *d)
 {
@@ -131,23 +129,22 @@ void parrot_open(struct parrot *p, struct tank *t, int fd)
 struct ac_chat *parrot_pair(struct parrot *p, struct tank *t, int *ret_peer)
 {
 	parrot_open(p, t, tank_unix_pair(t, ret_peer));
-	fcntl(*ret_peer, F_SETFL, O_NONBLOCK);
 	return &p->chat;
 }
 
 void parrot_hears(struct parrot *p, int peer, const char *text)
 {
-	assert_int_equal(write(peer, text, strlen(text)), strlen(text));
+	assert_int_equal(tank_write(p->tank, peer, text, strlen(text)), strlen(text));
 	assert_int_equal(ac_poll(&p->tank->loop, 0), 0);
 }
 
-void assert_received(int peer, const char *text)
+void assert_received(struct tank *t, int peer, const char *text)
 {
 	char in[4096];
 	size_t len = 0;
 	ssize_t n;
 
-	while ((n = read(peer, in + len, sizeof in - 1 - len)) > 0)
+	while ((n = tank_read_now(t, peer, in + len, sizeof in - 1 - len)) > 0)
 		len += (size_t)n;
 	in[len] = '\0';
 	assert_string_equal(in, text);

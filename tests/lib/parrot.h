@@ -37,13 +37,13 @@ extern const struct ac_ops parrot_ops;
 
 void parrot_init(struct parrot *, struct tank *);
 void parrot_open(struct parrot *, struct tank *, int fd);
-/* On one end of a pair of AF_UNIX; *ret_peer is the other, which does not block. */
+/* On one end of a pair of AF_UNIX; *ret_peer is the other. */
 struct ac_chat *parrot_pair(struct parrot *, struct tank *, int *ret_peer);
 void parrot_forget(struct parrot *);
 /* The peer sends text, and the chat has one pass to read it. */
 void parrot_hears(struct parrot *, int peer, const char *text);
 /* What the peer has received and not yet read is this. */
-void assert_received(int peer, const char *text);
+void assert_received(struct tank *, int peer, const char *text);
 
 void baker_init(struct baker *, struct parrot *);
 

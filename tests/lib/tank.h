@@ -1,7 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * tank.h - a loop on the real kernel with a fault layer between, and a channel
- * that writes down what happens to it. */
+ * tank.h - a test of the library, played on each kernel with each poller.
+ *
+ *	static void a_claim(void **state)
+ *	{
+ *		struct tank *t = *state;
+ *		...
+ *	}
+ *
+ *	const struct CMUnitTest tests[] = {
+ *		TANK_TEST(a_claim),
+ *		TANK_TEST_POSIX(another_claim, "forks"),
+ *	};
+ *	return tank_run("subject", tests);
+ *
+ * A test ends by asserting that neither a descriptor nor memory is left, that no
+ * SIGPIPE was raised, and, on the simulated kernel, that its judge found nothing.
+ *
+ * Between the loop and the kernel lies a fault layer.  What a test does as the far
+ * end, or else asks of the kernel, are the calls below: they go past that layer,
+ * and the source of a test is the same for both kernels.  On the simulated one it
+ * is the program of a host alone in its world. */
 #ifndef AC_TEST_TANK_H
 #define AC_TEST_TANK_H
 
@@ -13,75 +32,149 @@
 
 #include "ac.h"
 #include "fault.h"
+#include "probe.h"
 
-struct tank;
+/* ---- Which tests, and how they are played ---- */
 
-/* A sender that appends a word to seen for each handler ("connect read "), asks on
- * whether something else is to be done, and otherwise reads, sends and closes as
- * programs do. */
-struct probe {
-	struct ac_sender base;
-	int (*on[AC_HANDLER_COUNT])(struct probe *);
-	struct tank *tank;
-	struct probe *other;    /* for the test */
-	struct ac_timer *timer; /* for the test */
-	int number;
-	int fd;          /* accepted, by on[handle_accepted] */
-	int wants_read;  /* readable's answer; 1 at first */
-	int wants_write; /* writable's answer; < 0 at first: the sender's */
-	char seen[512];
-	char in[4096]; /* what was read */
-	size_t in_len;
-	ssize_t last; /* result of the last ac_recv */
-	struct ac_error error;
-	int released;
+enum tank_kernel { TANK_POSIX, TANK_SIM };
+
+struct tank_case {
+	CMUnitTestFunction test;
+	enum tank_kernel kernel;
+	enum ac_poller poller;
+	bool ask_all;          /* the loop asks everybody, and finds changes not announced */
+	const char *real_only; /* why the simulated kernel is not asked, or NULL */
 };
+
+/* An entry of cmocka's table; the case lives as long as the table's block. */
+struct CMUnitTest tank_entry(const char *name, struct tank_case *is);
+
+#define TANK_CASE(test, kernel, poller, ask_all, real_only, words) \
+	tank_entry(#test " (" words ")",                           \
+		   &(struct tank_case){test, kernel, poller, ask_all, real_only})
+#define TANK_MODES(test, kernel, poller, real_only, words)                    \
+	TANK_CASE(test, kernel, poller, true, real_only, words ", asks all"), \
+		TANK_CASE(test, kernel, poller, false, real_only, words)
+#define TANK_POLLERS(test, kernel, real_only, word)                                    \
+	TANK_MODES(test, kernel, AC_POLLER_POLL, real_only, word " poll"),             \
+		TANK_MODES(test, kernel, AC_POLLER_SELECT, real_only, word " select"), \
+		TANK_MODES(test, kernel, AC_POLLER_EPOLL, real_only, word " epoll")
+
+/* On both kernels, with poll, select and epoll, asking everybody and not: twelve. */
+#define TANK_TEST(test) \
+	TANK_POLLERS(test, TANK_POSIX, NULL, "posix"), TANK_POLLERS(test, TANK_SIM, NULL, "sim")
+/* What holds for one poller alone, or is asked of one: POLL, SELECT, EPOLL. */
+#define TANK_TEST_WITH(poller, test)                                              \
+	TANK_MODES(test, TANK_POSIX, AC_POLLER_##poller, NULL, "posix " #poller), \
+		TANK_MODES(test, TANK_SIM, AC_POLLER_##poller, NULL, "sim " #poller)
+/* What can be asked of the real kernel alone, with the reason. */
+#define TANK_TEST_POSIX(test, why) TANK_POLLERS(test, TANK_POSIX, why, "posix")
+#define TANK_TEST_POSIX_WITH(poller, test, why) \
+	TANK_MODES(test, TANK_POSIX, AC_POLLER_##poller, why, "posix " #poller)
+
+/* cmocka's group; says at the end how many tests were not played on the simulated
+ * kernel, and why.  Returns what main should. */
+#define tank_run(name, tests) tank_run_group(name, tests, sizeof(tests) / sizeof *(tests))
+int tank_run_group(const char *name, const struct CMUnitTest *tests, size_t count);
+
+/* ---- The tank ---- */
 
 #define TANK_PROBES 6
 
+struct wt_scenario;
+
 struct tank {
-	struct fault fault;
+	const struct tank_case *is;
+	struct ac_sys *sys; /* the kernel itself, below the fault layer */
 	struct ac_loop loop;
 	int loop_fds;                /* descriptors of the loop itself */
 	struct probe p[TANK_PROBES]; /* here, because they are released after the test */
+	bool under_way;
+	unsigned sigpipes;         /* on the simulated kernel */
+	struct wt_scenario *world; /* or NULL */
+	struct fault fault;        /* last: it is large, and clears itself */
 };
 
-/* cmocka's setup and teardown.  The teardown ends the loop and asserts that
- * neither a descriptor nor memory is left. */
-int tank_with_poll(void **state);
-int tank_with_select(void **state);
-int tank_with_epoll(void **state);
-int tank_free(void **state);
-
-/* A test for each poller. */
-#define TANK_TEST(test)                                                       \
-	{#test " (poll)", test, tank_with_poll, tank_free, NULL},             \
-		{#test " (select)", test, tank_with_select, tank_free, NULL}, \
-	{                                                                     \
-#test " (epoll)", test, tank_with_epoll, tank_free, NULL      \
-	}
-
-/* A connected pair over loopback: the library's end, counted as if accepted, and
- * the peer's, a blocking socket for the test. */
-int tank_tcp_pair(struct tank *, int *ret_peer);
-int tank_unix_pair(struct tank *, int *ret_peer);
-/* A listening socket of the test's own, and where it is. */
-int tank_listener(struct sockaddr_in *ret_addr);
-/* Where nobody listens. */
-struct sockaddr_in tank_nowhere(void);
-/* Closes with a reset instead of an end. */
-void tank_reset(int peer);
 /* Descriptors that the library holds for channels, or the test did through it. */
 int tank_open_fds(const struct tank *);
 /* n passes of the loop, none of which waits long. */
 int tank_passes(struct tank *, int n);
 
-extern const struct ac_ops probe_ops;
+/* From now on waits take no time, and the clock goes by what they are told: on the
+ * real kernel by hand, and the simulated one is so anyway. */
+void tank_keep_clock(struct tank *);
+/* The loop's time; and some of it passes, with the clock kept. */
+uint64_t tank_now(struct tank *);
+void tank_let_pass(struct tank *, int64_t ns);
+/* The same clock for a fault layer of the test's own over t->sys. */
+void tank_keep_clock_of(struct tank *, struct fault *);
 
-void probe_init(struct probe *, struct tank *);
-/* On the library's end of a pair. */
-void probe_open(struct probe *, struct tank *, int fd);
-struct ac_dispatcher *probe_channel(struct probe *);
-void probe_forget(struct probe *); /* empties seen */
+/* ---- The kernel, as the far end and the rest of the program ask it ---- */
+
+/* A connected pair: the library's end, counted as if accepted, and the peer's. */
+int tank_tcp_pair(struct tank *, int *ret_peer);
+int tank_unix_pair(struct tank *, int *ret_peer);
+/* A listening socket, and where it is; and a connection from or to there. */
+int tank_listener(struct tank *, struct sockaddr_in *ret_addr);
+int tank_accept(struct tank *, int listener);
+int tank_connect(struct tank *, const struct sockaddr_in *);
+/* Where nobody listens. */
+struct sockaddr_in tank_nowhere(struct tank *);
+/* A UDP socket, and its address. */
+int tank_udp(struct tank *, struct sockaddr_in *ret_addr);
+struct sockaddr_in tank_name(struct tank *, int fd);
+void tank_pipe(struct tank *, int ret_fds[2]);
+/* A descriptor at the beginning of so many bytes with their end behind them: a
+ * file.  The simulated kernel has none; there it is a pipe whose writer is gone. */
+int tank_file(struct tank *, const void *bytes, size_t len);
+
+/* As on blocking descriptors: all of it, or what is there, waiting if need be.
+ * Return the bytes, or -errno; -EAGAIN if nothing happens for long. */
+ssize_t tank_write(struct tank *, int fd, const void *, size_t len);
+ssize_t tank_read(struct tank *, int fd, void *, size_t len);
+/* Waits for a bit of poll(2); false if nothing happens for long. */
+bool tank_comes(struct tank *, int fd, short events);
+/* Without waiting. */
+ssize_t tank_write_now(struct tank *, int fd, const void *, size_t len);
+ssize_t tank_read_now(struct tank *, int fd, void *, size_t len);
+/* Reads until the end, or len bytes; returns how many came. */
+size_t tank_read_all(struct tank *, int fd, void *, size_t len);
+int tank_send_urgent(struct tank *, int fd, char byte);
+int tank_send_to(struct tank *, int fd, const void *, size_t len, const struct sockaddr_in *);
+
+void tank_close(struct tank *, int fd);
+/* Closes with a reset instead of an end. */
+void tank_reset(struct tank *, int fd);
+void tank_shut_write(struct tank *, int fd);
+int tank_dup(struct tank *, int fd);
+/* A duplicate on that number, which is free. */
+void tank_dup_to(struct tank *, int fd, int number);
+
+/* Makes every free number below one a duplicate, so that it is given next; and free
+ * again. */
+#define TANK_FILLERS_MAX 1100
+
+struct tank_fillers {
+	int fds[TANK_FILLERS_MAX], count;
+};
+
+void tank_fill_below(struct tank *, int number, int fd, struct tank_fillers *);
+void tank_empty(struct tank *, struct tank_fillers *);
+/* May this process open so many?  On the real kernel its limit is raised. */
+bool tank_may_open(struct tank *, unsigned count);
+/* Was SIGPIPE raised, since the last time this was asked? */
+bool tank_took_sigpipe(struct tank *);
+
+/* ---- Between the files of the tank ---- */
+
+/* The test on one kernel, from the beginning of the loop to its end. */
+void tank_play_on(struct tank *, struct ac_sys *);
+void tank_play_posix(struct tank *);
+void tank_play_sim(struct tank *);
+/* After a test that failed, too. */
+void tank_leave_posix(struct tank *);
+void tank_leave_sim(struct tank *);
+bool tank_took_sigpipe_posix(void);
+int tank_file_posix(const void *bytes, size_t len);
 
 #endif

@@ -6,8 +6,6 @@
 #include "parrot.h"
 
 #include <errno.h>
-#include <string.h>
-#include <unistd.h>
 
 /* The parrot outlives the test: it is released when the loop ends. */
 static struct parrot parrot;
@@ -36,7 +34,7 @@ static void lines_come_however_they_are_cut_and_half_a_terminator_never_K27(void
 	parrot_hears(&parrot, peer, "ab\r");
 	parrot_hears(&parrot, peer, "\ncd\r\nef");
 	parrot_hears(&parrot, peer, "\r");
-	close(peer);
+	tank_close(t, peer);
 	tank_passes(t, 1);
 	assert_string_equal(parrot.seen, "collect(ab) found collect(cd) found collect(ef) close ");
 }
@@ -54,7 +52,7 @@ static void after_a_count_everything_is_collected(void **state)
 	terminator = ac_chat_get_terminator(chat);
 	assert_int_equal(terminator.kind, AC_TERMINATOR_COUNT);
 	assert_int_equal(terminator.len, 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_count_goes_on_from_read_to_read(void **state)
@@ -68,7 +66,7 @@ static void a_count_goes_on_from_read_to_read(void **state)
 	assert_int_equal(ac_chat_get_terminator(chat).len, 2);
 	parrot_hears(&parrot, peer, "cdef");
 	assert_string_equal(parrot.seen, "collect(ab) collect(cd) found collect(ef) ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int then_one_byte(struct parrot *p)
@@ -87,7 +85,7 @@ static void a_terminator_set_in_found_terminator_holds_for_the_rest(void **state
 	parrot.on[AC_HANDLER_found_terminator] = then_one_byte;
 	parrot_hears(&parrot, peer, "aXY");
 	assert_string_equal(parrot.seen, "collect(a) found collect(Y) found ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int close_it(struct parrot *p)
@@ -107,7 +105,7 @@ static void closing_in_found_terminator_ends_the_input_K26(void **state)
 	parrot_hears(&parrot, peer, "a\r\nb\r\nc\r\n");
 	assert_string_equal(parrot.seen, "collect(a) found ");
 	assert_int_equal(parrot.released, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void input_without_any_terminator_set_is_an_error(void **state)
@@ -122,7 +120,7 @@ static void input_without_any_terminator_set_is_an_error(void **state)
 	assert_int_equal(parrot.error.kind, AC_ERROR_API);
 	assert_int_equal(parrot.error.code, -EINVAL);
 	assert_string_equal(parrot.error.text, "no terminator is set");
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* asynchat: and "\r" is collected after handle_close has closed. */
@@ -134,7 +132,7 @@ static void nothing_is_collected_after_the_close_K26(void **state)
 
 	parrot_hears(&parrot, peer, "ab\r");
 	ac_chat_set_terminator_none(chat);
-	close(peer);
+	tank_close(t, peer);
 	tank_passes(t, 1);
 	assert_string_equal(parrot.seen, "collect(ab) close ");
 }
@@ -153,10 +151,10 @@ static void a_chat_that_stays_open_at_the_end_may_have_the_rest(void **state)
 	open_lines(t, &peer);
 	parrot.on[AC_HANDLER_handle_eof] = collect_the_rest;
 	parrot_hears(&parrot, peer, "ab\r");
-	shutdown(peer, SHUT_WR);
+	tank_shut_write(t, peer);
 	tank_passes(t, 2);
 	assert_string_equal(parrot.seen, "collect(ab) eof collect(\r) close ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Output ---- */
@@ -177,8 +175,8 @@ static void short_sends_go_on_with_the_rest_of_the_piece(void **state)
 	assert_int_equal(t->fault.send_sizes[0], 6);
 	assert_int_equal(t->fault.send_sizes[1], 6);
 	assert_int_equal(t->fault.send_sizes[2], 4);
-	assert_received(peer, "abcdef");
-	close(peer);
+	assert_received(t, peer, "abcdef");
+	tank_close(t, peer);
 }
 
 static void a_push_is_cut_into_pieces_and_one_is_sent_K31(void **state)
@@ -189,16 +187,16 @@ static void a_push_is_cut_into_pieces_and_one_is_sent_K31(void **state)
 
 	chat->out_buffer_size = 4;
 	assert_int_equal(ac_chat_push(chat, "0123456789", 10), 0);
-	assert_received(peer, "0123");
+	assert_received(t, peer, "0123");
 	assert_int_equal(ac_chat_queued(chat), 6);
 	t->fault.send_max = 1;
 	tank_passes(t, 1);
 	t->fault.send_max = 0;
 	tank_passes(t, 1); /* the rest of its piece, no more */
-	assert_received(peer, "4567");
+	assert_received(t, peer, "4567");
 	tank_passes(t, 1);
-	assert_received(peer, "89");
-	close(peer);
+	assert_received(t, peer, "89");
+	tank_close(t, peer);
 }
 
 /* asynchat keeps "abc", and would send it to the next peer. */
@@ -213,7 +211,7 @@ static void a_push_into_a_lost_connection_closes_and_drops_K25(void **state)
 	assert_string_equal(parrot.seen, "close ");
 	assert_int_equal(ac_chat_queued(chat), 0);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_QUEUE_DROPPED)->value, 3);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_push_that_fails_calls_handle_error_and_does_not_fail_K43(void **state)
@@ -227,7 +225,7 @@ static void a_push_that_fails_calls_handle_error_and_does_not_fail_K43(void **st
 	assert_string_equal(parrot.seen, "error ");
 	assert_int_equal(parrot.error.code, -ENOBUFS);
 	assert_int_equal(parrot.error.op, AC_OP_SEND);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* asynchat keeps "late". */
@@ -242,8 +240,8 @@ static void what_is_pushed_after_close_when_done_is_dropped_K25(void **state)
 	assert_int_equal(ac_chat_push(chat, "late", 4), 0);
 	assert_string_equal(parrot.seen, "close ");
 	assert_int_equal(chat->base.fd, -1);
-	assert_received(peer, "");
-	close(peer);
+	assert_received(t, peer, "");
+	tank_close(t, peer);
 }
 
 /* asynchat makes a call for it. */
@@ -259,8 +257,8 @@ static void pushing_nothing_sends_what_is_queued_before_K23(void **state)
 	assert_int_equal(ac_chat_push(chat, "abc", 3), 0);
 	assert_int_equal(ac_chat_push(chat, "", 0), 0);
 	assert_int_equal(ac_chat_queued(chat), 0);
-	assert_received(peer, "abc");
-	close(peer);
+	assert_received(t, peer, "abc");
+	tank_close(t, peer);
 }
 
 static int push_inner_once(struct baker *b)
@@ -280,9 +278,9 @@ static void what_a_producer_pushes_overtakes_what_it_makes_K29(void **state)
 	b.on_more = push_inner_once;
 	assert_int_equal(ac_chat_push_with_producer(chat, &b.base), 0);
 	tank_passes(t, 2);
-	assert_received(peer, "innermade");
+	assert_received(t, peer, "innermade");
 	assert_int_equal(b.done, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 int main(void)
@@ -305,5 +303,5 @@ int main(void)
 		TANK_TEST(what_a_producer_pushes_overtakes_what_it_makes_K29),
 	};
 
-	return cmocka_run_group_tests_name("chat, golden", tests, NULL, NULL);
+	return tank_run("chat, golden", tests);
 }

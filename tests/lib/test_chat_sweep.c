@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PASSES_MAX 400
 #define FILE_SIZE  200
@@ -202,29 +201,24 @@ static void silent(struct ac_loop *loop, enum ac_log_level level, const struct a
 	(void)text;
 }
 
-static int file_made(void)
+static int file_made(struct tank *t)
 {
-	char name[] = "/tmp/test_chat_sweep.XXXXXX";
 	char content[FILE_SIZE];
-	int fd = mkstemp(name);
 
-	assert_true(fd >= 0);
-	unlink(name);
 	memset(content, 'f', sizeof content);
-	assert_int_equal(write(fd, content, sizeof content), sizeof content);
-	return fd;
+	return tank_file(t, content, sizeof content);
 }
 
 /* Returns how much the client got. */
-static size_t run(struct fault *f, enum ac_poller poller, int file)
+static size_t run(struct fault *f, const struct tank_case *is, int file)
 {
 	struct program p;
 
 	memset(&p, 0, sizeof p);
 	p.file = file;
-	assert_int_equal(lseek(file, 0, SEEK_SET), 0);
-	if (ac_loop_init(&p.loop, &f->base, poller) < 0)
+	if (ac_loop_init(&p.loop, &f->base, is->poller) < 0)
 		return 0;
+	p.loop.ask_all = is->ask_all;
 	p.loop.log = silent;
 	ac_call_later(&p.loop, &p.patience, 10 * AC_SECOND, give_up);
 	if (serve(&p) == 0 && connect_to_it(&p) == 0)
@@ -276,19 +270,21 @@ static unsigned waits(const struct fault *f)
 	return f->calls[FAULT_POLL] + f->calls[FAULT_SELECT] + f->calls[FAULT_EPOLL_WAIT];
 }
 
-static void sweep(const struct failure *failure, enum ac_poller poller, int file)
+static void sweep(struct tank *t, const struct failure *failure)
 {
 	struct fault f;
 	unsigned nth;
 
 	for (nth = 0;; nth++) {
+		int file = file_made(t);
 		size_t received;
 
 		assert_true(nth < 1000);
-		fault_init(&f, ac_sys_posix());
-		f.keeps_clock = true;
+		fault_init(&f, t->sys);
+		tank_keep_clock_of(t, &f);
 		fault_answer(&f, failure->call, nth, 1, failure->result);
-		received = run(&f, poller, file);
+		received = run(&f, t->is, file);
+		tank_close(t, file);
 		assert_int_equal(f.open_fds, 0);
 		assert_int_equal(f.blocks, 0);
 		assert_true(waits(&f) < PASSES_MAX);
@@ -299,41 +295,19 @@ static void sweep(const struct failure *failure, enum ac_poller poller, int file
 	}
 }
 
-static void sweep_all(enum ac_poller poller)
+static void whatever_fails_the_chats_end_well(void **state)
 {
-	int file = file_made();
 	size_t i;
 
 	for (i = 0; i < sizeof failures / sizeof *failures; i++)
-		sweep(&failures[i], poller, file);
-	close(file);
-}
-
-static void whatever_fails_under_poll_the_chats_end_well(void **state)
-{
-	(void)state;
-	sweep_all(AC_POLLER_POLL);
-}
-
-static void whatever_fails_under_select_the_chats_end_well(void **state)
-{
-	(void)state;
-	sweep_all(AC_POLLER_SELECT);
-}
-
-static void whatever_fails_under_epoll_the_chats_end_well(void **state)
-{
-	(void)state;
-	sweep_all(AC_POLLER_EPOLL);
+		sweep(*state, &failures[i]);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whatever_fails_under_poll_the_chats_end_well),
-		cmocka_unit_test(whatever_fails_under_select_the_chats_end_well),
-		cmocka_unit_test(whatever_fails_under_epoll_the_chats_end_well),
+		TANK_TEST(whatever_fails_the_chats_end_well),
 	};
 
-	return cmocka_run_group_tests_name("chat sweep", tests, NULL, NULL);
+	return tank_run("chat sweep", tests);
 }

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Channels on the real kernel: opening, events, ends and errors.  Kxx are entries
- * of the catalogue of asyncore's surprises. */
+ * Channels: opening, events, ends and errors.  Kxx are entries of the catalogue of
+ * asyncore's surprises. */
 #include "tank.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 static struct sockaddr *sa(struct sockaddr_in *addr)
 {
@@ -95,10 +93,11 @@ static void a_foreign_socket_is_made_non_blocking_and_knows_its_peer(void **stat
 
 	probe_init(&t->p[0], t);
 	assert_int_equal(ac_set_socket(d, fd), 0);
+	assert_int_equal(t->fault.calls[FAULT_SET_NONBLOCK], 1);
 	assert_true(d->connected);
 	assert_int_equal(d->addr_len, sizeof(struct sockaddr_in));
 	assert_int_equal(ac_recv(d, &byte, 1), -EAGAIN);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Connecting ---- */
@@ -108,7 +107,7 @@ static void a_connection_calls_handle_connect_then_the_event(void **state)
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
 	struct sockaddr_in addr;
-	int listener = tank_listener(&addr);
+	int listener = tank_listener(t, &addr);
 
 	probe_init(p, t);
 	assert_int_equal(ac_create_socket(probe_channel(p), AF_INET, SOCK_STREAM), 0);
@@ -117,7 +116,7 @@ static void a_connection_calls_handle_connect_then_the_event(void **state)
 	assert_string_equal(p->seen, "connect write ");
 	assert_true(probe_channel(p)->connected);
 	assert_false(probe_channel(p)->connecting);
-	close(listener);
+	tank_close(t, listener);
 }
 
 /* The queue is empty: a send of nothing would find a reset, and close. */
@@ -133,7 +132,7 @@ static void a_refused_connection_is_an_error_not_a_close_K17(void **state)
 {
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
-	struct sockaddr_in addr = tank_nowhere();
+	struct sockaddr_in addr = tank_nowhere(t);
 
 	probe_init(p, t);
 	assert_int_equal(ac_create_socket(probe_channel(p), AF_INET, SOCK_STREAM), 0);
@@ -150,7 +149,7 @@ static void a_connection_that_times_out_is_an_error_too(void **state)
 {
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
-	struct sockaddr_in addr = tank_nowhere();
+	struct sockaddr_in addr = tank_nowhere(t);
 
 	probe_init(p, t);
 	assert_int_equal(ac_create_socket(probe_channel(p), AF_INET, SOCK_STREAM), 0);
@@ -165,7 +164,7 @@ static void a_connection_that_fails_at_once_never_seems_connected_K13(void **sta
 {
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
-	struct sockaddr_in addr = tank_nowhere();
+	struct sockaddr_in addr = tank_nowhere(t);
 
 	probe_init(p, t);
 	assert_int_equal(ac_create_socket(probe_channel(p), AF_INET, SOCK_STREAM), 0);
@@ -195,7 +194,7 @@ static void an_interrupted_connect_goes_on_K53(void **state)
 {
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
-	struct sockaddr_in addr = tank_nowhere();
+	struct sockaddr_in addr = tank_nowhere(t);
 
 	probe_init(p, t);
 	assert_int_equal(ac_create_socket(probe_channel(p), AF_INET, SOCK_STREAM), 0);
@@ -215,7 +214,7 @@ static void closing_in_handle_connect_stays_closed_K08(void **state)
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
 	struct sockaddr_in addr;
-	int listener = tank_listener(&addr);
+	int listener = tank_listener(t, &addr);
 
 	probe_init(p, t);
 	p->on[AC_HANDLER_handle_connect] = close_it;
@@ -225,7 +224,7 @@ static void closing_in_handle_connect_stays_closed_K08(void **state)
 	assert_string_equal(p->seen, "connect ");
 	assert_false(probe_channel(p)->connected);
 	assert_int_equal(p->released, 1);
-	close(listener);
+	tank_close(t, listener);
 }
 
 /* Its SO_ERROR has been read, so the next event would show none. */
@@ -239,7 +238,7 @@ static void a_failed_connection_kept_open_never_seems_connected(void **state)
 {
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
-	struct sockaddr_in addr = tank_nowhere();
+	struct sockaddr_in addr = tank_nowhere(t);
 
 	probe_init(p, t);
 	p->on[AC_HANDLER_handle_error] = stay_open;
@@ -265,14 +264,6 @@ static struct ac_dispatcher *listen_on(struct tank *t, struct probe *p, struct s
 	return d;
 }
 
-static int client_of(struct sockaddr_in *addr)
-{
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	assert_int_equal(connect(fd, sa(addr), sizeof *addr), 0);
-	return fd;
-}
-
 static int take_accepted(struct probe *p)
 {
 	probe_open(&p->tank->p[1], p->tank, p->fd);
@@ -284,16 +275,16 @@ static void a_listener_hands_over_connections(void **state)
 	struct tank *t = *state;
 	struct sockaddr_in addr;
 	struct ac_dispatcher *d = listen_on(t, &t->p[0], &addr);
-	int client = client_of(&addr);
+	int client = tank_connect(t, &addr);
 
 	t->p[0].on[AC_HANDLER_handle_accepted] = take_accepted;
 	assert_true(d->accepting);
-	assert_int_equal(write(client, "hi", 2), 2);
+	assert_int_equal(tank_write(t, client, "hi", 2), 2);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "accepted ");
 	assert_string_equal(t->p[1].seen, "read ");
 	assert_memory_equal(t->p[1].in, "hi", 2);
-	close(client);
+	tank_close(t, client);
 }
 
 static void an_accepted_connection_nobody_takes_is_closed(void **state)
@@ -304,11 +295,11 @@ static void an_accepted_connection_nobody_takes_is_closed(void **state)
 	int client;
 
 	listen_on(t, &t->p[0], &addr);
-	client = client_of(&addr);
+	client = tank_connect(t, &addr);
 	tank_passes(t, 1);
 	assert_int_equal(tank_open_fds(t), 1);
-	assert_int_equal(read(client, &byte, 1), 0);
-	close(client);
+	assert_int_equal(tank_read(t, client, &byte, 1), 0);
+	tank_close(t, client);
 }
 
 /* The kernel would deny the peer; it is not even asked. */
@@ -320,8 +311,8 @@ static void a_connection_reset_before_it_is_wrapped_counts_as_connected_K10(void
 
 	listen_on(t, &t->p[0], &addr);
 	t->p[0].on[AC_HANDLER_handle_accepted] = take_accepted;
-	client = client_of(&addr);
-	tank_reset(client);
+	client = tank_connect(t, &addr);
+	tank_reset(t, client);
 	tank_passes(t, 1);
 	assert_true(probe_channel(&t->p[1])->connected);
 	assert_int_equal(t->fault.calls[FAULT_GETPEERNAME], 0);
@@ -338,7 +329,7 @@ static void accept_without_a_connection_changes_nothing_K12(void **state)
 	int client;
 
 	listen_on(t, &t->p[0], &addr);
-	client = client_of(&addr);
+	client = tank_connect(t, &addr);
 	for (i = 0; i < sizeof none / sizeof *none; i++) {
 		fault_answer(&t->fault, FAULT_ACCEPT, 0, 1, -none[i]);
 		tank_passes(t, 1);
@@ -346,7 +337,7 @@ static void accept_without_a_connection_changes_nothing_K12(void **state)
 	}
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "accepted ");
-	close(client);
+	tank_close(t, client);
 }
 
 static void a_listener_without_descriptors_rests_for_a_second_K11(void **state)
@@ -356,29 +347,29 @@ static void a_listener_without_descriptors_rests_for_a_second_K11(void **state)
 	uint64_t start;
 	int client, peer;
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	listen_on(t, &t->p[0], &addr);
-	client = client_of(&addr);
-	start = t->fault.now_ns;
+	client = tank_connect(t, &addr);
+	start = tank_now(t);
 
 	/* Others are served meanwhile. */
 	probe_open(&t->p[1], t, tank_tcp_pair(t, &peer));
 	t->fault.calls[FAULT_ACCEPT] = 0; /* the pair's own */
 	fault_answer(&t->fault, FAULT_ACCEPT, 0, 2, -EMFILE);
 	tank_passes(t, 1);
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	ac_loop(&t->loop, AC_NEVER, 1);
 	assert_int_equal(t->p[1].in_len, 1);
 	assert_int_equal(t->fault.calls[FAULT_ACCEPT], 1);
 
 	ac_loop(&t->loop, AC_NEVER, 2); /* the rest is over; again without success */
 	assert_int_equal(t->fault.calls[FAULT_ACCEPT], 2);
-	assert_int_equal(t->fault.now_ns, start + AC_ACCEPT_REST_NS);
+	assert_int_equal(tank_now(t), start + AC_ACCEPT_REST_NS);
 	ac_loop(&t->loop, AC_NEVER, 2);
 	assert_string_equal(t->p[0].seen, "accepted ");
-	assert_int_equal(t->fault.now_ns, start + 2 * AC_ACCEPT_REST_NS);
-	close(client);
-	close(peer);
+	assert_int_equal(tank_now(t), start + 2 * AC_ACCEPT_REST_NS);
+	tank_close(t, client);
+	tank_close(t, peer);
 }
 
 static void a_resting_listener_can_be_closed(void **state)
@@ -388,14 +379,14 @@ static void a_resting_listener_can_be_closed(void **state)
 	int client;
 
 	listen_on(t, &t->p[0], &addr);
-	client = client_of(&addr);
+	client = tank_connect(t, &addr);
 	fault_answer(&t->fault, FAULT_ACCEPT, 0, 1, -ENFILE);
 	tank_passes(t, 1);
 	assert_int_equal(t->loop.timer_count, 1);
 	ac_close(probe_channel(&t->p[0]));
 	assert_int_equal(t->loop.timer_count, 0);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
-	close(client);
+	tank_close(t, client);
 }
 
 static void a_listener_shut_down_ends_in_handle_error(void **state)
@@ -419,7 +410,7 @@ static void the_end_of_the_stream_closes_once_K03(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].wants_write = 1;
-	close(peer);
+	tank_close(t, peer);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "read close ");
 	assert_int_equal(t->p[0].released, 1);
@@ -433,7 +424,7 @@ static void a_reset_closes_once_K03(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].wants_write = 1;
-	tank_reset(peer);
+	tank_reset(t, peer);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "read close ");
 }
@@ -455,8 +446,8 @@ static void data_before_a_hang_up_is_read_first_K06(void **state)
 	memset(data, 'x', sizeof data);
 	probe_open(&t->p[0], t, tank_unix_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = read_little;
-	assert_int_equal(write(peer, data, sizeof data), sizeof data);
-	close(peer);
+	assert_int_equal(tank_write(t, peer, data, sizeof data), sizeof data);
+	tank_close(t, peer);
 	tank_passes(t, 20);
 	assert_int_equal(t->p[0].in_len, sizeof data);
 	assert_non_null(strstr(t->p[0].seen, "read close "));
@@ -471,8 +462,8 @@ static void a_paused_channel_is_not_closed_by_a_hang_up(void **state)
 	probe_open(&t->p[0], t, tank_unix_pair(t, &peer));
 	tank_passes(t, 1);
 	t->p[0].wants_read = 0;
-	assert_int_equal(write(peer, "late", 4), 4);
-	close(peer);
+	assert_int_equal(tank_write(t, peer, "late", 4), 4);
+	tank_close(t, peer);
 	tank_passes(t, 3);
 	assert_string_equal(t->p[0].seen, "");
 	t->p[0].wants_read = 1;
@@ -487,11 +478,11 @@ static void a_timed_out_connection_is_a_lost_one_K33(void **state)
 	int peer;
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	fault_answer(&t->fault, FAULT_RECV, 0, 1, -ETIMEDOUT);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read close ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void would_block_after_readable_is_no_error_K02(void **state)
@@ -500,14 +491,14 @@ static void would_block_after_readable_is_no_error_K02(void **state)
 	int peer;
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	fault_answer(&t->fault, FAULT_RECV, 0, 1, -EAGAIN);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read ");
 	assert_int_equal(t->p[0].last, -EAGAIN);
 	tank_passes(t, 1);
 	assert_int_equal(t->p[0].in_len, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int lost_errno(struct probe *p)
@@ -523,10 +514,10 @@ static void a_lost_connection_returned_by_a_handler_closes_K54(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = lost_errno;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "read close ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void receiving_nothing_is_not_the_end_K34(void **state)
@@ -539,7 +530,7 @@ static void receiving_nothing_is_not_the_end_K34(void **state)
 	assert_int_equal(ac_recv(probe_channel(&t->p[0]), &none, 0), 0);
 	assert_true(probe_channel(&t->p[0])->fd >= 0);
 	assert_string_equal(t->p[0].seen, "");
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Half-close (K47) ---- */
@@ -559,15 +550,15 @@ static void handle_eof_may_keep_the_write_side_K47(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_eof] = stay_open;
-	shutdown(peer, SHUT_WR);
+	tank_shut_write(t, peer);
 	tank_passes(t, 5);
 	assert_string_equal(t->p[0].seen, "read eof "); /* once: no spin */
 	assert_int_equal(answer_at_eof(&t->p[0]), 0);
 	tank_passes(t, 2);
-	assert_int_equal(read(peer, in, sizeof in), 3);
-	assert_int_equal(read(peer, in, sizeof in), 0);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 3);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 0);
 	assert_string_equal(t->p[0].seen, "read eof close ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void handle_eof_drains_a_queue_that_did_not_fit_K47(void **state)
@@ -579,11 +570,11 @@ static void handle_eof_drains_a_queue_that_did_not_fit_K47(void **state)
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_eof] = answer_at_eof;
 	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
-	shutdown(peer, SHUT_WR);
+	tank_shut_write(t, peer);
 	tank_passes(t, 3);
 	assert_string_equal(t->p[0].seen, "read eof write close ");
-	assert_int_equal(read(peer, in, sizeof in), 3);
-	close(peer);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 3);
+	tank_close(t, peer);
 }
 
 static int shut_write(struct probe *p)
@@ -598,11 +589,11 @@ static void a_channel_finished_both_ways_is_closed(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_eof] = shut_write;
-	shutdown(peer, SHUT_WR);
+	tank_shut_write(t, peer);
 	tank_passes(t, 4);
 	assert_string_equal(t->p[0].seen, "read eof close ");
 	assert_int_equal(t->p[0].released, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int read_thrice(struct probe *p)
@@ -622,10 +613,10 @@ static void the_end_is_told_once_however_often_one_reads(void **state)
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_eof] = stay_open;
 	t->p[0].on[AC_HANDLER_handle_read] = read_thrice;
-	shutdown(peer, SHUT_WR);
+	tank_shut_write(t, peer);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read eof ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Datagrams (K34) ---- */
@@ -645,20 +636,16 @@ static void an_empty_datagram_does_not_close_K34(void **state)
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
 	struct sockaddr_in addr, name;
-	socklen_t len = sizeof addr;
-	int peer = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int peer = tank_udp(t, &addr);
 
-	ac_ipv4(&addr, "127.0.0.1", 0);
-	assert_int_equal(bind(peer, sa(&addr), sizeof addr), 0);
-	getsockname(peer, sa(&addr), &len);
 	connect_datagrams(t, p, &addr);
-	getsockname(probe_channel(p)->fd, sa(&name), &len);
-	assert_int_equal(sendto(peer, "", 0, 0, sa(&name), sizeof name), 0);
+	name = tank_name(t, probe_channel(p)->fd);
+	assert_int_equal(tank_send_to(t, peer, "", 0, &name), 0);
 	tank_passes(t, 2);
 	assert_string_equal(p->seen, "read ");
 	assert_int_equal(p->last, 0);
 	assert_true(probe_channel(p)->fd >= 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_refused_datagram_does_not_close_K34(void **state)
@@ -666,13 +653,8 @@ static void a_refused_datagram_does_not_close_K34(void **state)
 	struct tank *t = *state;
 	struct probe *p = &t->p[0];
 	struct sockaddr_in addr;
-	socklen_t len = sizeof addr;
-	int peer = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	ac_ipv4(&addr, "127.0.0.1", 0);
-	assert_int_equal(bind(peer, sa(&addr), sizeof addr), 0);
-	getsockname(peer, sa(&addr), &len);
-	close(peer);
+	tank_close(t, tank_udp(t, &addr));
 	connect_datagrams(t, p, &addr);
 	assert_int_equal(ac_send(probe_channel(p), "x", 1), 1);
 	tank_passes(t, 2);
@@ -689,11 +671,11 @@ static void the_default_drops_the_urgent_byte_K32(void **state)
 	int peer;
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
-	assert_int_equal(send(peer, "!", 1, MSG_OOB), 1);
+	assert_int_equal(tank_send_urgent(t, peer, '!'), 1);
 	tank_passes(t, 4);
 	assert_non_null(strstr(t->p[0].seen, "expt "));
 	assert_null(strstr(strstr(t->p[0].seen, "expt ") + 1, "expt "));
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Calls on closed channels ---- */
@@ -702,7 +684,7 @@ static void a_closed_channel_refuses_every_call(void **state)
 {
 	struct tank *t = *state;
 	struct ac_dispatcher *d = probe_channel(&t->p[0]);
-	struct sockaddr_in addr = tank_nowhere();
+	struct sockaddr_in addr = tank_nowhere(t);
 	char byte = 0;
 	int peer;
 
@@ -722,7 +704,7 @@ static void a_closed_channel_refuses_every_call(void **state)
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_MISUSE), 9);
 	assert_string_equal(fault_last(&t->fault, AC_NOTE_MISUSE)->name, "close_when_sent");
 	assert_string_equal(t->p[0].seen, "");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int read_to_the_end_and_on(struct probe *p)
@@ -740,7 +722,7 @@ static void going_on_after_the_library_closed_is_no_misuse(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = read_to_the_end_and_on;
-	close(peer);
+	tank_close(t, peer);
 	tank_passes(t, 1);
 	assert_int_equal(t->p[0].last, -EBADF);
 	assert_string_equal(t->p[0].seen, "read close ");
@@ -763,10 +745,10 @@ static void going_on_after_closing_oneself_is_misuse(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = close_and_send;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	tank_passes(t, 1);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_MISUSE), 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Errors that handlers drop ---- */
@@ -791,7 +773,7 @@ static void an_error_that_a_handler_drops_is_noted(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = drop_error;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	fault_answer(&t->fault, FAULT_RECV, 0, 2, -EHOSTUNREACH);
 	tank_passes(t, 1);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 1);
@@ -799,7 +781,7 @@ static void an_error_that_a_handler_drops_is_noted(void **state)
 	t->p[0].on[AC_HANDLER_handle_read] = clear_error;
 	tank_passes(t, 1);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void an_error_that_the_library_acted_on_is_not_dropped(void **state)
@@ -809,7 +791,7 @@ static void an_error_that_the_library_acted_on_is_not_dropped(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = drop_error;
-	tank_reset(peer);
+	tank_reset(t, peer);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read close ");
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 0);
@@ -829,11 +811,11 @@ static void closing_the_channel_answers_its_error(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = drop_error_and_close;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	fault_answer(&t->fault, FAULT_RECV, 0, 1, -EHOSTUNREACH);
 	tank_passes(t, 1);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_returned_error_reaches_handle_error_with_its_cause(void **state)
@@ -842,7 +824,7 @@ static void a_returned_error_reaches_handle_error_with_its_cause(void **state)
 	int peer;
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	fault_answer(&t->fault, FAULT_RECV, 0, 1, -EHOSTUNREACH);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read error ");
@@ -850,7 +832,7 @@ static void a_returned_error_reaches_handle_error_with_its_cause(void **state)
 	assert_int_equal(t->p[0].error.event, AC_EVENT_READ);
 	assert_ptr_equal(t->p[0].error.channel, probe_channel(&t->p[0]));
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int complain(struct probe *p)
@@ -865,12 +847,12 @@ static void a_program_raises_with_words_of_its_own(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = complain;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	tank_passes(t, 1);
 	assert_int_equal(t->p[0].error.kind, AC_ERROR_USER);
 	assert_int_equal(t->p[0].error.code, AC_E_USER);
 	assert_string_equal(t->p[0].error.text, "bad greeting");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void keep_text(struct ac_loop *loop, enum ac_log_level level, const struct ac_dispatcher *d,
@@ -911,12 +893,12 @@ static void the_default_handle_error_logs_and_closes(void **state)
 	t->loop.log = keep_text;
 	assert_int_equal(
 		ac_sender_init_accepted(&t->p[1].base, &t->loop, &failing_ops, fd, NULL, 0), 0);
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	tank_passes(t, 1);
 	assert_memory_equal(t->p[0].seen, said, strlen(said));
 	assert_non_null(strstr(t->p[0].seen, "[test_dispatcher.c|fail_to_write|"));
 	assert_int_equal(t->p[1].base.base.fd, -1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void an_error_is_said_with_its_call_or_its_place(void **state)
@@ -979,7 +961,7 @@ static void unhandled_events_are_warned_of(void **state)
 		ac_init_accepted(&t->p[1].base.base, &t->loop, &ac_dispatcher_ops, fd, NULL, 0), 0);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "unhandled write event");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void texts_of_codes_never_fail(void **state)
@@ -1009,7 +991,7 @@ static void events_by_hand_are_guarded_like_the_loops(void **state)
 	assert_string_equal(t->p[0].seen, "read close ");
 	assert_int_equal(ac_readwrite(d, POLLIN), 0);
 	assert_string_equal(t->p[0].seen, "read close ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 int main(void)
@@ -1069,5 +1051,5 @@ int main(void)
 		TANK_TEST(events_by_hand_are_guarded_like_the_loops),
 	};
 
-	return cmocka_run_group_tests_name("dispatcher", tests, NULL, NULL);
+	return tank_run("dispatcher", tests);
 }

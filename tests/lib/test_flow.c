@@ -5,9 +5,7 @@
 #include "tank.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ac_chat.h"
 
@@ -37,13 +35,13 @@ static void paused_input_stays_in_the_kernel(void **state)
 	struct ac_dispatcher *d = open_probe(t, 0, &peer);
 
 	ac_pause_reading(d);
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "");
 	ac_resume_reading(d);
 	assert_int_equal(ac_poll(&t->loop, AC_NEVER), 0);
 	assert_string_equal(t->p[0].seen, "read ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int pause_and_resume(struct probe *p)
@@ -61,11 +59,11 @@ static void a_pause_within_a_pass_changes_nothing(void **state)
 
 	open_probe(t, 0, &peer);
 	t->p[0].on[AC_HANDLER_handle_read] = pause_and_resume;
-	assert_int_equal(write(peer, "xy", 2), 2);
+	assert_int_equal(tank_write(t, peer, "xy", 2), 2);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "read read ");
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_INTEREST), 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_paused_channel_still_sends(void **state)
@@ -79,8 +77,8 @@ static void a_paused_channel_still_sends(void **state)
 	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
 	assert_int_equal(ac_sender_send(&t->p[0].base, "late", 4), 0);
 	tank_passes(t, 1);
-	assert_int_equal(read(peer, in, 4), 4);
-	close(peer);
+	assert_int_equal(tank_read(t, peer, in, 4), 4);
+	tank_close(t, peer);
 }
 
 static void a_new_connection_is_not_paused(void **state)
@@ -92,11 +90,11 @@ static void a_new_connection_is_not_paused(void **state)
 	ac_pause_reading(d);
 	ac_close(d);
 	assert_int_equal(ac_set_accepted(d, tank_tcp_pair(t, &other), NULL, 0), 0);
-	assert_int_equal(write(other, "x", 1), 1);
+	assert_int_equal(tank_write(t, other, "x", 1), 1);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read ");
-	close(peer);
-	close(other);
+	tank_close(t, peer);
+	tank_close(t, other);
 }
 
 /* ---- Water marks ---- */
@@ -122,7 +120,7 @@ static void a_peer_that_never_reads_can_not_fill_memory_BM78(void **state)
 	t->p[0].on[AC_HANDLER_handle_read] = reply_much;
 	ac_set_water_marks(d, 5000, 2000);
 	memset(requests, '?', sizeof requests);
-	assert_int_equal(write(peer, requests, sizeof requests), sizeof requests);
+	assert_int_equal(tank_write(t, peer, requests, sizeof requests), sizeof requests);
 	block_sends(t);
 	tank_passes(t, 50);
 	assert_int_equal(ac_queued(d), 6000); /* the first above the mark */
@@ -134,7 +132,7 @@ static void a_peer_that_never_reads_can_not_fill_memory_BM78(void **state)
 			 AC_WANT_WRITE | AC_WANT_EXPT);
 	tank_passes(t, 2); /* 2000 is low */
 	assert_true((fault_last(&t->fault, AC_NOTE_INTEREST)->value & AC_WANT_READ) != 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_user_pause_and_a_full_queue_do_not_end_each_other(void **state)
@@ -147,7 +145,7 @@ static void a_user_pause_and_a_full_queue_do_not_end_each_other(void **state)
 	ac_pause_reading(d);
 	block_sends(t);
 	assert_int_equal(ac_sender_send(&t->p[0].base, "four", 4), 0);
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	ac_resume_reading(d); /* still full */
 	tank_passes(t, 1);
 	assert_null(strstr(t->p[0].seen, "read"));
@@ -159,7 +157,7 @@ static void a_user_pause_and_a_full_queue_do_not_end_each_other(void **state)
 	ac_resume_reading(d);
 	tank_passes(t, 1);
 	assert_non_null(strstr(t->p[0].seen, "read"));
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int ignore_data(struct ac_chat *chat, const void *bytes, size_t len)
@@ -199,7 +197,7 @@ static void chats_have_water_marks_too(void **state)
 			 AC_WANT_READ | AC_WANT_EXPT);
 	ac_close(&chat.base);
 	tank_passes(t, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Time-outs ---- */
@@ -209,11 +207,11 @@ static void a_connection_that_does_not_come_about_is_given_up(void **state)
 	struct tank *t = *state;
 	struct ac_dispatcher *d = probe_channel(&t->p[0]);
 	struct sockaddr_in addr;
-	int listener = tank_listener(&addr);
+	int listener = tank_listener(t, &addr);
 	uint64_t start;
 
-	t->fault.keeps_clock = true;
-	start = t->fault.now_ns;
+	tank_keep_clock(t);
+	start = tank_now(t);
 	probe_init(&t->p[0], t);
 	t->p[0].wants_read = 0;
 	t->p[0].wants_write = 0; /* so that nobody sees it come about */
@@ -226,8 +224,8 @@ static void a_connection_that_does_not_come_about_is_given_up(void **state)
 	assert_int_equal(t->p[0].error.code, -ETIMEDOUT);
 	assert_int_equal(t->p[0].error.op, AC_OP_CONNECT);
 	assert_int_equal(t->p[0].error.event, AC_EVENT_TIMER);
-	assert_int_equal(t->fault.now_ns, start + 3 * AC_SECOND);
-	close(listener);
+	assert_int_equal(tank_now(t), start + 3 * AC_SECOND);
+	tank_close(t, listener);
 }
 
 static void who_is_connected_is_not_given_up(void **state)
@@ -235,7 +233,7 @@ static void who_is_connected_is_not_given_up(void **state)
 	struct tank *t = *state;
 	struct ac_dispatcher *d = probe_channel(&t->p[0]);
 	struct sockaddr_in addr;
-	int listener = tank_listener(&addr);
+	int listener = tank_listener(t, &addr);
 
 	probe_init(&t->p[0], t);
 	ac_set_connect_timeout(d, 3 * AC_SECOND);
@@ -244,7 +242,7 @@ static void who_is_connected_is_not_given_up(void **state)
 	while (!d->connected)
 		assert_int_equal(ac_poll(&t->loop, AC_SECOND), 0);
 	assert_int_equal(t->loop.timer_count, 0);
-	close(listener);
+	tank_close(t, listener);
 }
 
 static int go_on(struct probe *p)
@@ -261,12 +259,12 @@ static void an_idle_channel_is_given_up_after_its_time(void **state)
 	struct ac_dispatcher *d;
 	uint64_t start;
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	d = open_probe(t, 0, &peer);
-	start = t->fault.now_ns;
+	start = tank_now(t);
 	ac_set_idle_timeout(d, 10 * AC_SECOND);
 	assert_int_equal(ac_poll(&t->loop, 4 * AC_SECOND), 0); /* 4 */
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	assert_int_equal(ac_poll(&t->loop, 0), 0);                  /* received at 4 */
 	assert_int_equal(ac_poll(&t->loop, 7 * AC_SECOND), 0);      /* due at 10: goes on */
 	assert_int_equal(ac_sender_send(&t->p[0].base, "y", 1), 0); /* sent at 10 */
@@ -275,8 +273,8 @@ static void an_idle_channel_is_given_up_after_its_time(void **state)
 	assert_string_equal(t->p[0].seen, "read error ");
 	assert_int_equal(t->p[0].error.code, -ETIMEDOUT);
 	assert_int_equal(t->p[0].error.op, AC_OP_IDLE);
-	assert_int_equal(t->fault.now_ns, start + 20 * AC_SECOND);
-	close(peer);
+	assert_int_equal(tank_now(t), start + 20 * AC_SECOND);
+	tank_close(t, peer);
 }
 
 static void an_idle_channel_that_stays_is_asked_again(void **state)
@@ -285,7 +283,7 @@ static void an_idle_channel_that_stays_is_asked_again(void **state)
 	int peer;
 	struct ac_dispatcher *d;
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	d = open_probe(t, 0, &peer);
 	t->p[0].on[AC_HANDLER_handle_error] = go_on;
 	ac_set_idle_timeout(d, AC_SECOND);
@@ -293,7 +291,7 @@ static void an_idle_channel_that_stays_is_asked_again(void **state)
 	assert_string_equal(t->p[0].seen, "error error error ");
 	ac_set_idle_timeout(d, 0);
 	assert_int_equal(t->loop.timer_count, 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_send_without_room_is_no_activity(void **state)
@@ -302,7 +300,7 @@ static void a_send_without_room_is_no_activity(void **state)
 	int peer;
 	struct ac_dispatcher *d;
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	d = open_probe(t, 0, &peer);
 	ac_set_idle_timeout(d, AC_SECOND);
 	block_sends(t);
@@ -310,7 +308,7 @@ static void a_send_without_room_is_no_activity(void **state)
 	assert_int_equal(ac_send(d, "x", 1), 0);
 	assert_int_equal(ac_poll(&t->loop, AC_SECOND / 2), 0);
 	assert_string_equal(t->p[0].seen, "error ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void silent(struct ac_loop *loop, enum ac_log_level level, const struct ac_dispatcher *d,
@@ -328,7 +326,7 @@ static void the_default_closes_an_idle_channel(void **state)
 	struct ac_sender s;
 	int peer;
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	t->loop.log = silent;
 	assert_int_equal(ac_sender_init_accepted(&s, &t->loop, &ac_sender_ops,
 						 tank_tcp_pair(t, &peer), NULL, 0),
@@ -336,7 +334,7 @@ static void the_default_closes_an_idle_channel(void **state)
 	ac_set_idle_timeout(&s.base, AC_SECOND);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_int_equal(s.base.fd, -1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Lingering ---- */
@@ -361,13 +359,13 @@ static void the_peer_of_a_lingering_close_gets_the_answer_and_an_end_BM16(void *
 	open_probe(t, 0, &peer);
 	memset(body, 'b', sizeof body);
 	t->p[0].on[AC_HANDLER_handle_read] = answer_and_linger;
-	assert_int_equal(write(peer, body, sizeof body), sizeof body);
+	assert_int_equal(tank_write(t, peer, body, sizeof body), sizeof body);
 	tank_passes(t, 4);
 	assert_string_equal(t->p[0].seen, "read ");
 	assert_int_equal(t->p[0].released, 0);
-	assert_int_equal(read(peer, in, sizeof in), 3);
-	assert_int_equal(read(peer, in, sizeof in), 0); /* and not ECONNRESET */
-	close(peer);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 3);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 0); /* and not ECONNRESET */
+	tank_close(t, peer);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_int_equal(t->p[0].released, 1);
 	assert_string_equal(t->p[0].seen, "read ");
@@ -381,15 +379,15 @@ static void lingering_ends_after_its_time(void **state)
 	struct ac_dispatcher *d;
 	uint64_t start;
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	d = open_probe(t, 0, &peer);
-	start = t->fault.now_ns;
+	start = tank_now(t);
 	ac_close_lingering(d, 2 * AC_SECOND);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
-	assert_int_equal(t->fault.now_ns, start + 2 * AC_SECOND);
+	assert_int_equal(tank_now(t), start + 2 * AC_SECOND);
 	assert_int_equal(t->p[0].released, 1);
 	assert_string_equal(t->p[0].seen, "");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int linger_now(struct probe *p)
@@ -406,11 +404,11 @@ static void nothing_runs_after_a_lingering_close(void **state)
 	open_probe(t, 0, &peer);
 	t->p[0].wants_write = 1;
 	t->p[0].on[AC_HANDLER_handle_read] = linger_now;
-	assert_int_equal(send(peer, "!", 1, MSG_OOB), 1);
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_send_urgent(t, peer, '!'), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_string_equal(t->p[0].seen, "read ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* A peer that floods us is not listened to for ever. */
@@ -425,7 +423,7 @@ static void lingering_ends_after_a_bound_of_bytes(void **state)
 	d = open_probe(t, 0, &peer);
 	ac_close_lingering(d, AC_NEVER);
 	for (passes = 0; t->loop.channel_count > 0; passes++) {
-		ssize_t n = send(peer, flood, sizeof flood, MSG_DONTWAIT | MSG_NOSIGNAL);
+		ssize_t n = tank_write_now(t, peer, flood, sizeof flood);
 
 		sent += n > 0 ? (size_t)n : 0;
 		assert_true(passes < 10000);
@@ -433,7 +431,7 @@ static void lingering_ends_after_a_bound_of_bytes(void **state)
 	}
 	assert_true(sent >= AC_LINGER_MAX);
 	assert_int_equal(t->p[0].released, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void what_a_program_does_to_a_lingering_channel_is_misuse(void **state)
@@ -444,13 +442,13 @@ static void what_a_program_does_to_a_lingering_channel_is_misuse(void **state)
 	struct ac_dispatcher *d = open_probe(t, 0, &peer);
 
 	ac_close_lingering(d, AC_SECOND);
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	assert_int_equal(ac_send(d, "x", 1), -EBADF);
 	assert_int_equal(ac_recv(d, &byte, 1), -EBADF);
 	assert_int_equal(ac_sender_send(&t->p[0].base, "x", 1), -EBADF);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_MISUSE), 3);
 	assert_int_equal(ac_create_socket(d, AF_INET, SOCK_STREAM), -EBUSY);
-	close(peer);
+	tank_close(t, peer);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_string_equal(t->p[0].seen, "");
 	assert_string_equal(ac_name(d), "probe");
@@ -466,7 +464,7 @@ static void a_lingering_channel_may_be_closed_for_good(void **state)
 	ac_close(d);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_int_equal(t->p[0].released, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void without_a_connection_nothing_lingers(void **state)
@@ -481,7 +479,7 @@ static void without_a_connection_nothing_lingers(void **state)
 	ac_close_lingering(d, AC_SECOND);
 	assert_int_equal(d->fd, -1);
 	d = open_probe(t, 1, &peer);
-	tank_reset(peer);
+	tank_reset(t, peer);
 	fault_answer(&t->fault, FAULT_SHUTDOWN, 0, 1, -ENOTCONN);
 	ac_close_lingering(d, AC_SECOND);
 	assert_int_equal(d->fd, -1);
@@ -502,14 +500,14 @@ static void what_is_queued_goes_out_before_a_lingering_close(void **state)
 
 	t->p[0].on[AC_HANDLER_handle_close] = linger_at_last;
 	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
-	assert_int_equal(write(peer, "unread", 6), 6);
+	assert_int_equal(tank_write(t, peer, "unread", 6), 6);
 	assert_int_equal(ac_sender_send(&t->p[0].base, "bye", 3), 0);
 	assert_int_equal(ac_close_when_sent(&t->p[0].base), 0);
 	tank_passes(t, 3);
 	assert_true(d->lingering);
-	assert_int_equal(read(peer, in, sizeof in), 3);
-	assert_int_equal(read(peer, in, sizeof in), 0);
-	close(peer);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 3);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 0);
+	tank_close(t, peer);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_string_equal(t->p[0].seen, "write close ");
 }
@@ -521,11 +519,11 @@ static void urgent_bytes_do_not_keep_a_lingering_channel_hot(void **state)
 	struct ac_dispatcher *d = open_probe(t, 0, &peer);
 
 	ac_close_lingering(d, AC_SECOND);
-	assert_int_equal(send(peer, "!", 1, MSG_OOB), 1);
-	t->fault.keeps_clock = true;
+	assert_int_equal(tank_send_urgent(t, peer, '!'), 1);
+	tank_keep_clock(t);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, 3), 0);
 	assert_int_equal(t->loop.channel_count, 0); /* the time-out came */
-	close(peer);
+	tank_close(t, peer);
 }
 
 int main(void)
@@ -555,5 +553,5 @@ int main(void)
 		TANK_TEST(urgent_bytes_do_not_keep_a_lingering_channel_hot),
 	};
 
-	return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
+	return tank_run("flow", tests);
 }

@@ -19,7 +19,7 @@ static int ready_probe(struct tank *t, int i)
 
 	probe_open(&t->p[i], t, tank_tcp_pair(t, &peer));
 	t->p[i].number = i;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	return peer;
 }
 
@@ -43,7 +43,7 @@ static void a_count_bounds_the_passes(void **state)
 	assert_int_equal(fault_waits(&t->fault), 0);
 	assert_int_equal(ac_loop(&t->loop, 0, 3), 0);
 	assert_int_equal(fault_waits(&t->fault), 3);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_loop_lasts_as_long_as_its_channels(void **state)
@@ -51,7 +51,7 @@ static void a_loop_lasts_as_long_as_its_channels(void **state)
 	struct tank *t = *state;
 	int peer = ready_probe(t, 0);
 
-	close(peer);
+	tank_close(t, peer);
 	assert_int_equal(ac_loop(&t->loop, AC_TIMEOUT, -1), 0);
 	assert_string_equal(t->p[0].seen, "read read close ");
 	assert_int_equal(t->p[0].released, 1);
@@ -62,12 +62,12 @@ static void nothing_to_watch_still_sleeps_K37(void **state)
 	struct tank *t = *state;
 	int peer = ready_probe(t, 0);
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	t->p[0].wants_read = 0;
 	assert_int_equal(ac_poll(&t->loop, 5 * AC_SECOND), 0);
 	assert_int_equal(t->fault.waited_ns, 5 * AC_SECOND);
 	assert_string_equal(t->p[0].seen, "");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void an_interrupted_wait_goes_on_with_what_is_left_K20(void **state)
@@ -75,13 +75,13 @@ static void an_interrupted_wait_goes_on_with_what_is_left_K20(void **state)
 	struct tank *t = *state;
 	int peer = ready_probe(t, 0);
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	t->p[0].wants_read = 0;
 	fault_answer_waits(&t->fault, 2, -EINTR);
 	assert_int_equal(ac_poll(&t->loop, 5 * AC_SECOND), 0);
 	assert_int_equal(fault_waits(&t->fault), 3);
 	assert_int_equal(t->fault.waited_ns, 5 * AC_SECOND / 4);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_wait_of_less_than_a_millisecond_is_one_K38(void **state)
@@ -93,7 +93,7 @@ static void a_wait_of_less_than_a_millisecond_is_one_K38(void **state)
 	t->p[0].wants_read = 0;
 	assert_int_equal(ac_poll(&t->loop, 400000), 0);
 	assert_true(ac_now_ns(&t->loop) - start >= 400000);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_failed_wait_ends_the_loop(void **state)
@@ -106,7 +106,7 @@ static void a_failed_wait_ends_the_loop(void **state)
 	assert_string_equal(t->p[0].seen, "");
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, 1), 0);
 	assert_string_equal(t->p[0].seen, "read ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void the_kernel_can_stop_a_loop(void **state)
@@ -117,7 +117,7 @@ static void the_kernel_can_stop_a_loop(void **state)
 	fault_answer_waits(&t->fault, 1, -ECANCELED);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), -ECANCELED);
 	assert_string_equal(t->p[0].seen, "");
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- What a handler's result does ---- */
@@ -146,8 +146,8 @@ static void exit_passes_through_everything(void **state)
 	t->p[0].on[AC_HANDLER_handle_read] = cancelled;
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), -ECANCELED);
 	assert_string_equal(t->p[0].seen, "read read ");
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static int close_and_exit(struct probe *p)
@@ -174,8 +174,8 @@ static void a_result_after_the_close_is_ignored_but_exit(void **state)
 	assert_string_equal(t->p[1].seen, "read ");
 	assert_int_equal(t->p[0].released, 1);
 	assert_int_equal(t->p[1].released, 1);
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static void exit_in_handle_close_comes_out_of_recv(void **state)
@@ -183,7 +183,7 @@ static void exit_in_handle_close_comes_out_of_recv(void **state)
 	struct tank *t = *state;
 	int peer = ready_probe(t, 0);
 
-	close(peer);
+	tank_close(t, peer);
 	t->p[0].on[AC_HANDLER_handle_close] = close_and_exit;
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), AC_EXIT);
 	assert_int_equal(t->p[0].last, AC_EXIT);
@@ -205,7 +205,7 @@ static void a_failing_handle_error_ends_the_loop(void **state)
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), -EIO);
 	t->p[0].on[AC_HANDLER_handle_error] = close_and_fail;
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_failure_skips_the_rest_of_the_channel(void **state)
@@ -218,7 +218,7 @@ static void a_failure_skips_the_rest_of_the_channel(void **state)
 	t->p[0].on[AC_HANDLER_handle_error] = exit_loop;
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), AC_EXIT);
 	assert_string_equal(t->p[0].seen, "read error ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Predicates ---- */
@@ -233,8 +233,8 @@ static void a_failing_predicate_goes_to_handle_error_K39(void **state)
 	assert_string_equal(t->p[0].seen, "error ");
 	assert_int_equal(t->p[0].error.event, AC_EVENT_ASK);
 	assert_string_equal(t->p[1].seen, "read ");
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static int close_other(struct probe *p)
@@ -258,9 +258,9 @@ static void a_predicate_may_close_any_channel_K40(void **state)
 	tank_passes(t, 1);
 	assert_int_equal(t->loop.channel_count, 0);
 	assert_string_equal(t->p[1].seen, "read ");
-	close(peers[0]);
-	close(peers[1]);
-	close(peers[2]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
+	tank_close(t, peers[2]);
 }
 
 static int open_another(struct probe *p)
@@ -270,7 +270,7 @@ static int open_another(struct probe *p)
 	if (!p->other) {
 		p->other = &p->tank->p[5];
 		probe_open(p->other, p->tank, tank_tcp_pair(p->tank, &peer));
-		close(peer);
+		tank_close(p->tank, peer);
 	}
 	return 1;
 }
@@ -282,12 +282,12 @@ static void a_channel_opened_by_a_predicate_waits_for_the_next_pass(void **state
 
 	t->p[0].on[AC_HANDLER_readable] = open_another;
 	t->p[0].on[AC_HANDLER_handle_read] = io_error; /* not reached: nothing to read */
-	assert_int_equal(recv(probe_channel(&t->p[0])->fd, t->p[0].in, 1, 0), 1);
+	assert_int_equal(tank_read(t, probe_channel(&t->p[0])->fd, t->p[0].in, 1), 1);
 	assert_int_equal(ac_poll(&t->loop, AC_NEVER), 0); /* which comes at once */
 	assert_string_equal(t->p[5].seen, "");
 	tank_passes(t, 1);
 	assert_string_equal(t->p[5].seen, "read close ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void own_predicates_are_asked_and_noted_each_pass(void **state)
@@ -300,7 +300,7 @@ static void own_predicates_are_asked_and_noted_each_pass(void **state)
 		fault_noted_handler(&t->fault, AC_NOTE_HANDLER_ENTERED, AC_HANDLER_readable), 3);
 	assert_int_equal(
 		fault_noted_handler(&t->fault, AC_NOTE_HANDLER_ENTERED, AC_HANDLER_writable), 3);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int announced_calls;
@@ -337,7 +337,7 @@ static void an_announcing_channel_is_asked_only_when_it_says_so(void **state)
 	tank_passes(t, 5);
 	assert_int_equal(announced_calls, 2);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_INTEREST)->value, 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void interest_is_noted_when_it_changes(void **state)
@@ -349,7 +349,7 @@ static void interest_is_noted_when_it_changes(void **state)
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_INTEREST), 1);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_INTEREST)->value,
 			 AC_WANT_READ | AC_WANT_EXPT);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_listener_is_not_watched_for_room_K44(void **state)
@@ -370,7 +370,7 @@ static void a_listener_is_not_watched_for_room_K44(void **state)
 	assert_string_equal(t->p[0].seen, "");
 }
 
-/* A change that is not announced would be lost; ask_all finds it. */
+/* A change that is not announced would be lost; who asks everybody finds it. */
 static void ask_all_aborts_on_a_change_not_announced(void **state)
 {
 	struct tank *t = *state;
@@ -381,6 +381,7 @@ static void ask_all_aborts_on_a_change_not_announced(void **state)
 	assert_int_equal(ac_sender_init_accepted(&t->p[0].base, &t->loop, &announcing_ops,
 						 tank_tcp_pair(t, &peer), NULL, 0),
 			 0);
+	t->loop.ask_all = true;
 	tank_passes(t, 1);
 	t->p[0].wants_read = 0;
 	child = fork();
@@ -396,7 +397,7 @@ static void ask_all_aborts_on_a_change_not_announced(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 	t->p[0].wants_read = 1;
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Order ---- */
@@ -429,8 +430,8 @@ static void channels_are_served_in_the_order_of_opening(void **state)
 	assert_int_equal(served[2], 3);
 	assert_int_equal(served[3], 4);
 	for (i = 0; i < 4; i++)
-		close(peers[i]);
-	close(again);
+		tank_close(t, peers[i]);
+	tank_close(t, again);
 }
 
 static void a_channel_is_served_read_write_expt(void **state)
@@ -439,10 +440,10 @@ static void a_channel_is_served_read_write_expt(void **state)
 	int peer = ready_probe(t, 0);
 
 	t->p[0].wants_write = 1;
-	assert_int_equal(send(peer, "!", 1, MSG_OOB), 1);
+	assert_int_equal(tank_send_urgent(t, peer, '!'), 1);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read write expt ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Closing while others wait to be served ---- */
@@ -463,45 +464,26 @@ static void a_channel_closed_before_its_turn_is_not_served(void **state)
 	tank_passes(t, 1);
 	assert_string_equal(t->p[1].seen, "");
 	assert_int_equal(t->p[1].released, 1);
-	close(peers[0]);
-	close(peers[1]);
-}
-
-#define FILLERS_MAX 64
-
-/* Makes fd the number that the kernel gives next. */
-static int fill_below(int fd, int *fillers)
-{
-	int count = 0;
-
-	for (;;) {
-		int filler = dup(0);
-
-		if (filler >= fd) {
-			close(filler);
-			return count;
-		}
-		assert_true(count < FILLERS_MAX);
-		fillers[count++] = filler;
-	}
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 /* The new connection gets the number, and the slot, of the one just closed. */
 static int replace_other(struct probe *p)
 {
-	struct ac_dispatcher *d = probe_channel(&p->tank->p[2]);
-	struct sockaddr_in addr = tank_nowhere();
+	struct tank *t = p->tank;
+	struct ac_dispatcher *d = probe_channel(&t->p[2]);
+	struct sockaddr_in addr = tank_nowhere(t);
+	struct tank_fillers fillers;
 	int fd = p->other->base.base.fd;
-	int fillers[FILLERS_MAX], count;
 
 	ac_close(probe_channel(p->other));
-	count = fill_below(fd, fillers);
-	probe_init(&p->tank->p[2], p->tank);
+	tank_fill_below(t, fd, probe_channel(p)->fd, &fillers);
+	probe_init(&t->p[2], t);
 	assert_int_equal(ac_create_socket(d, AF_INET, SOCK_STREAM), 0);
-	while (count > 0)
-		close(fillers[--count]);
+	tank_empty(t, &fillers);
 	assert_int_equal(d->fd, fd);
-	fault_answer(&p->tank->fault, FAULT_CONNECT, 0, 1, -EINPROGRESS);
+	fault_answer(&t->fault, FAULT_CONNECT, 0, 1, -EINPROGRESS);
 	return ac_connect(d, (struct sockaddr *)&addr, sizeof addr);
 }
 
@@ -516,14 +498,14 @@ static void a_reused_descriptor_gets_no_stale_event_K01(void **state)
 	tank_passes(t, 1);
 	assert_string_equal(t->p[1].seen, "");
 	assert_string_equal(t->p[2].seen, "");
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static int reconnect(struct probe *p)
 {
 	struct ac_dispatcher *d = probe_channel(p);
-	struct sockaddr_in addr = tank_nowhere();
+	struct sockaddr_in addr = tank_nowhere(p->tank);
 
 	p->on[AC_HANDLER_handle_close] = NULL;
 	ac_close(d);
@@ -537,7 +519,7 @@ static void reconnecting_in_handle_close_calls_off_the_release(void **state)
 	struct tank *t = *state;
 	int peer = ready_probe(t, 0);
 
-	close(peer);
+	tank_close(t, peer);
 	t->p[0].wants_write = 1;
 	t->p[0].on[AC_HANDLER_handle_close] = reconnect;
 	tank_passes(t, 2);
@@ -570,8 +552,8 @@ static void an_inner_pass_leaves_nothing_stale_to_the_outer_K55(void **state)
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read read ");
 	assert_string_equal(t->p[1].seen, "read ");
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static int drop_error_and_run_inner(struct probe *p)
@@ -591,7 +573,7 @@ static void an_inner_pass_does_not_hide_a_dropped_error(void **state)
 	tank_passes(t, 1);
 	assert_int_equal(t->p[0].in_len, 1);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int run_inner_and_go_on(struct probe *p)
@@ -606,13 +588,13 @@ static void an_inner_pass_does_not_end_the_excuse(void **state)
 	struct tank *t = *state;
 	int peers[2] = {ready_probe(t, 0), ready_probe(t, 1)};
 
-	assert_int_equal(recv(probe_channel(&t->p[0])->fd, t->p[0].in, 1, 0), 1);
-	close(peers[0]);
+	assert_int_equal(tank_read(t, probe_channel(&t->p[0])->fd, t->p[0].in, 1), 1);
+	tank_close(t, peers[0]);
 	t->p[0].on[AC_HANDLER_handle_read] = run_inner_and_go_on;
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "read close ");
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_MISUSE), 0);
-	close(peers[1]);
+	tank_close(t, peers[1]);
 }
 
 static int close_and_run_inner(struct probe *p)
@@ -631,8 +613,8 @@ static void released_waits_for_the_outermost_pass(void **state)
 	t->p[0].on[AC_HANDLER_handle_read] = close_and_run_inner;
 	tank_passes(t, 1);
 	assert_int_equal(t->p[0].released, 1);
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 /* ---- Release ---- */
@@ -647,7 +629,7 @@ static void released_never_comes_inside_another_call(void **state)
 	assert_int_equal(ac_loop(&t->loop, 0, 0), 0);
 	assert_int_equal(t->p[0].released, 1);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_CHANNEL_RELEASED), 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 struct heap_channel {
@@ -682,7 +664,7 @@ static void a_channel_may_be_freed_in_released(void **state)
 		0);
 	assert_string_equal(ac_name(&h->base), "dispatcher");
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void close_all_closes_without_handle_close(void **state)
@@ -694,9 +676,9 @@ static void close_all_closes_without_handle_close(void **state)
 	assert_int_equal(t->loop.channel_count, 0);
 	assert_int_equal(tank_open_fds(t), 0);
 	assert_string_equal(t->p[1].seen, "");
-	close(peers[0]);
-	close(peers[1]);
-	close(peers[2]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
+	tank_close(t, peers[2]);
 }
 
 static int close_everything(struct probe *p)
@@ -714,8 +696,8 @@ static void a_handler_may_close_everything(void **state)
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_string_equal(t->p[1].seen, "");
 	assert_int_equal(t->p[0].released + t->p[1].released, 2);
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 /* ---- Descriptors gone behind the library's back ---- */
@@ -725,13 +707,13 @@ static void a_stale_descriptor_closes_its_channel_only_K18(void **state)
 	struct tank *t = *state;
 	int peers[2] = {ready_probe(t, 0), ready_probe(t, 1)};
 
-	close(probe_channel(&t->p[0])->fd);
+	tank_close(t, probe_channel(&t->p[0])->fd);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "close ");
 	tank_passes(t, 1);
 	assert_string_equal(t->p[1].seen, "read ");
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static void closing_a_stale_channel_spares_the_new_owner_K07(void **state)
@@ -742,19 +724,19 @@ static void closing_a_stale_channel_spares_the_new_owner_K07(void **state)
 	int unused;
 	int other = tank_tcp_pair(t, &unused);
 
-	close(fd);
+	tank_close(t, fd);
 	t->fault.open_fds--;
-	assert_int_equal(dup2(other, fd), fd); /* the number comes back */
-	close(other);
+	tank_dup_to(t, other, fd); /* the number comes back */
+	tank_close(t, other);
 	peers[1] = unused;
 	probe_open(&t->p[1], t, fd);
-	assert_int_equal(write(peers[1], "y", 1), 1);
+	assert_int_equal(tank_write(t, peers[1], "y", 1), 1);
 	ac_close(probe_channel(&t->p[0]));
 	tank_passes(t, 1);
 	assert_string_equal(t->p[1].seen, "read ");
 	assert_memory_equal(t->p[1].in, "y", 1);
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static void a_channel_that_lost_its_number_is_told_to_close_K07(void **state)
@@ -764,57 +746,51 @@ static void a_channel_that_lost_its_number_is_told_to_close_K07(void **state)
 	int fd = probe_channel(&t->p[0])->fd;
 	int other = tank_tcp_pair(t, &peers[1]);
 
-	close(fd);
+	tank_close(t, fd);
 	t->fault.open_fds--;
-	assert_int_equal(dup2(other, fd), fd);
-	close(other);
+	tank_dup_to(t, other, fd);
+	tank_close(t, other);
 	probe_open(&t->p[1], t, fd);
 	tank_passes(t, 1);
 	assert_string_equal(t->p[0].seen, "close ");
 	assert_string_equal(t->p[1].seen, "");
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
+}
+
+/* With a number that select has no bit for. */
+static int high_pair(struct tank *t, int *ret_peer)
+{
+	int number = FD_SETSIZE + 1, fd;
+
+	if (!tank_may_open(t, FD_SETSIZE + 16))
+		skip();
+	fd = tank_tcp_pair(t, ret_peer);
+	tank_dup_to(t, fd, number);
+	tank_close(t, fd);
+	return number;
 }
 
 static void select_refuses_descriptors_it_can_not_watch_K19(void **state)
 {
 	struct tank *t = *state;
 	int peer;
-	int fd = tank_tcp_pair(t, &peer);
-	struct rlimit limit;
-	int high;
+	int high = high_pair(t, &peer);
 
-	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	if (limit.rlim_max <= FD_SETSIZE)
-		skip();
-	limit.rlim_cur = FD_SETSIZE + 16;
-	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	high = dup2(fd, FD_SETSIZE + 1);
-	assert_int_equal(high, FD_SETSIZE + 1);
-	close(fd);
 	probe_init(&t->p[0], t);
 	assert_int_equal(ac_set_accepted(probe_channel(&t->p[0]), high, NULL, 0), -EINVAL);
 	assert_int_equal(probe_channel(&t->p[0])->fd, -1);
 	ac_close_fd(&t->loop, high); /* it is still ours */
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void poll_watches_any_descriptor(void **state)
 {
 	struct tank *t = *state;
 	int peer;
-	int fd = tank_tcp_pair(t, &peer);
-	struct rlimit limit;
 
-	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	if (limit.rlim_max <= FD_SETSIZE)
-		skip();
-	limit.rlim_cur = FD_SETSIZE + 16;
-	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	assert_int_equal(dup2(fd, FD_SETSIZE + 1), FD_SETSIZE + 1);
-	close(fd);
-	probe_open(&t->p[0], t, FD_SETSIZE + 1);
-	close(peer);
+	probe_open(&t->p[0], t, high_pair(t, &peer));
+	tank_close(t, peer);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_string_equal(t->p[0].seen, "read close ");
 }
@@ -827,7 +803,7 @@ static void assert_served(struct tank *t, const int *peers, int n)
 
 	for (i = 0; i < n; i++) {
 		probe_forget(&t->p[i]);
-		assert_int_equal(write(peers[i], "x", 1), 1);
+		assert_int_equal(tank_write(t, peers[i], "x", 1), 1);
 	}
 	assert_int_equal(ac_poll(&t->loop, AC_SECOND), 0);
 	for (i = 0; i < n; i++)
@@ -858,12 +834,12 @@ static void the_poller_may_change_while_channels_are_open(void **state)
 		assert_served(t, peers, 3);
 		assert_int_equal(t->fault.calls[turns[i].wait], before + 1);
 		ac_close(probe_channel(&t->p[1]));
-		close(peers[1]);
+		tank_close(t, peers[1]);
 		tank_passes(t, 1); /* until it is released */
 		peers[1] = ready_probe(t, 1);
 	}
 	for (i = 0; i < 3; i++)
-		close(peers[i]);
+		tank_close(t, peers[i]);
 }
 
 static void a_poller_for_which_memory_lacks_changes_nothing(void **state)
@@ -882,29 +858,20 @@ static void a_poller_for_which_memory_lacks_changes_nothing(void **state)
 	}
 	assert_int_equal(rc, 0);
 	assert_true(skip > 2);
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static void a_poller_that_can_not_watch_all_changes_nothing_K19(void **state)
 {
 	struct tank *t = *state;
 	int peer;
-	int fd = tank_tcp_pair(t, &peer);
-	struct rlimit limit;
 
-	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	if (limit.rlim_max <= FD_SETSIZE)
-		skip();
-	limit.rlim_cur = FD_SETSIZE + 16;
-	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	assert_int_equal(dup2(fd, FD_SETSIZE + 1), FD_SETSIZE + 1);
-	close(fd);
-	probe_open(&t->p[0], t, FD_SETSIZE + 1);
+	probe_open(&t->p[0], t, high_pair(t, &peer));
 	assert_int_equal(ac_set_poller(&t->loop, AC_POLLER_SELECT), -EINVAL);
 	assert_int_equal(ac_set_poller(&t->loop, (enum ac_poller)99), -EINVAL);
 	assert_served(t, &peer, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- Many channels, no memory in a pass ---- */
@@ -921,7 +888,7 @@ static void a_pass_allocates_nothing(void **state)
 	tank_passes(t, 3);
 	assert_int_equal(t->fault.calls[FAULT_REALLOC], calls);
 	for (i = 0; i < 4; i++)
-		close(peers[i]);
+		tank_close(t, peers[i]);
 }
 
 #define MANY 100
@@ -959,7 +926,7 @@ static void many_channels_come_and_go(void **state)
 		int fd = tank_unix_pair(t, &peers[i]);
 
 		assert_int_equal(ac_init_accepted(&d[i], &t->loop, &many_ops, fd, NULL, 0), 0);
-		assert_int_equal(write(peers[i], "x", 1), 1);
+		assert_int_equal(tank_write(t, peers[i], "x", 1), 1);
 	}
 	for (i = 0; i < MANY; i++)
 		if (i % 3 != 0)
@@ -970,7 +937,7 @@ static void many_channels_come_and_go(void **state)
 	ac_close_all(&t->loop);
 	tank_passes(t, 1);
 	for (i = 0; i < MANY; i++)
-		close(peers[i]);
+		tank_close(t, peers[i]);
 	free(d);
 }
 
@@ -992,7 +959,7 @@ static void the_program_may_tell_the_judge(void **state)
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_USER)->slot, 0);
 	ac_sometimes(&t->loop, "full");
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_SOMETIMES), 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void unwanted_notes_are_not_told(void **state)
@@ -1007,7 +974,7 @@ static void unwanted_notes_are_not_told(void **state)
 	ac_note(&t->loop, NULL, "tick", NULL, 0);
 	tank_passes(t, 1);
 	assert_int_equal(t->fault.note_count, before);
-	close(peer);
+	tank_close(t, peer);
 }
 
 int main(void)
@@ -1033,11 +1000,9 @@ int main(void)
 		TANK_TEST(an_announcing_channel_is_asked_only_when_it_says_so),
 		TANK_TEST(interest_is_noted_when_it_changes),
 		TANK_TEST(a_listener_is_not_watched_for_room_K44),
-		TANK_TEST(ask_all_aborts_on_a_change_not_announced),
-		cmocka_unit_test_setup_teardown(channels_are_served_in_the_order_of_opening,
-						tank_with_poll, tank_free),
-		cmocka_unit_test_setup_teardown(channels_are_served_in_the_order_of_opening,
-						tank_with_select, tank_free),
+		TANK_TEST_POSIX(ask_all_aborts_on_a_change_not_announced, "forks"),
+		TANK_TEST_WITH(POLL, channels_are_served_in_the_order_of_opening),
+		TANK_TEST_WITH(SELECT, channels_are_served_in_the_order_of_opening),
 		TANK_TEST(a_channel_is_served_read_write_expt),
 		TANK_TEST(a_channel_closed_before_its_turn_is_not_served),
 		TANK_TEST(a_reused_descriptor_gets_no_stale_event_K01),
@@ -1053,19 +1018,16 @@ int main(void)
 		TANK_TEST(a_stale_descriptor_closes_its_channel_only_K18),
 		TANK_TEST(closing_a_stale_channel_spares_the_new_owner_K07),
 		TANK_TEST(a_channel_that_lost_its_number_is_told_to_close_K07),
-		cmocka_unit_test_setup_teardown(select_refuses_descriptors_it_can_not_watch_K19,
-						tank_with_select, tank_free),
-		cmocka_unit_test_setup_teardown(poll_watches_any_descriptor, tank_with_poll,
-						tank_free),
+		TANK_TEST_WITH(SELECT, select_refuses_descriptors_it_can_not_watch_K19),
+		TANK_TEST_WITH(POLL, poll_watches_any_descriptor),
 		TANK_TEST(the_poller_may_change_while_channels_are_open),
 		TANK_TEST(a_poller_for_which_memory_lacks_changes_nothing),
-		cmocka_unit_test_setup_teardown(a_poller_that_can_not_watch_all_changes_nothing_K19,
-						tank_with_poll, tank_free),
+		TANK_TEST_WITH(POLL, a_poller_that_can_not_watch_all_changes_nothing_K19),
 		TANK_TEST(a_pass_allocates_nothing),
 		TANK_TEST(many_channels_come_and_go),
 		TANK_TEST(the_program_may_tell_the_judge),
 		TANK_TEST(unwanted_notes_are_not_told),
 	};
 
-	return cmocka_run_group_tests_name("loop", tests, NULL, NULL);
+	return tank_run("loop", tests);
 }

@@ -5,10 +5,7 @@
 #include "parrot.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Released after the test; done with then at the latest. */
 static struct parrot parrot;
@@ -39,16 +36,16 @@ static void a_producer_is_asked_once_for_each_send_until_its_end(void **state)
 	baker.texts[1] = "two ";
 	assert_int_equal(push_baker(chat), 0);
 	assert_int_equal(baker.asked, 1);
-	assert_received(peer, "one ");
+	assert_received(t, peer, "one ");
 	tank_passes(t, 1);
 	assert_int_equal(baker.asked, 2);
-	assert_received(peer, "two ");
+	assert_received(t, peer, "two ");
 	assert_int_equal(baker.done, 0);
 	tank_passes(t, 1);
 	assert_int_equal(baker.asked, 3);
 	assert_int_equal(baker.done, 1);
 	assert_int_equal(t->fault.calls[FAULT_SEND], 2);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void what_is_pushed_later_waits_for_the_end_of_the_producer(void **state)
@@ -62,8 +59,8 @@ static void what_is_pushed_later_waits_for_the_end_of_the_producer(void **state)
 	assert_int_equal(push_baker(chat), 0);
 	assert_int_equal(ac_chat_push(chat, "after", 5), 0);
 	tank_passes(t, 3);
-	assert_received(peer, "one two after");
-	close(peer);
+	assert_received(t, peer, "one two after");
+	tank_close(t, peer);
 }
 
 static void what_was_not_taken_goes_before_what_is_made_next(void **state)
@@ -80,9 +77,9 @@ static void what_was_not_taken_goes_before_what_is_made_next(void **state)
 	tank_passes(t, 1);
 	assert_int_equal(baker.asked, 1);
 	tank_passes(t, 2);
-	assert_received(peer, "abcdefgh");
+	assert_received(t, peer, "abcdefgh");
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_QUEUED), 2);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void an_exhausted_producer_and_the_end_are_one_step(void **state)
@@ -97,15 +94,15 @@ static void an_exhausted_producer_and_the_end_are_one_step(void **state)
 	tank_passes(t, 1);
 	assert_string_equal(parrot.seen, "close ");
 	assert_int_equal(baker.done, 1);
-	assert_received(peer, "bye");
-	close(peer);
+	assert_received(t, peer, "bye");
+	tank_close(t, peer);
 }
 
 static void a_producer_is_not_asked_before_the_connection(void **state)
 {
 	struct tank *t = *state;
 	struct sockaddr_in addr;
-	int listener = tank_listener(&addr);
+	int listener = tank_listener(t, &addr);
 
 	parrot_init(&parrot, t);
 	baker_init(&baker, &parrot);
@@ -116,7 +113,7 @@ static void a_producer_is_not_asked_before_the_connection(void **state)
 	assert_int_equal(ac_connect(&parrot.chat.base, (struct sockaddr *)&addr, sizeof addr), 0);
 	tank_passes(t, 2);
 	assert_true(baker.asked > 0);
-	close(listener);
+	tank_close(t, listener);
 }
 
 static void a_failing_producer_is_dropped_and_handle_error_called(void **state)
@@ -132,7 +129,7 @@ static void a_failing_producer_is_dropped_and_handle_error_called(void **state)
 	assert_int_equal(parrot.error.op, AC_OP_PRODUCER);
 	assert_int_equal(baker.done, 1);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int go_on(struct parrot *p)
@@ -154,9 +151,9 @@ static void a_chat_that_forgives_a_producer_goes_on_behind_it(void **state)
 	assert_int_equal(ac_chat_push(chat, " rest", 5), 0);
 	tank_passes(t, 2);
 	assert_string_equal(parrot.seen, "error ");
-	assert_received(peer, "half rest");
+	assert_received(t, peer, "half rest");
 	assert_int_equal(baker.done, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int fail_with_text(struct baker *b)
@@ -174,7 +171,7 @@ static void a_producer_may_say_why_it_fails(void **state)
 	assert_int_equal(push_baker(chat), 0);
 	assert_string_equal(parrot.error.text, "the oven is cold");
 	assert_int_equal(parrot.error.kind, AC_ERROR_USER);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_producer_may_leave_the_loop_and_is_asked_again(void **state)
@@ -191,8 +188,8 @@ static void a_producer_may_leave_the_loop_and_is_asked_again(void **state)
 	assert_int_equal(push_baker(chat), AC_EXIT);
 	assert_int_equal(baker.done, 0);
 	tank_passes(t, 2);
-	assert_received(peer, "ab");
-	close(peer);
+	assert_received(t, peer, "ab");
+	tank_close(t, peer);
 }
 
 static void a_producer_with_nothing_yet_is_asked_when_told(void **state)
@@ -209,10 +206,10 @@ static void a_producer_with_nothing_yet_is_asked_when_told(void **state)
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_INTEREST)->value,
 			 AC_WANT_READ | AC_WANT_EXPT);
 	assert_int_equal(ac_chat_initiate_send(chat), 0);
-	assert_received(peer, "late");
+	assert_received(t, peer, "late");
 	tank_passes(t, 1);
 	assert_int_equal(baker.done, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void closing_is_done_with_producers(void **state)
@@ -227,7 +224,7 @@ static void closing_is_done_with_producers(void **state)
 	ac_close(&chat->base);
 	assert_int_equal(baker.done, 1);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_QUEUE_DROPPED)->value, 3);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int close_chat(struct baker *b)
@@ -247,8 +244,8 @@ static void a_producer_that_closes_its_chat_is_done_with_after_its_answer(void *
 	baker.texts[0] = "lost";
 	assert_int_equal(push_baker(chat), 0);
 	assert_int_equal(baker.done, 1);
-	assert_received(peer, "");
-	close(peer);
+	assert_received(t, peer, "");
+	tank_close(t, peer);
 }
 
 static int discard(struct baker *b)
@@ -269,8 +266,8 @@ static void a_producer_may_empty_the_queue_it_is_in_K28(void **state)
 	assert_int_equal(push_baker(chat), 0);
 	assert_int_equal(baker.done, 1);
 	assert_int_equal(ac_chat_queued(chat), 0);
-	assert_received(peer, "made");
-	close(peer);
+	assert_received(t, peer, "made");
+	tank_close(t, peer);
 }
 
 static ssize_t emptying_send(struct ac_dispatcher *d, const void *buf, size_t len)
@@ -297,7 +294,7 @@ static void a_send_may_empty_the_queue_it_sends_from_K28(void **state)
 	assert_int_equal(ac_chat_queued(chat), 0);
 	tank_passes(t, 1);
 	assert_int_equal(t->fault.calls[FAULT_SEND], 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int push_for_ever(struct baker *b)
@@ -315,7 +312,7 @@ static void a_producer_that_always_pushes_does_not_recurse_for_ever_K29(void **s
 	assert_int_equal(push_baker(chat), 0);
 	assert_true(baker.asked < 20);
 	assert_int_equal(baker.done, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_producer_that_can_not_be_queued_is_done_with(void **state)
@@ -334,7 +331,7 @@ static void a_producer_that_can_not_be_queued_is_done_with(void **state)
 	assert_int_equal(baker.done, 2);
 	assert_int_equal(push_baker(chat), -EBADF);
 	assert_int_equal(baker.done, 3);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void draining_lets_others_have_their_turn_K31(void **state)
@@ -354,7 +351,7 @@ static void draining_lets_others_have_their_turn_K31(void **state)
 	assert_in_range(t->fault.calls[FAULT_SEND], 2, 20);
 	tank_passes(t, 2);
 	assert_int_equal(ac_chat_queued(chat), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* ---- The library's ---- */
@@ -386,9 +383,9 @@ static void a_simple_producer_hands_out_pieces(void **state)
 	assert_int_equal(t->fault.calls[FAULT_SEND], 2);
 	assert_int_equal(t->fault.send_sizes[0], 8);
 	assert_int_equal(t->fault.send_sizes[1], 3);
-	assert_received(peer, "hello world");
+	assert_received(t, peer, "hello world");
 	assert_int_equal(simple_done, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_simple_producer_has_pieces_of_512_by_default(void **state)
@@ -408,17 +405,14 @@ static void a_simple_producer_has_pieces_of_512_by_default(void **state)
 
 static int file_of_size(struct tank *t, size_t size)
 {
-	char name[] = "/tmp/test_producer.XXXXXX";
-	int fd = mkstemp(name);
+	char bytes[5000];
 	size_t i;
 
-	assert_true(fd >= 0);
-	unlink(name);
+	assert_true(size <= sizeof bytes);
 	for (i = 0; i < size; i++)
-		assert_int_equal(write(fd, &(char){(char)(i * 31 + i / 251)}, 1), 1);
-	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+		bytes[i] = (char)(i * 31 + i / 251);
 	t->fault.open_fds++; /* the producer closes it */
-	return fd;
+	return tank_file(t, bytes, size);
 }
 
 static void a_file_producer_sends_the_file_and_closes_it(void **state)
@@ -438,11 +432,11 @@ static void a_file_producer_sends_the_file_and_closes_it(void **state)
 	while (chat->base.fd >= 0)
 		assert_int_equal(ac_poll(&t->loop, 0), 0);
 	while (got < size)
-		got += (size_t)read(peer, in + got, size - got);
-	assert_int_equal(read(peer, in, 1), 0);
+		got += (size_t)tank_read(t, peer, in + got, size - got);
+	assert_int_equal(tank_read(t, peer, in, 1), 0);
 	for (i = 1; i < size; i++)
 		assert_int_equal(in[i], (char)(i * 31 + i / 251));
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_file_producer_may_send_a_part(void **state)
@@ -456,9 +450,9 @@ static void a_file_producer_may_send_a_part(void **state)
 	ac_file_producer_init_part(&file, &t->loop, file_of_size(t, 20), 7);
 	assert_int_equal(ac_chat_push_with_producer(chat, &file.base), 0);
 	tank_passes(t, 1);
-	assert_int_equal(read(peer, in, sizeof in), 7);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 7);
 	assert_int_equal(file.left, 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_file_shorter_than_promised_fails(void **state)
@@ -474,7 +468,7 @@ static void a_file_shorter_than_promised_fails(void **state)
 	assert_string_equal(parrot.seen, "error ");
 	assert_int_equal(parrot.error.code, -ENODATA);
 	assert_int_equal(file.left, 2);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void an_interrupted_read_is_made_again(void **state)
@@ -488,9 +482,9 @@ static void an_interrupted_read_is_made_again(void **state)
 	fault_answer(&t->fault, FAULT_READ, 0, 1, -EINTR);
 	ac_file_producer_init(&file, &t->loop, file_of_size(t, 5));
 	assert_int_equal(ac_chat_push_with_producer(chat, &file.base), 0);
-	assert_int_equal(read(peer, in, sizeof in), 5);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 5);
 	tank_passes(t, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 int main(void)
@@ -521,5 +515,5 @@ int main(void)
 		TANK_TEST(an_interrupted_read_is_made_again),
 	};
 
-	return cmocka_run_group_tests_name("producer", tests, NULL, NULL);
+	return tank_run("producer", tests);
 }

@@ -7,27 +7,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct ac_sender *open_sender(struct tank *t, int *ret_peer)
 {
 	probe_open(&t->p[0], t, tank_tcp_pair(t, ret_peer));
 	return &t->p[0].base;
-}
-
-/* Reads until the end, or len bytes. */
-static size_t read_all(int peer, char *buf, size_t len)
-{
-	size_t got = 0;
-
-	while (got < len) {
-		ssize_t n = read(peer, buf + got, len - got);
-
-		if (n <= 0)
-			break;
-		got += (size_t)n;
-	}
-	return got;
 }
 
 static void a_short_message_goes_out_at_once(void **state)
@@ -40,10 +24,10 @@ static void a_short_message_goes_out_at_once(void **state)
 	assert_int_equal(ac_sender_send(s, "hello", 5), 0);
 	assert_int_equal(ac_sender_queued(s), 0);
 	assert_int_equal(t->fault.send_flags, MSG_NOSIGNAL);
-	assert_int_equal(read_all(peer, in, 5), 5);
+	assert_int_equal(tank_read_all(t, peer, in, 5), 5);
 	assert_memory_equal(in, "hello", 5);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_QUEUED)->value, 5);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* asyncore's golden case: sends of 0, 2, rest. */
@@ -65,9 +49,9 @@ static void what_did_not_fit_follows_in_order_K22(void **state)
 	t->fault.send_max = 0;
 	assert_int_equal(ac_sender_send(s, "g", 1), 0);
 	assert_int_equal(ac_sender_queued(s), 0);
-	assert_int_equal(read_all(peer, in, 7), 7);
+	assert_int_equal(tank_read_all(t, peer, in, 7), 7);
 	assert_memory_equal(in, "abcdefg", 7);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void an_event_makes_one_send_K31(void **state)
@@ -81,7 +65,7 @@ static void an_event_makes_one_send_K31(void **state)
 	assert_int_equal(t->fault.calls[FAULT_SEND], 1);
 	tank_passes(t, 1);
 	assert_int_equal(t->fault.calls[FAULT_SEND], 2);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void draining_sends_until_there_is_no_room_K31(void **state)
@@ -98,7 +82,7 @@ static void draining_sends_until_there_is_no_room_K31(void **state)
 	assert_int_equal(t->fault.calls[FAULT_SEND], 3);
 	tank_passes(t, 1);
 	assert_int_equal(ac_sender_queued(s), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void many_small_pieces_go_out_as_one_K21(void **state)
@@ -116,8 +100,8 @@ static void many_small_pieces_go_out_as_one_K21(void **state)
 	t->fault.send_max = 100;
 	tank_passes(t, 1);
 	assert_int_equal(t->fault.send_sizes[(t->fault.calls[FAULT_SEND] - 1) % 64], AC_SEND_MAX);
-	assert_int_equal(read_all(peer, in, sizeof in), sizeof in);
-	close(peer);
+	assert_int_equal(tank_read_all(t, peer, in, sizeof in), sizeof in);
+	tank_close(t, peer);
 }
 
 /* Every byte has its own value, so a loss or a repetition anywhere shows. */
@@ -137,7 +121,7 @@ static void a_large_queue_arrives_whole_and_cheaply_K21(void **state)
 		ssize_t n;
 
 		assert_int_equal(ac_poll(&t->loop, 0), 0);
-		n = recv(peer, in + got, len - got, MSG_DONTWAIT);
+		n = tank_read_now(t, peer, in + got, len - got);
 		if (n > 0)
 			got += (size_t)n;
 	}
@@ -146,7 +130,7 @@ static void a_large_queue_arrives_whole_and_cheaply_K21(void **state)
 	assert_true(t->fault.calls[FAULT_REALLOC] < 40);
 	free(out);
 	free(in);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* Pieces of many sizes go in, while now nothing, now 37 bytes go out: the queue grows, moves,
@@ -172,12 +156,12 @@ static void a_queue_that_moves_keeps_its_bytes(void **state)
 		fault_answer(&t->fault, FAULT_SEND, 0, 0, 0);
 		if (step / 20 % 2 == 1)
 			assert_int_equal(ac_poll(&t->loop, 0), 0);
-		n = recv(peer, in, sizeof in, MSG_DONTWAIT);
+		n = tank_read_now(t, peer, in, sizeof in);
 		for (i = 0; n > 0 && i < (size_t)n; i++)
 			assert_int_equal(in[i], expected++);
 	}
 	assert_true(t->fault.blocks <= blocks + 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* Half of its memory is free, at the wrong end. */
@@ -200,9 +184,9 @@ static void a_queue_makes_room_by_moving_down(void **state)
 	calls = t->fault.calls[FAULT_REALLOC];
 	assert_int_equal(ac_sender_send(s, data + 200, 60), 0);
 	assert_int_equal(t->fault.calls[FAULT_REALLOC], calls);
-	assert_int_equal(read_all(peer, in, sizeof in), sizeof in);
+	assert_int_equal(tank_read_all(t, peer, in, sizeof in), sizeof in);
 	assert_memory_equal(in, data, sizeof data);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* More than one block, pieces that end anywhere, sends that end anywhere. */
@@ -232,7 +216,7 @@ static void a_chain_of_blocks_is_one_stream(void **state)
 		ssize_t n;
 
 		assert_int_equal(ac_poll(&t->loop, 0), 0);
-		n = recv(peer, in + got, len - got, MSG_DONTWAIT);
+		n = tank_read_now(t, peer, in + got, len - got);
 		got += n > 0 ? (size_t)n : 0;
 	}
 	assert_memory_equal(in, out, len);
@@ -240,7 +224,7 @@ static void a_chain_of_blocks_is_one_stream(void **state)
 	assert_true(t->fault.blocks <= blocks + 1);
 	free(out);
 	free(in);
-	close(peer);
+	tank_close(t, peer);
 }
 
 /* Neither the rest in the last block nor the new one. */
@@ -260,7 +244,7 @@ static void without_memory_for_another_block_nothing_is_queued(void **state)
 	}
 	assert_int_equal(ac_sender_send(s, much, sizeof much), 0);
 	assert_int_equal(ac_sender_queued(s), 4 + sizeof much);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_queue_may_have_a_limit(void **state)
@@ -276,7 +260,7 @@ static void a_queue_may_have_a_limit(void **state)
 	assert_int_equal(ac_sender_send(s, "456", 3), -ENOBUFS);
 	assert_int_equal(ac_sender_send(s, "45", 2), 0);
 	assert_int_equal(ac_sender_queued(s), 5);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_drained_queue_gives_its_memory_back(void **state)
@@ -290,7 +274,7 @@ static void a_drained_queue_gives_its_memory_back(void **state)
 	assert_int_equal(ac_sender_send(s, data, sizeof data), 0);
 	assert_int_equal(ac_sender_queued(s), 0);
 	assert_int_equal(t->fault.blocks, blocks);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void an_idle_sender_is_not_watched_for_room(void **state)
@@ -306,7 +290,7 @@ static void an_idle_sender_is_not_watched_for_room(void **state)
 	assert_int_equal(ac_sender_send(s, "x", 1), 0);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "write ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void sending_nothing_makes_no_call_K23(void **state)
@@ -317,7 +301,7 @@ static void sending_nothing_makes_no_call_K23(void **state)
 
 	assert_int_equal(ac_sender_send(s, "", 0), 0);
 	assert_int_equal(t->fault.calls[FAULT_SEND], 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void without_memory_nothing_is_queued(void **state)
@@ -331,7 +315,7 @@ static void without_memory_nothing_is_queued(void **state)
 	assert_int_equal(ac_sender_queued(s), 0);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_QUEUED), 0);
 	assert_int_equal(ac_sender_send(s, "x", 1), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_lost_connection_calls_handle_close_and_drops_the_queue(void **state)
@@ -345,7 +329,7 @@ static void a_lost_connection_calls_handle_close_and_drops_the_queue(void **stat
 	assert_string_equal(t->p[0].seen, "close ");
 	assert_int_equal(s->base.fd, -1);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_QUEUE_DROPPED)->value, 4);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_failed_send_keeps_the_bytes_and_tells(void **state)
@@ -359,7 +343,7 @@ static void a_failed_send_keeps_the_bytes_and_tells(void **state)
 	assert_int_equal(ac_sender_queued(s), 4);
 	tank_passes(t, 1);
 	assert_int_equal(ac_sender_queued(s), 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int ignore_memory(struct probe *p)
@@ -380,13 +364,13 @@ static void lost_bytes_that_nobody_reports_are_noted(void **state)
 	probe_open(&t->p[1], t, tank_tcp_pair(t, &other));
 	t->p[0].other = &t->p[1];
 	t->p[0].on[AC_HANDLER_handle_read] = ignore_memory;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	tank_passes(t, 1);
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_ERROR_DROPPED), 1);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_ERROR_DROPPED)->slot, 2);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_ERROR_DROPPED)->value, -ENOMEM);
-	close(peer);
-	close(other);
+	tank_close(t, peer);
+	tank_close(t, other);
 }
 
 static void closing_drops_the_queue_and_says_so(void **state)
@@ -400,7 +384,7 @@ static void closing_drops_the_queue_and_says_so(void **state)
 	ac_close(&s->base);
 	assert_int_equal(ac_sender_queued(s), 0);
 	assert_int_equal(fault_last(&t->fault, AC_NOTE_QUEUE_DROPPED)->value, 4);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_reconnected_sender_sends_nothing_old_K25(void **state)
@@ -413,14 +397,14 @@ static void a_reconnected_sender_sends_nothing_old_K25(void **state)
 	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
 	assert_int_equal(ac_sender_send(s, "old", 3), 0);
 	ac_close(&s->base);
-	close(peer);
+	tank_close(t, peer);
 	assert_int_equal(ac_set_accepted(&s->base, tank_tcp_pair(t, &peer), NULL, 0), 0);
 	assert_int_equal(ac_sender_send(s, "new", 3), 0);
-	assert_int_equal(read_all(peer, in, 3), 3);
+	assert_int_equal(tank_read_all(t, peer, in, 3), 3);
 	assert_memory_equal(in, "new", 3);
 	tank_passes(t, 1);
 	assert_int_equal(t->p[0].released, 0);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void bytes_sent_while_connecting_are_queued_K24(void **state)
@@ -428,7 +412,7 @@ static void bytes_sent_while_connecting_are_queued_K24(void **state)
 	struct tank *t = *state;
 	struct sockaddr_in addr;
 	struct ac_dispatcher *d = probe_channel(&t->p[0]);
-	int listener = tank_listener(&addr);
+	int listener = tank_listener(t, &addr);
 	char in[8];
 	int peer;
 
@@ -439,10 +423,10 @@ static void bytes_sent_while_connecting_are_queued_K24(void **state)
 	assert_int_equal(ac_sender_send(&t->p[0].base, "early", 5), 0);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "connect write ");
-	peer = accept(listener, NULL, NULL);
-	assert_int_equal(read_all(peer, in, 5), 5);
-	close(peer);
-	close(listener);
+	peer = tank_accept(t, listener);
+	assert_int_equal(tank_read_all(t, peer, in, 5), 5);
+	tank_close(t, peer);
+	tank_close(t, listener);
 }
 
 static void sending_unconnected_finds_no_connection_K24(void **state)
@@ -456,7 +440,7 @@ static void sending_unconnected_finds_no_connection_K24(void **state)
 	assert_string_equal(t->p[0].seen, "close ");
 }
 
-/* ---- Closing when sent (BM-04: close() right after send() truncates) ---- */
+/* ---- Closing when sent (BM-04: tank_close(t, ) right after send() truncates) ---- */
 
 static void close_when_sent_waits_for_the_last_byte(void **state)
 {
@@ -472,17 +456,17 @@ static void close_when_sent_waits_for_the_last_byte(void **state)
 	assert_int_equal(ac_close_when_sent(s), 0);
 	assert_true(s->base.fd >= 0);
 	for (got = 0; got < len;) {
-		ssize_t n = recv(peer, data, len, MSG_DONTWAIT);
+		ssize_t n = tank_read_now(t, peer, data, len);
 
 		if (n > 0)
 			got += (size_t)n;
 		assert_int_equal(ac_poll(&t->loop, 0), 0);
 	}
-	assert_int_equal(read(peer, data, 1), 0);
+	assert_int_equal(tank_read(t, peer, data, 1), 0);
 	assert_non_null(strstr(t->p[0].seen, "write close "));
 	assert_int_equal(fault_noted(&t->fault, AC_NOTE_QUEUE_DROPPED), 0);
 	free(data);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void close_when_sent_closes_now_if_nothing_is_queued(void **state)
@@ -494,7 +478,7 @@ static void close_when_sent_closes_now_if_nothing_is_queued(void **state)
 	assert_int_equal(ac_close_when_sent(s), 0);
 	assert_string_equal(t->p[0].seen, "close ");
 	assert_int_equal(s->base.fd, -1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void close_when_sent_reads_no_more_but_sends_what_comes(void **state)
@@ -509,10 +493,10 @@ static void close_when_sent_reads_no_more_but_sends_what_comes(void **state)
 	assert_int_equal(ac_close_when_sent(s), 0);
 	assert_int_equal(ac_sender_send(s, "cd", 2), 0);
 	tank_passes(t, 2);
-	assert_int_equal(read_all(peer, in, sizeof in), 4);
+	assert_int_equal(tank_read_all(t, peer, in, sizeof in), 4);
 	assert_memory_equal(in, "abcd", 4);
 	assert_string_equal(t->p[0].seen, "write close ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_connection_lost_while_draining_closes(void **state)
@@ -524,7 +508,7 @@ static void a_connection_lost_while_draining_closes(void **state)
 	fault_answer(&t->fault, FAULT_SEND, 0, 1, -EAGAIN);
 	assert_int_equal(ac_sender_send(s, "ab", 2), 0);
 	assert_int_equal(ac_close_when_sent(s), 0);
-	tank_reset(peer);
+	tank_reset(t, peer);
 	tank_passes(t, 2);
 	assert_string_equal(t->p[0].seen, "write close ");
 	assert_int_equal(t->p[0].released, 1);
@@ -553,8 +537,8 @@ static void reopening_inside_a_failed_send_starts_afresh(void **state)
 	assert_int_equal(s->base.fd, t->p[0].fd);
 	assert_int_equal(ac_sender_queued(s), 0);
 	assert_int_equal(t->fault.calls[FAULT_SEND], 1);
-	close(peer);
-	close(t->p[0].number);
+	tank_close(t, peer);
+	tank_close(t, t->p[0].number);
 }
 
 int main(void)
@@ -589,5 +573,5 @@ int main(void)
 		TANK_TEST(reopening_inside_a_failed_send_starts_afresh),
 	};
 
-	return cmocka_run_group_tests_name("sender", tests, NULL, NULL);
+	return tank_run("sender", tests);
 }

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PASSES_MAX 400
 
@@ -147,13 +146,14 @@ static void silent(struct ac_loop *loop, enum ac_log_level level, const struct a
 }
 
 /* Returns how many bytes came back. */
-static size_t run(struct fault *f, enum ac_poller poller)
+static size_t run(struct fault *f, const struct tank_case *is)
 {
 	struct program p;
 
 	memset(&p, 0, sizeof p);
-	if (ac_loop_init(&p.loop, &f->base, poller) < 0)
+	if (ac_loop_init(&p.loop, &f->base, is->poller) < 0)
 		return 0;
+	p.loop.ask_all = is->ask_all;
 	p.loop.log = silent;
 	ac_call_later(&p.loop, &p.client.patience, 10 * AC_SECOND, client_give_up);
 	if (serve(&p) == 0 && connect_to_it(&p) == 0)
@@ -230,7 +230,7 @@ static bool is_harmless(const struct failure *failure)
 	}
 }
 
-static void sweep(const struct failure *failure, enum ac_poller poller)
+static void sweep(struct tank *t, const struct failure *failure)
 {
 	struct fault f;
 	unsigned nth;
@@ -239,10 +239,10 @@ static void sweep(const struct failure *failure, enum ac_poller poller)
 		size_t received;
 
 		assert_true(nth < 1000);
-		fault_init(&f, ac_sys_posix());
-		f.keeps_clock = true;
+		fault_init(&f, t->sys);
+		tank_keep_clock_of(t, &f);
 		fault_answer(&f, failure->call, nth, 1, failure->result);
-		received = run(&f, poller);
+		received = run(&f, t->is);
 		assert_int_equal(f.open_fds, 0);
 		assert_int_equal(f.blocks, 0);
 		assert_true(fault_waits(&f) < PASSES_MAX);
@@ -253,40 +253,19 @@ static void sweep(const struct failure *failure, enum ac_poller poller)
 	}
 }
 
-static void whatever_fails_under_poll_it_ends_well(void **state)
+static void whatever_fails_it_ends_well(void **state)
 {
 	size_t i;
 
-	(void)state;
 	for (i = 0; i < sizeof failures / sizeof *failures; i++)
-		sweep(&failures[i], AC_POLLER_POLL);
-}
-
-static void whatever_fails_under_select_it_ends_well(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof failures / sizeof *failures; i++)
-		sweep(&failures[i], AC_POLLER_SELECT);
-}
-
-static void whatever_fails_under_epoll_it_ends_well(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof failures / sizeof *failures; i++)
-		sweep(&failures[i], AC_POLLER_EPOLL);
+		sweep(*state, &failures[i]);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whatever_fails_under_poll_it_ends_well),
-		cmocka_unit_test(whatever_fails_under_select_it_ends_well),
-		cmocka_unit_test(whatever_fails_under_epoll_it_ends_well),
+		TANK_TEST(whatever_fails_it_ends_well),
 	};
 
-	return cmocka_run_group_tests_name("sweep", tests, NULL, NULL);
+	return tank_run("sweep", tests);
 }

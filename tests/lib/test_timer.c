@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define TICKS 8
 
@@ -43,11 +42,11 @@ static void wind(struct clockwork *w, struct tank *t)
 	int i;
 
 	memset(w, 0, sizeof *w);
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	w->tank = t;
 	w->loop = &t->loop;
 	w->fault = &t->fault;
-	w->start = t->fault.now_ns;
+	w->start = tank_now(t);
 	for (i = 0; i < TICKS; i++) {
 		w->ticks[i].works = w;
 		w->ticks[i].number = i;
@@ -68,7 +67,7 @@ static void a_loop_without_channels_lives_for_its_timers(void **state)
 	assert_true(ac_timer_is_set(&w.ticks[0].timer));
 	assert_int_equal(ac_loop(w.loop, AC_NEVER, -1), 0);
 	assert_int_equal(w.count, 1);
-	assert_int_equal(w.fault->now_ns, w.start + 5 * AC_SECOND);
+	assert_int_equal(tank_now(w.tank), w.start + 5 * AC_SECOND);
 	assert_false(ac_timer_is_set(&w.ticks[0].timer));
 	assert_int_equal(w.loop->timer_count, 0);
 }
@@ -156,7 +155,7 @@ static void a_timer_set_by_a_timer_waits_for_the_next_pass(void **state)
 	assert_int_equal(w.count, 1);
 	assert_int_equal(ac_loop(w.loop, AC_NEVER, -1), 0);
 	assert_int_equal(w.count, 4);
-	assert_int_equal(w.fault->now_ns, w.start);
+	assert_int_equal(tank_now(w.tank), w.start);
 }
 
 static int set_by_a_channel(struct probe *p)
@@ -176,12 +175,12 @@ static void a_timer_set_by_a_channel_waits_for_the_next_pass(void **state)
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = set_by_a_channel;
 	t->p[0].timer = &w.ticks[0].timer;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	assert_int_equal(ac_poll(w.loop, 0), 0);
 	assert_int_equal(w.count, 0);
 	assert_int_equal(ac_poll(w.loop, AC_NEVER), 0);
 	assert_int_equal(w.count, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int put_off(struct probe *p)
@@ -202,12 +201,12 @@ static void data_in_the_same_pass_puts_off_an_idle_time_out(void **state)
 	t->p[0].on[AC_HANDLER_handle_read] = put_off;
 	t->p[0].timer = &w.ticks[0].timer;
 	set(&w, 0, AC_SECOND);
-	assert_int_equal(write(peer, "x", 1), 1);
-	t->fault.now_ns += AC_SECOND; /* both are due */
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
+	tank_let_pass(t, AC_SECOND); /* both are due */
 	assert_int_equal(ac_poll(w.loop, 0), 0);
 	assert_int_equal(w.count, 0);
 	ac_cancel(&w.ticks[0].timer);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static int cancel_other(struct tick *tick)
@@ -247,7 +246,7 @@ static void a_callback_may_close_any_channel(void **state)
 	set(&w, 0, AC_SECOND);
 	assert_int_equal(ac_loop(w.loop, AC_NEVER, -1), 0);
 	assert_int_equal(t->p[0].released, 1);
-	close(peer);
+	tank_close(t, peer);
 }
 
 static void a_callback_that_fails_ends_the_loop(void **state)
@@ -365,7 +364,7 @@ static void any_mixture_of_setting_and_cancelling_fires_in_order(void **state)
 	uint32_t random = 12345;
 	unsigned step, set_count = 0, cancelled = 0;
 
-	t->fault.keeps_clock = true;
+	tank_keep_clock(t);
 	t->fault.wanted = 0;
 	t->loop.notes = 0;
 	memset(many, 0, sizeof many);
@@ -385,7 +384,7 @@ static void any_mixture_of_setting_and_cancelling_fires_in_order(void **state)
 
 			cancelled += m->is_set;
 			ac_call_later(&t->loop, &m->timer, delay, fire_model);
-			m->due = t->fault.now_ns + (uint64_t)delay;
+			m->due = tank_now(t) + (uint64_t)delay;
 			m->order = set_count++;
 			m->is_set = true;
 		} else {
@@ -419,5 +418,5 @@ int main(void)
 		TANK_TEST(any_mixture_of_setting_and_cancelling_fires_in_order),
 	};
 
-	return cmocka_run_group_tests_name("timer", tests, NULL, NULL);
+	return tank_run("timer", tests);
 }

@@ -8,8 +8,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 /* ---- Ringing ---- */
 
@@ -27,6 +25,7 @@ static void a_wake_up_before_the_wait_is_not_lost(void **state)
 static void many_wake_ups_make_one_pass(void **state)
 {
 	struct tank *t = *state;
+	uint64_t start;
 	unsigned sends;
 	int i;
 
@@ -36,9 +35,10 @@ static void many_wake_ups_make_one_pass(void **state)
 		ac_wake(&t->loop);
 	assert_int_equal(t->fault.calls[FAULT_SEND], sends + 1);
 	assert_int_equal(ac_poll(&t->loop, AC_NEVER), 0);
-	t->fault.keeps_clock = true; /* it moves if nothing was reported */
+	tank_keep_clock(t); /* it moves if nothing was reported */
+	start = tank_now(t);
 	assert_int_equal(ac_poll(&t->loop, AC_SECOND), 0);
-	assert_int_equal(t->fault.now_ns, 2 * AC_SECOND);
+	assert_int_equal(tank_now(t), start + AC_SECOND);
 }
 
 static void a_wake_up_that_the_kernel_refuses_can_be_repeated(void **state)
@@ -175,8 +175,6 @@ static void a_call_that_fails_ends_the_loop_and_spares_the_others(void **state)
 #define THREADS   3
 #define JOBS_EACH 400
 
-static const enum ac_poller pollers[] = {AC_POLLER_POLL, AC_POLLER_SELECT, AC_POLLER_EPOLL};
-
 struct worker;
 
 struct errand {
@@ -218,14 +216,16 @@ static void *work(void *arg)
 	return NULL;
 }
 
-static void let_them_work(enum ac_poller poller)
+static void calls_of_many_threads_all_come_each_thread_in_order(void **state)
 {
+	struct tank *t = *state;
 	struct worker *workers = calloc(THREADS, sizeof *workers);
 	struct ac_loop loop;
 	int i;
 
 	errands_left = THREADS * JOBS_EACH;
-	assert_int_equal(ac_loop_init(&loop, ac_sys_posix(), poller), 0);
+	assert_int_equal(ac_loop_init(&loop, t->sys, t->is->poller), 0);
+	loop.ask_all = t->is->ask_all;
 	assert_int_equal(ac_wake_enable(&loop), 0);
 	for (i = 0; i < THREADS; i++) {
 		workers[i].loop = &loop;
@@ -240,15 +240,6 @@ static void let_them_work(enum ac_poller poller)
 	free(workers);
 }
 
-static void calls_of_many_threads_all_come_each_thread_in_order(void **state)
-{
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof pollers / sizeof *pollers; i++)
-		let_them_work(pollers[i]);
-}
-
 static void *stop_from_outside(void *arg)
 {
 	ac_loop_stop(arg);
@@ -257,20 +248,17 @@ static void *stop_from_outside(void *arg)
 
 static void another_thread_stops_a_loop_that_waits(void **state)
 {
-	size_t i;
+	struct tank *t = *state;
+	struct ac_loop loop;
+	pthread_t thread;
 
-	(void)state;
-	for (i = 0; i < sizeof pollers / sizeof *pollers; i++) {
-		struct ac_loop loop;
-		pthread_t thread;
-
-		assert_int_equal(ac_loop_init(&loop, ac_sys_posix(), pollers[i]), 0);
-		assert_int_equal(ac_wake_enable(&loop), 0);
-		assert_int_equal(pthread_create(&thread, NULL, stop_from_outside, &loop), 0);
-		assert_int_equal(ac_loop(&loop, AC_NEVER, -1), 0);
-		pthread_join(thread, NULL);
-		ac_loop_fini(&loop);
-	}
+	assert_int_equal(ac_loop_init(&loop, t->sys, t->is->poller), 0);
+	loop.ask_all = t->is->ask_all;
+	assert_int_equal(ac_wake_enable(&loop), 0);
+	assert_int_equal(pthread_create(&thread, NULL, stop_from_outside, &loop), 0);
+	assert_int_equal(ac_loop(&loop, AC_NEVER, -1), 0);
+	pthread_join(thread, NULL);
+	ac_loop_fini(&loop);
 }
 
 /* ---- Stopping ---- */
@@ -321,13 +309,13 @@ static void a_signal_in_a_handler_ends_the_loop_after_the_pass(void **state)
 	for (i = 0; i < 2; i++) {
 		probe_open(&t->p[i], t, tank_tcp_pair(t, &peers[i]));
 		t->p[i].on[AC_HANDLER_handle_read] = raise_it;
-		assert_int_equal(write(peers[i], "x", 1), 1);
+		assert_int_equal(tank_write(t, peers[i], "x", 1), 1);
 	}
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_string_equal(t->p[0].seen, "read ");
 	assert_string_equal(t->p[1].seen, "read ");
-	close(peers[0]);
-	close(peers[1]);
+	tank_close(t, peers[0]);
+	tank_close(t, peers[1]);
 }
 
 static int stop_in_an_inner_loop(struct probe *p)
@@ -345,10 +333,10 @@ static void nested_loops_all_stop(void **state)
 
 	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
 	t->p[0].on[AC_HANDLER_handle_read] = stop_in_an_inner_loop;
-	assert_int_equal(write(peer, "x", 1), 1);
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), 0);
 	assert_string_equal(t->p[0].seen, "read ");
-	close(peer);
+	tank_close(t, peer);
 }
 
 int main(void)
@@ -362,12 +350,12 @@ int main(void)
 		TANK_TEST(calls_are_made_in_order),
 		TANK_TEST(a_call_from_a_call_is_for_the_next_pass),
 		TANK_TEST(a_call_that_fails_ends_the_loop_and_spares_the_others),
-		cmocka_unit_test(calls_of_many_threads_all_come_each_thread_in_order),
+		TANK_TEST_POSIX(calls_of_many_threads_all_come_each_thread_in_order, "has threads"),
 		TANK_TEST(a_signal_before_the_loop_stops_it),
 		TANK_TEST(a_signal_in_a_handler_ends_the_loop_after_the_pass),
-		cmocka_unit_test(another_thread_stops_a_loop_that_waits),
+		TANK_TEST_POSIX(another_thread_stops_a_loop_that_waits, "has threads"),
 		TANK_TEST(nested_loops_all_stop),
 	};
 
-	return cmocka_run_group_tests_name("wake", tests, NULL, NULL);
+	return tank_run("wake", tests);
 }

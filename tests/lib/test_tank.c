@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The tank itself: each kernel is the one it is said to be, and what goes wrong in a
+ * test fails that test, at its place, and no other. */
+#include "tank.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- The kernels ---- */
+
+static int leave(struct ac_timer *timer)
+{
+	(void)timer;
+	return AC_EXIT;
+}
+
+static void a_year_passes_at_once_by_the_clock_of_its_kernel(void **state)
+{
+	struct tank *t = *state;
+	const int64_t year = 365 * 24 * 3600 * AC_SECOND;
+	struct ac_sys *real = ac_sys_posix();
+	uint64_t start, real_start = real->ops->now_ns(real);
+	struct ac_timer timer = {0};
+
+	tank_keep_clock(t);
+	start = t->sys->ops->now_ns(t->sys);
+	ac_call_later(&t->loop, &timer, year, leave);
+	assert_int_equal(ac_loop(&t->loop, AC_NEVER, -1), AC_EXIT);
+	assert_true(real->ops->now_ns(real) - real_start < (uint64_t)year / 365);
+	if (t->is->kernel == TANK_SIM) {
+		assert_string_equal(t->fault.under->ops->name, "sim");
+		assert_int_equal(t->sys->ops->now_ns(t->sys), start + (uint64_t)year);
+	} else {
+		assert_string_equal(t->fault.under->ops->name, "posix");
+		assert_true(t->sys->ops->now_ns(t->sys) - start < (uint64_t)year / 365);
+	}
+}
+
+static void a_peer_waits_as_on_a_blocking_descriptor_but_not_for_ever(void **state)
+{
+	struct tank *t = *state;
+	char in[4];
+	int peer, fds[2];
+
+	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
+	assert_int_equal(tank_read_now(t, peer, in, sizeof in), -EAGAIN);
+	assert_int_equal(ac_sender_send(&t->p[0].base, "x", 1), 0);
+	assert_int_equal(tank_read(t, peer, in, sizeof in), 1);
+	if (t->is->kernel == TANK_SIM)
+		assert_int_equal(tank_read(t, peer, in, sizeof in), -EAGAIN);
+	tank_close(t, peer);
+	tank_pipe(t, fds);
+	tank_close(t, fds[1]);
+	assert_int_equal(tank_read_all(t, fds[0], in, sizeof in), 0);
+	tank_close(t, fds[0]);
+}
+
+static void a_file_is_read_to_its_end(void **state)
+{
+	struct tank *t = *state;
+	char in[8];
+	int fd = tank_file(t, "abc", 3);
+
+	assert_int_equal(tank_read_all(t, fd, in, sizeof in), 3);
+	assert_memory_equal(in, "abc", 3);
+	tank_close(t, fd);
+}
+
+/* ---- What goes wrong: planted, and played in a child ---- */
+
+static int fails_in_a_handler(struct probe *p)
+{
+	assert_string_equal(p->seen, "planted");
+	return 0;
+}
+
+static void a_wrong_claim(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+
+	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
+	t->p[0].on[AC_HANDLER_handle_read] = fails_in_a_handler;
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
+	tank_passes(t, 1);
+}
+
+static void a_skipped_one(void **state)
+{
+	(void)state;
+	skip();
+}
+
+static void a_leak(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+
+	tank_tcp_pair(t, &peer);
+	tank_close(t, peer);
+}
+
+static void a_signal(void **state)
+{
+	struct tank *t = *state;
+	int peer, fd = tank_unix_pair(t, &peer);
+
+	tank_close(t, peer);
+	t->sys->ops->send(fd, "x", 1, 0, t->sys);
+	ac_close_fd(&t->loop, fd);
+}
+
+/* Which the judge of the simulated kernel finds. */
+static void a_use_of_freed_memory(void **state)
+{
+	struct tank *t = *state;
+	char *block = ac_realloc(&t->loop, NULL, 10, "block");
+
+	ac_free(&t->loop, block);
+	block[0] = 'x';
+}
+
+static void a_death(void **state)
+{
+	(void)state;
+	abort();
+}
+
+static void a_sound_claim(void **state)
+{
+	struct tank *t = *state;
+	int peer;
+
+	probe_open(&t->p[0], t, tank_tcp_pair(t, &peer));
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
+	tank_passes(t, 1);
+	assert_string_equal(t->p[0].seen, "read ");
+	tank_close(t, peer);
+}
+
+#define PLANTED(test)      TANK_CASE(test, TANK_SIM, AC_POLLER_POLL, true, NULL, "sim")
+#define PLANTED_REAL(test) TANK_CASE(test, TANK_POSIX, AC_POLLER_POLL, true, NULL, "posix")
+
+#define SOUND      7 /* one behind each that fails */
+#define SOUND_REAL 2
+
+static int play_planted(void)
+{
+	const struct CMUnitTest tests[] = {
+		PLANTED(a_wrong_claim),
+		PLANTED(a_sound_claim),
+		PLANTED(a_skipped_one),
+		PLANTED(a_sound_claim),
+		PLANTED(a_leak),
+		PLANTED(a_sound_claim),
+		PLANTED(a_signal),
+		PLANTED(a_sound_claim),
+		PLANTED(a_use_of_freed_memory),
+		PLANTED(a_sound_claim),
+		PLANTED(a_death),
+		PLANTED(a_sound_claim),
+		PLANTED_REAL(a_wrong_claim),
+		PLANTED_REAL(a_sound_claim),
+		PLANTED_REAL(a_signal),
+		PLANTED_REAL(a_sound_claim),
+		PLANTED(a_sound_claim),
+	};
+
+	return tank_run("planted", tests);
+}
+
+/* What the child says, and how many of its tests fail. */
+static int heard_of_a_child(char *text, size_t size)
+{
+	int fds[2], status;
+	size_t len = 0;
+	ssize_t n;
+	pid_t child;
+
+	fflush(NULL);
+	assert_int_equal(pipe(fds), 0);
+	child = fork();
+	if (child == 0) {
+		dup2(fds[1], STDOUT_FILENO);
+		dup2(fds[1], STDERR_FILENO);
+		status = play_planted();
+		fflush(NULL);
+		_exit(status);
+	}
+	close(fds[1]);
+	while ((n = read(fds[0], text + len, size - 1 - len)) > 0)
+		len += (size_t)n;
+	text[len] = '\0';
+	close(fds[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static unsigned count(const char *text, const char *word)
+{
+	unsigned found = 0;
+
+	for (; (text = strstr(text, word)); text += strlen(word))
+		found++;
+	return found;
+}
+
+static void assert_said_once(const char *text, const char *words)
+{
+	if (count(text, words) != 1)
+		fail_msg("not once \"%s\" in:\n%s", words, text);
+}
+
+static void what_goes_wrong_fails_its_own_test_at_its_place(void **state)
+{
+	static char text[65536];
+
+	(void)state;
+	assert_int_equal(heard_of_a_child(text, sizeof text), 7);
+	assert_int_equal(count(text, "OK ] a_sound_claim (sim)"), SOUND);
+	assert_int_equal(count(text, "OK ] a_sound_claim (posix)"), SOUND_REAL);
+	assert_int_equal(count(text, "\"read \" != \"planted\""), 2);
+	assert_int_equal(count(text, "tests/lib/test_tank.c:"), 2);
+	assert_said_once(text, "memory: h touched memory after it was freed");
+	assert_said_once(text, "crash: the program of h died: abort");
+	assert_said_once(text, " SKIPPED ] a_skipped_one (sim)\n[ RUN");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TANK_TEST(a_year_passes_at_once_by_the_clock_of_its_kernel),
+		TANK_TEST(a_peer_waits_as_on_a_blocking_descriptor_but_not_for_ever),
+		TANK_TEST(a_file_is_read_to_its_end),
+		cmocka_unit_test(what_goes_wrong_fails_its_own_test_at_its_place),
+	};
+
+	return tank_run("tank", tests);
+}
