@@ -79,6 +79,8 @@ PARITY := $(if $(MACHINE)$(and $(filter clang,$(words)),$(strip $(SAN))),,$(B)/p
 DRIVE := $(B)/differential-drive
 # Every call of ten programs, failed in turn.
 SWEEP := $(B)/sweep
+# Each check of the judge on a program with its bug.
+SANITY := $(B)/sanity
 TESTS := $(patsubst %.c,$(B)/%,$(TEST_C))
 REPLAYS := $(patsubst tests/fuzz/%/replay.c,$(B)/fuzz-%-replay,$(wildcard tests/fuzz/*/replay.c))
 
@@ -171,9 +173,9 @@ CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-p
 	--cc '$(strip $(CC) $(SAN))' --cxx '$(strip $(CXX) $(SAN))'
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
-check: all tests live $(DRIVE) $(SWEEP) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
+check: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
-check-quick: all tests live $(DRIVE) $(SWEEP) $(PARITY) ## the same without Valgrind
+check-quick: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
 check-valgrind: all tests $(BENCH_GATE) ## the part of check that runs under Valgrind
 	@$(CHECK) --valgrind-alone
@@ -231,6 +233,14 @@ $(SWEEP): $(sweep_objects) $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
 sweep: $(SWEEP) ## fail every call of ten programs in turn; find what was left out of others
 	@$(SWEEP)
 	@tests/sweep/planted-library --build $(B) --cc '$(strip $(CC) $(SAN))'
+
+$(SANITY): $(call objects,$(wildcard tests/sanity/*.c)) $(LIBWAVETANK) $(LIBASYNCORE)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
+.PHONY: sanity
+sanity: $(SANITY) ## each check of the judge: fires on its bug, is silent without, can be allowed
+	@$(SANITY)
 
 .PHONY: parity
 parity: $(PARITY) ## CPython's own tests of asyncore against the library
