@@ -79,6 +79,18 @@ struct ac_sys_ops {
 	int (*dup)(int fd, struct ac_sys *);
 	int (*pipe)(int ret_fds[2], struct ac_sys *);
 	int (*socketpair)(int family, int type, int ret_fds[2], struct ac_sys *);
+	/* What has a name: a FIFO, a device, a file.  flags are those of open(2), and
+	 * mode counts where they have O_CREAT; non-blocking and close-on-exec.  A
+	 * simulated host has /dev/null, and what it made itself. */
+	int (*open)(const char *path, int flags, mode_t mode, struct ac_sys *);
+	int (*mkfifo)(const char *path, mode_t mode, struct ac_sys *);
+	/* A counter to be woken by; flags: EFD_SEMAPHORE or 0.  Non-blocking and
+	 * close-on-exec. */
+	int (*eventfd)(unsigned count, int flags, struct ac_sys *);
+	/* Commands that take an int or nothing.  A simulated kernel knows F_GETFD,
+	 * F_SETFD, F_GETFL, F_SETFL, F_GETPIPE_SZ and F_SETPIPE_SZ, and makes no
+	 * descriptor blocking. */
+	int (*fcntl)(int fd, int cmd, int arg, struct ac_sys *);
 
 	/* The waits.  timeout_ns < 0 waits without limit; a kernel that counts
 	 * more coarsely rounds up, never down.  With nothing to watch either is

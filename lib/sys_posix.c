@@ -8,7 +8,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -174,6 +176,30 @@ static int posix_pipe(int ret_fds[2], struct ac_sys *sys)
 	return result(pipe2(ret_fds, O_NONBLOCK | O_CLOEXEC));
 }
 
+static int posix_open(const char *path, int flags, mode_t mode, struct ac_sys *sys)
+{
+	(void)sys;
+	return result(open(path, flags | O_NONBLOCK | O_CLOEXEC, mode));
+}
+
+static int posix_mkfifo(const char *path, mode_t mode, struct ac_sys *sys)
+{
+	(void)sys;
+	return result(mkfifo(path, mode));
+}
+
+static int posix_eventfd(unsigned count, int flags, struct ac_sys *sys)
+{
+	(void)sys;
+	return result(eventfd(count, flags | EFD_NONBLOCK | EFD_CLOEXEC));
+}
+
+static int posix_fcntl(int fd, int cmd, int arg, struct ac_sys *sys)
+{
+	(void)sys;
+	return result(fcntl(fd, cmd, arg));
+}
+
 static int posix_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
 {
 	(void)sys;
@@ -313,6 +339,10 @@ static const struct ac_sys_ops posix_ops = {
 	.dup = posix_dup,
 	.pipe = posix_pipe,
 	.socketpair = posix_socketpair,
+	.open = posix_open,
+	.mkfifo = posix_mkfifo,
+	.eventfd = posix_eventfd,
+	.fcntl = posix_fcntl,
 	.poll = posix_poll,
 	.select = posix_select,
 	.epoll_create = posix_epoll_create,

@@ -111,7 +111,15 @@ static void sockets_changed(struct wt_judge *j, struct wt_house *house, int64_t 
 
 static bool is_socket(const struct wt_record *record)
 {
-	return record->kind != WT_OBJECT_EPOLL && record->kind != WT_OBJECT_PIPE;
+	switch (record->kind) {
+	case WT_OBJECT_PIPE:
+	case WT_OBJECT_EPOLL:
+	case WT_OBJECT_EVENT:
+	case WT_OBJECT_FILE:
+		return false;
+	default:
+		return true;
+	}
 }
 
 /* It ends with the last of its descriptors. */

@@ -206,6 +206,8 @@ int wt_sys_epoll_ctl(struct wt_kernel *kernel, int epfd, int op, int fd,
 
 	if (!self || !file)
 		return -EBADF;
+	if (file->ops->never_waits) /* K09 */
+		return -EPERM;
 	epoll = epoll_of(self);
 	if (!epoll || self == file)
 		return -EINVAL;

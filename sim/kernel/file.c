@@ -2,6 +2,7 @@
 #include "kernel/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 #include "kernel/epoll.h"
 #include "kernel/net.h"
@@ -10,6 +11,7 @@ int wt_file_init(struct wt_file *file, struct wt_kernel *kernel, const struct wt
 {
 	file->ops = ops;
 	file->kernel = kernel;
+	file->access = O_RDWR;
 	file->object = wt_net_object(kernel->net, WT_OBJECT_NEW, kernel);
 	if (!file->object)
 		return -ENOMEM;

@@ -2,7 +2,7 @@
  *
  * file.h - what a descriptor stands for: one base for every family.
  *
- * A family (tcp, udp, unix, pipe, epoll) embeds struct wt_file as the first
+ * A family (tcp, udp, unix, pipe, epoll, ...) embeds struct wt_file as the first
  * member of its own and gives a table of what it can do.  An empty slot is
  * answered as Linux does: ENOTSOCK where it is no socket, else EOPNOTSUPP.
  * Readiness is of the file, not of the number: a duplicate shares it, and so are
@@ -49,6 +49,7 @@ struct wt_io {
 
 struct wt_file_ops {
 	bool is_socket;
+	bool never_waits; /* a regular file: always ready, and epoll does not take it */
 	/* Readiness as poll(2) reports it. */
 	unsigned (*ready)(struct wt_file *);
 	/* The last descriptor that stood for it is gone. */
@@ -65,6 +66,8 @@ struct wt_file_ops {
 
 	ssize_t (*read)(struct wt_file *, struct wt_io *);
 	ssize_t (*write)(struct wt_file *, struct wt_io *);
+	/* What only this family knows: >= 0 or -errno. */
+	int (*fcntl)(struct wt_file *, int cmd, int arg);
 
 	/* Sockets. */
 	int (*bind)(struct wt_file *, const struct sockaddr *, socklen_t);
@@ -88,6 +91,7 @@ struct wt_file {
 	const struct wt_file_ops *ops;
 	struct wt_kernel *kernel;
 	struct wt_object *object;
+	int access;    /* O_RDONLY, O_WRONLY, O_RDWR */
 	unsigned refs; /* descriptors that stand for it; 0: a peer's, or all are closed */
 
 	/* decisions: what the program was told, what is held back from it */

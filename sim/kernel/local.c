@@ -6,16 +6,28 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of the pair counted last. */
+static void name_end(struct wt_file *file, enum wt_object_kind kind, char end)
+{
+	struct wt_kernel *kernel = file->kernel;
+	char number[16] = "";
+
+	if (kernel->pairs > 1)
+		snprintf(number, sizeof number, ".%u", kernel->pairs);
+	wt_net_name(kernel->net, file->object, kind, "%s:pair%s/%c", kernel->name, number, end);
+}
+
+void wt_name_fifo(struct wt_file *file, char end)
+{
+	file->kernel->pairs++;
+	name_end(file, WT_OBJECT_PIPE, end);
+}
+
 void wt_name_pair(struct wt_file *a, struct wt_file *b, enum wt_object_kind kind, const char *ends)
 {
-	struct wt_kernel *kernel = a->kernel;
-	char name[WT_OBJECT_NAME_MAX] = "pair";
-
-	kernel->pairs++;
-	if (kernel->pairs > 1)
-		snprintf(name, sizeof name, "pair.%u", kernel->pairs);
-	wt_net_name(kernel->net, a->object, kind, "%s:%s/%c", kernel->name, name, ends[0]);
-	wt_net_name(kernel->net, b->object, kind, "%s:%s/%c", kernel->name, name, ends[1]);
+	a->kernel->pairs++;
+	name_end(a, kind, ends[0]);
+	name_end(b, kind, ends[1]);
 	a->object->other = b->object;
 	b->object->other = a->object;
 }

@@ -9,6 +9,8 @@
 
 /* Both ends of one pair: H:pair.N/a and /b, /r and /w. */
 void wt_name_pair(struct wt_file *, struct wt_file *, enum wt_object_kind, const char *ends);
+/* An end of a FIFO, numbered among the pairs: H:pair.N/r, /w. */
+void wt_name_fifo(struct wt_file *, char end);
 /* Two numbers, or none and -errno. */
 int wt_fd_add_pair(struct wt_file *, struct wt_file *, int ret_fds[2]);
 /* A stream that lives as long as the run; NULL: no memory. */
@@ -22,6 +24,7 @@ struct wt_place wt_place_in(const struct wt_stream *, uint64_t offset);
  * WT_LATE. */
 int wt_ask_transfer(struct wt_file *, enum wt_ask, struct wt_place, size_t *len, bool may_take);
 
+int wt_sys_eventfd(struct wt_kernel *, unsigned count, int flags);
 int wt_sys_pipe(struct wt_kernel *, int ret_fds[2]);
 int wt_sys_socketpair(struct wt_kernel *, int family, int type, int ret_fds[2]);
 

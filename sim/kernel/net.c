@@ -86,10 +86,11 @@ void wt_kernel_reset(struct wt_kernel *kernel)
 	kernel->spare_claims = NULL;
 	kernel->sockets_open = 0;
 	kernel->ignored_count = 0;
-	kernel->opened = kernel->epolls = kernel->pairs = 0;
+	kernel->opened = kernel->epolls = kernel->pairs = kernel->events = 0;
 	kernel->udps = NULL;
 	kernel->udp_ports_taken = 0;
 	kernel->unix_names = NULL;
+	kernel->nodes = NULL;
 	kernel->unix_autobinds = 0;
 	kernel->connects_to = NULL;
 	kernel->port_next = kernel->port_first;

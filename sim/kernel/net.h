@@ -28,6 +28,7 @@ struct wt_kernel;
 struct wt_socket;
 struct wt_conn;
 struct wt_unix_name;
+struct wt_node;
 struct wt_udp;
 
 /* A stream that is no connection's. */
@@ -92,10 +93,11 @@ struct wt_kernel {
 	struct wt_socket *sockets; /* those of TCP */
 	struct wt_port *ports[WT_PORT_CHAINS], *spare_ports;
 	struct wt_claim *spare_claims;
-	unsigned epolls, pairs; /* so far: names them */
-	struct wt_udp *udps;    /* newest first */
+	unsigned epolls, pairs, events; /* so far: names them */
+	struct wt_udp *udps;            /* newest first */
 	unsigned udp_ports_taken;
 	struct wt_unix_name *unix_names;
+	struct wt_node *nodes; /* FIFOs and files by name */
 	unsigned unix_autobinds;
 	unsigned opened;        /* connections so far, either way: names P, P.2, ... */
 	unsigned *connects_to;  /* connect calls to each kernel, by index; NULL: none yet */

@@ -1,33 +1,42 @@
 /* SPDX-License-Identifier: MIT
  *
- * pipe(2).  Linux keeps a pipe in slots of a page each, and what a program can
- * see of that is modelled: how much fits, when it is writable again (K04, K06). */
+ * Pipes: those of pipe(2), and what is behind a FIFO while it is open.  Linux keeps
+ * a pipe in slots of a page each, and what a program can see of that is modelled:
+ * how much fits, when it is writable again (K04, K05, K06). */
+#include "kernel/pipe.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 
 #include "kernel/local.h"
 
-#define SLOTS 16
-#define PAGE  4096u
+#define PAGE        4096u
+#define SLOTS       16u
+#define SLOTS_MAX   256u /* pipe-max-size */
+#define REQUEST_MAX (1u << 31)
 
 /* used: bytes ever written into the page; len: those not read yet. */
 struct slot {
 	uint32_t used, len;
 };
 
-struct pipe_end;
-
 struct wt_pipe {
 	struct wt_stream *stream;
-	struct slot slots[SLOTS];
-	unsigned first, count;
-	struct pipe_end *reader, *writer; /* NULL: closed */
+	struct slot *slots;
+	unsigned capacity, first, count;
+	struct pipe_end *ends;
+	unsigned readers, writers; /* of those */
+	unsigned writers_ever;
 };
 
 struct pipe_end {
 	struct wt_file file;
 	struct wt_pipe *pipe;
+	bool reads, writes;
+	unsigned no_writers_but; /* opened when there was none, after so many: K07 */
+	struct pipe_end *next;
 };
 
 static struct pipe_end *end_of(const struct wt_file *file)
@@ -35,16 +44,32 @@ static struct pipe_end *end_of(const struct wt_file *file)
 	return (struct pipe_end *)(uintptr_t)file;
 }
 
-static struct slot *slot_at(struct wt_pipe *pipe, unsigned n)
+static struct slot *slot_at(const struct wt_pipe *pipe, unsigned n)
 {
-	return &pipe->slots[(pipe->first + n) % SLOTS];
+	return &pipe->slots[(pipe->first + n) % pipe->capacity];
+}
+
+static void wake_readers(const struct wt_pipe *pipe, unsigned bits)
+{
+	for (struct pipe_end *end = pipe->ends; end; end = end->next) {
+		if (end->reads)
+			wt_file_wake(&end->file, bits);
+	}
+}
+
+static void wake_writers(const struct wt_pipe *pipe, unsigned bits)
+{
+	for (struct pipe_end *end = pipe->ends; end; end = end->next) {
+		if (end->writes)
+			wt_file_wake(&end->file, bits);
+	}
 }
 
 /* -- Reading ------------------------------------------------------------ */
 
 static void free_slots(struct wt_pipe *pipe, size_t len)
 {
-	bool was_full = pipe->count == SLOTS;
+	bool was_full = pipe->count == pipe->capacity;
 
 	while (len > 0) {
 		struct slot *slot = slot_at(pipe, 0);
@@ -54,24 +79,26 @@ static void free_slots(struct wt_pipe *pipe, size_t len)
 		len -= n;
 		if (slot->len > 0)
 			break;
-		pipe->first = (pipe->first + 1) % SLOTS;
+		pipe->first = (pipe->first + 1) % pipe->capacity;
 		pipe->count--;
 	}
-	if (was_full && pipe->count < SLOTS && pipe->writer)
-		wt_file_wake(&pipe->writer->file, POLLOUT | POLLWRNORM);
+	if (was_full && pipe->count < pipe->capacity)
+		wake_writers(pipe, POLLOUT | POLLWRNORM);
 }
 
-static ssize_t reader_read(struct wt_file *file, struct wt_io *io)
+static ssize_t pipe_read(struct wt_file *file, struct wt_io *io)
 {
 	struct wt_pipe *pipe = end_of(file)->pipe;
 	struct wt_stream *stream = pipe->stream;
 	size_t len = io->len;
 	int rc;
 
+	if (!end_of(file)->reads) /* as of a file opened the other way: K08 */
+		return -EBADF;
 	if (len == 0)
 		return 0;
 	if (wt_stream_unread(stream) == 0)
-		return pipe->writer ? -EAGAIN : 0;
+		return pipe->writers > 0 ? -EAGAIN : 0;
 	if (len > wt_stream_unread(stream))
 		len = (size_t)wt_stream_unread(stream);
 	rc = wt_ask_transfer(file, WT_ASK_recv, wt_place_in(stream, stream->read), &len, true);
@@ -82,75 +109,6 @@ static ssize_t reader_read(struct wt_file *file, struct wt_io *io)
 	wt_net_progressed(file->kernel->net);
 	return (ssize_t)len;
 }
-
-static unsigned reader_ready(struct wt_file *file)
-{
-	const struct wt_pipe *pipe = end_of(file)->pipe;
-	unsigned bits = wt_stream_unread(pipe->stream) > 0 ? POLLIN | POLLRDNORM : 0;
-
-	return pipe->writer ? bits : bits | POLLHUP;
-}
-
-static void reader_close(struct wt_file *file)
-{
-	struct wt_pipe *pipe = end_of(file)->pipe;
-
-	pipe->reader = NULL;
-	if (pipe->writer)
-		wt_file_wake(&pipe->writer->file, POLLOUT | POLLWRNORM | POLLERR | POLLHUP);
-}
-
-static uint64_t reader_unread(const struct wt_file *file)
-{
-	return wt_stream_unread(end_of(file)->pipe->stream);
-}
-
-static bool find_place(const struct wt_file *file, enum wt_side side, struct wt_place *ret)
-{
-	const struct wt_pipe *pipe = end_of(file)->pipe;
-
-	if (side == WT_READABLE && &pipe->reader->file == file)
-		*ret = wt_place_in(pipe->stream, pipe->stream->read);
-	else if (side == WT_WRITABLE && &pipe->writer->file == file)
-		*ret = (struct wt_place){WT_PLACE_STREAM, 0, pipe->stream->written,
-					 pipe->stream->written, NULL};
-	else
-		return false;
-	return true;
-}
-
-static enum wt_condition reader_condition(const struct wt_file *file, unsigned bits)
-{
-	if (reader_unread(file) > 0)
-		return WT_COND_DATA;
-	return bits & POLLHUP ? WT_COND_EOF : WT_COND_NONE;
-}
-
-static uint64_t end_offset(const struct wt_file *file, enum wt_side side)
-{
-	const struct wt_stream *stream = end_of(file)->pipe->stream;
-
-	return side == WT_READABLE ? stream->read : stream->written;
-}
-
-/* The other end's direction is EBADF, as for a file opened the other way: K08. */
-static ssize_t wrong_end(struct wt_file *file, struct wt_io *io)
-{
-	(void)file;
-	(void)io;
-	return -EBADF;
-}
-
-static const struct wt_file_ops reader_ops = {
-	.ready = reader_ready,
-	.close = reader_close,
-	.find_place = find_place,
-	.condition = reader_condition,
-	.unread = reader_unread,
-	.offset = end_offset,
-	.read = reader_read,
-	.write = wrong_end,
-};
 
 /* -- Writing ------------------------------------------------------------ */
 
@@ -176,7 +134,7 @@ static size_t fit(struct wt_pipe *pipe, size_t len)
 {
 	size_t done = merge(pipe, len);
 
-	while (done < len && pipe->count < SLOTS) {
+	while (done < len && pipe->count < pipe->capacity) {
 		uint32_t n = len - done < PAGE ? (uint32_t)(len - done) : PAGE;
 
 		*slot_at(pipe, pipe->count++) = (struct slot){n, n};
@@ -187,29 +145,37 @@ static size_t fit(struct wt_pipe *pipe, size_t len)
 
 static bool would_fit(const struct wt_pipe *pipe, size_t len)
 {
-	struct wt_pipe copy = *pipe;
+	size_t odd = len % PAGE;
 
-	return fit(&copy, len) > 0;
+	if (pipe->count < pipe->capacity)
+		return true;
+	return odd > 0 && slot_at(pipe, pipe->count - 1)->used + odd <= PAGE;
 }
 
-static ssize_t writer_write(struct wt_file *file, struct wt_io *io)
+static struct wt_place place_written(const struct wt_stream *stream)
+{
+	return (struct wt_place){WT_PLACE_STREAM, 0, stream->written, stream->written, NULL};
+}
+
+static ssize_t pipe_write(struct wt_file *file, struct wt_io *io)
 {
 	struct wt_pipe *pipe = end_of(file)->pipe;
 	struct wt_stream *stream = pipe->stream;
-	struct wt_place place = {WT_PLACE_STREAM, 0, stream->written, stream->written, NULL};
 	size_t len = io->len;
 	int rc;
 
+	if (!end_of(file)->writes)
+		return -EBADF;
 	if (len == 0) /* even without a reader: K02 */
 		return 0;
-	if (!pipe->reader)
+	if (pipe->readers == 0)
 		return -EPIPE;
 	if (file->room_held || !would_fit(pipe, len)) {
-		wt_file_wake(&pipe->reader->file, POLLIN | POLLRDNORM); /* all the same */
+		wake_readers(pipe, POLLIN | POLLRDNORM); /* all the same */
 		return -EAGAIN;
 	}
 	/* What is not longer than a page is written whole or not at all. */
-	rc = wt_ask_transfer(file, WT_ASK_send, place, &len, len > PAGE);
+	rc = wt_ask_transfer(file, WT_ASK_send, place_written(stream), &len, len > PAGE);
 	if (rc < 0)
 		return rc;
 	len = fit(pipe, len);
@@ -218,70 +184,198 @@ static ssize_t writer_write(struct wt_file *file, struct wt_io *io)
 		return rc;
 	stream->arrived = stream->written;
 	wt_net_progressed(file->kernel->net);
-	wt_file_wake(&pipe->reader->file, POLLIN | POLLRDNORM);
+	wake_readers(pipe, POLLIN | POLLRDNORM);
 	return (ssize_t)len;
 }
 
-static unsigned writer_ready(struct wt_file *file)
-{
-	const struct wt_pipe *pipe = end_of(file)->pipe;
-	unsigned bits = pipe->count < SLOTS && !file->room_held ? POLLOUT | POLLWRNORM : 0;
+/* -- Readiness ---------------------------------------------------------- */
 
-	return pipe->reader ? bits : bits | POLLERR;
+static unsigned pipe_ready(struct wt_file *file)
+{
+	const struct pipe_end *end = end_of(file);
+	const struct wt_pipe *pipe = end->pipe;
+	unsigned bits = 0;
+
+	if (end->reads && wt_stream_unread(pipe->stream) > 0)
+		bits |= POLLIN | POLLRDNORM;
+	if (end->reads && pipe->writers == 0 && end->no_writers_but != pipe->writers_ever)
+		bits |= POLLHUP;
+	if (end->writes && pipe->count < pipe->capacity && !file->room_held)
+		bits |= POLLOUT | POLLWRNORM;
+	if (end->writes && pipe->readers == 0)
+		bits |= POLLERR;
+	return bits;
 }
 
-static void writer_close(struct wt_file *file)
+static uint64_t pipe_unread(const struct wt_file *file)
+{
+	return end_of(file)->reads ? wt_stream_unread(end_of(file)->pipe->stream) : 0;
+}
+
+static bool pipe_find_place(const struct wt_file *file, enum wt_side side, struct wt_place *ret)
+{
+	const struct pipe_end *end = end_of(file);
+	const struct wt_stream *stream = end->pipe->stream;
+
+	if (side == WT_READABLE && end->reads)
+		*ret = wt_place_in(stream, stream->read);
+	else if (side == WT_WRITABLE && end->writes)
+		*ret = place_written(stream);
+	else
+		return false;
+	return true;
+}
+
+static enum wt_condition pipe_condition(const struct wt_file *file, unsigned bits)
+{
+	if (pipe_unread(file) > 0)
+		return WT_COND_DATA;
+	if (bits & POLLERR)
+		return WT_COND_RESET;
+	if (bits & POLLHUP)
+		return WT_COND_EOF;
+	return end_of(file)->writes ? WT_COND_WRITABLE : WT_COND_NONE;
+}
+
+static uint64_t pipe_offset(const struct wt_file *file, enum wt_side side)
+{
+	const struct wt_stream *stream = end_of(file)->pipe->stream;
+
+	return side == WT_READABLE ? stream->read : stream->written;
+}
+
+/* -- Size --------------------------------------------------------------- */
+
+static unsigned slots_for(unsigned size)
+{
+	unsigned slots = 1;
+
+	while (slots * PAGE < size)
+		slots *= 2;
+	return slots;
+}
+
+/* Rounded up to a power of two; never below what is in it: K05. */
+static int resize(struct wt_file *file, unsigned size)
 {
 	struct wt_pipe *pipe = end_of(file)->pipe;
+	struct slot *slots;
+	unsigned capacity;
 
-	pipe->writer = NULL;
-	if (pipe->reader)
-		wt_file_wake(&pipe->reader->file, POLLIN | POLLRDNORM | POLLERR | POLLHUP);
+	if (size > REQUEST_MAX)
+		return -EINVAL;
+	if (size > SLOTS_MAX * PAGE) /* more is for root */
+		return -EPERM;
+	capacity = slots_for(size);
+	if (pipe->count > capacity)
+		return -EBUSY;
+	slots = wt_arena_take(&file->kernel->net->arena, capacity * sizeof *slots);
+	if (!slots)
+		return -ENOMEM;
+	for (unsigned i = 0; i < pipe->count; i++)
+		slots[i] = *slot_at(pipe, i);
+	pipe->slots = slots;
+	pipe->capacity = capacity;
+	pipe->first = 0;
+	wt_net_changed(file->kernel->net);
+	wake_writers(pipe, 0);
+	return (int)(capacity * PAGE);
 }
 
-static enum wt_condition writer_condition(const struct wt_file *file, unsigned bits)
+static int pipe_fcntl(struct wt_file *file, int cmd, int arg)
 {
-	(void)file;
-	return bits & POLLERR ? WT_COND_RESET : WT_COND_WRITABLE;
+	if (cmd == F_GETPIPE_SZ)
+		return (int)(end_of(file)->pipe->capacity * PAGE);
+	return cmd == F_SETPIPE_SZ ? resize(file, (unsigned)arg) : -EINVAL;
 }
 
-static const struct wt_file_ops writer_ops = {
-	.ready = writer_ready,
-	.close = writer_close,
-	.find_place = find_place,
-	.condition = writer_condition,
-	.offset = end_offset,
-	.read = wrong_end,
-	.write = writer_write,
+/* -- Ends --------------------------------------------------------------- */
+
+static void pipe_close(struct wt_file *file)
+{
+	struct pipe_end *end = end_of(file), **link = &end->pipe->ends;
+	struct wt_pipe *pipe = end->pipe;
+
+	while (*link != end)
+		link = &(*link)->next;
+	*link = end->next;
+	pipe->readers -= end->reads;
+	pipe->writers -= end->writes;
+	if (pipe->readers == 0)
+		wake_writers(pipe, 0);
+	if (pipe->writers == 0)
+		wake_readers(pipe, 0);
+}
+
+static const struct wt_file_ops pipe_ops = {
+	.ready = pipe_ready,
+	.close = pipe_close,
+	.find_place = pipe_find_place,
+	.condition = pipe_condition,
+	.unread = pipe_unread,
+	.offset = pipe_offset,
+	.read = pipe_read,
+	.write = pipe_write,
+	.fcntl = pipe_fcntl,
 };
 
-/* -- pipe(2) ------------------------------------------------------------ */
+struct wt_pipe *wt_pipe_new(struct wt_kernel *kernel)
+{
+	struct wt_arena *arena = &kernel->net->arena;
+	struct wt_pipe *pipe = wt_arena_take(arena, sizeof *pipe);
 
-static struct pipe_end *new_end(struct wt_kernel *kernel, struct wt_pipe *pipe,
-				const struct wt_file_ops *ops)
+	if (!pipe)
+		return NULL;
+	pipe->stream = wt_net_stream(kernel->net);
+	pipe->slots = wt_arena_take(arena, SLOTS * sizeof *pipe->slots);
+	pipe->capacity = SLOTS;
+	return pipe->stream && pipe->slots ? pipe : NULL;
+}
+
+struct wt_file *wt_pipe_open(struct wt_kernel *kernel, struct wt_pipe *pipe, int access)
 {
 	struct pipe_end *end = wt_arena_take(&kernel->net->arena, sizeof *end);
 
-	if (!end || wt_file_init(&end->file, kernel, ops) < 0)
+	if (!end || wt_file_init(&end->file, kernel, &pipe_ops) < 0)
 		return NULL;
+	end->file.access = access;
 	end->pipe = pipe;
-	return end;
+	end->reads = access != O_WRONLY;
+	end->writes = access != O_RDONLY;
+	end->next = pipe->ends;
+	pipe->ends = end;
+	pipe->readers += end->reads;
+	pipe->writers += end->writes;
+	pipe->writers_ever += end->writes;
+	if (pipe->writers == 0)
+		end->no_writers_but = pipe->writers_ever;
+	return &end->file;
+}
+
+bool wt_pipe_is_open(const struct wt_pipe *pipe)
+{
+	return pipe->ends;
+}
+
+bool wt_pipe_has_reader(const struct wt_pipe *pipe)
+{
+	return pipe->readers > 0;
 }
 
 int wt_sys_pipe(struct wt_kernel *kernel, int ret_fds[2])
 {
+	struct wt_file *reader, *writer;
 	struct wt_pipe *pipe;
 
 	if (!wt_fd_has_room(kernel, 2))
 		return -EMFILE;
-	pipe = wt_arena_take(&kernel->net->arena, sizeof *pipe);
+	pipe = wt_pipe_new(kernel);
 	if (!pipe)
 		return -ENOMEM;
-	pipe->stream = wt_net_stream(kernel->net);
-	pipe->reader = new_end(kernel, pipe, &reader_ops);
-	pipe->writer = new_end(kernel, pipe, &writer_ops);
-	if (!pipe->stream || !pipe->reader || !pipe->writer)
+	reader = wt_pipe_open(kernel, pipe, O_RDONLY);
+	writer = wt_pipe_open(kernel, pipe, O_WRONLY);
+	if (!reader || !writer)
 		return -ENOMEM;
-	wt_name_pair(&pipe->reader->file, &pipe->writer->file, WT_OBJECT_PIPE, "rw");
-	return wt_fd_add_pair(&pipe->reader->file, &pipe->writer->file, ret_fds);
+	wt_name_pair(reader, writer, WT_OBJECT_PIPE, "rw");
+	return wt_fd_add_pair(reader, writer, ret_fds);
 }

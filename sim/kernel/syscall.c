@@ -2,6 +2,7 @@
 #include "kernel/syscall.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 #include "kernel/tcp.h"
 #include "kernel/udp.h"
@@ -192,6 +193,33 @@ static void remember_peek(struct wt_file *file, const struct wt_io *io, ssize_t 
 		file->shown = shown > file->shown ? shown : file->shown;
 	else if (n == 0)
 		file->shown = 0;
+}
+
+/* Every descriptor is close-on-exec, and none is made to block. */
+int wt_sys_fcntl(struct wt_kernel *kernel, int fd, int cmd, int arg)
+{
+	struct wt_file *file = wt_fd_get(kernel, fd);
+
+	if (!file)
+		return -EBADF;
+	switch (cmd) {
+	case F_GETFD:
+		return FD_CLOEXEC;
+	case F_SETFD:
+		return arg & FD_CLOEXEC ? 0 : -EINVAL;
+	case F_GETFL:
+		return file->access | (file->blocks ? 0 : O_NONBLOCK);
+	case F_SETFL:
+		if (!(arg & O_NONBLOCK))
+			return -EINVAL;
+		file->blocks = false;
+		return 0;
+	case F_GETPIPE_SZ:
+	case F_SETPIPE_SZ:
+		return file->ops->fcntl ? file->ops->fcntl(file, cmd, arg) : -EBADF;
+	default:
+		return -EINVAL;
+	}
 }
 
 ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)

@@ -29,5 +29,6 @@ ssize_t wt_sys_read(struct wt_kernel *, int fd, struct wt_io *);
 ssize_t wt_sys_write(struct wt_kernel *, int fd, struct wt_io *);
 int wt_sys_dup(struct wt_kernel *, int fd);
 int wt_sys_set_nonblock(struct wt_kernel *, int fd);
+int wt_sys_fcntl(struct wt_kernel *, int fd, int cmd, int arg);
 
 #endif

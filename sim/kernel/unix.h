@@ -99,6 +99,7 @@ void wt_unix_join(struct wt_unix *, struct wt_unix *);
 ssize_t wt_unix_stream_read(struct wt_unix *, struct wt_io *);
 ssize_t wt_unix_stream_write(struct wt_unix *, struct wt_io *);
 void wt_unix_forget_stream(struct wt_unix *); /* what it has not read */
+bool wt_unix_has_path(struct wt_kernel *, const char *path);
 struct wt_place wt_unix_place(const struct wt_unix *, enum wt_side);
 
 /* datagrams */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kernel/name.h"
+#include "kernel/path.h"
 #include "kernel/unix.h"
 
 #define PATH_OFFSET offsetof(struct sockaddr_un, sun_path)
@@ -51,6 +52,18 @@ static struct wt_unix_name *find_name(struct wt_kernel *kernel, const struct soc
 	while (name && !is_name(name, address, len, type))
 		name = name->next;
 	return name;
+}
+
+/* A socket, or what one has left there. */
+bool wt_unix_has_path(struct wt_kernel *kernel, const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	size_t len = strlen(path);
+
+	if (len == 0 || len >= sizeof address.sun_path)
+		return false;
+	memcpy(address.sun_path, path, len);
+	return find_name(kernel, &address, (socklen_t)(PATH_OFFSET + len + 1), SOCK_STREAM);
 }
 
 /* Linux makes one up of five digits when none is given. */
@@ -119,7 +132,8 @@ int wt_unix_bind(struct wt_file *file, const struct sockaddr *said, socklen_t sa
 	read_name(said, said_len, &address, &len);
 	if (sock->name && is_abstract(&address))
 		return -EINVAL;
-	if (find_name(file->kernel, &address, len, sock->type))
+	if (find_name(file->kernel, &address, len, sock->type) ||
+	    wt_node_find(file->kernel, address.sun_path))
 		return -EADDRINUSE;
 	return sock->name ? -EINVAL : take_name(sock, &address, len);
 }
@@ -136,8 +150,10 @@ int wt_unix_find(struct wt_kernel *kernel, const struct sockaddr *said, socklen_
 		return rc;
 	read_name(said, said_len, &address, &len);
 	name = find_name(kernel, &address, len, type);
+	if (!name && (is_abstract(&address) || wt_node_find(kernel, address.sun_path)))
+		return -ECONNREFUSED;
 	if (!name)
-		return is_abstract(&address) ? -ECONNREFUSED : -ENOENT;
+		return -ENOENT;
 	*ret = name->owner;
 	if (!*ret)
 		return -ECONNREFUSED;

@@ -61,7 +61,10 @@ enum wt_event_kind {
 	X(socketpair)   \
 	X(epoll_create) \
 	X(epoll_ctl)    \
-	X(epoll_wait)
+	X(epoll_wait)   \
+	X(eventfd)      \
+	X(open)         \
+	X(mkfifo)
 
 enum wt_call {
 #define WT_CALL_ENUM(name) WT_CALL_##name,

@@ -80,6 +80,9 @@ static bool is_setting_up(unsigned call)
 	case WT_CALL_alloc:
 	case WT_CALL_epoll_create:
 	case WT_CALL_epoll_ctl:
+	case WT_CALL_eventfd:
+	case WT_CALL_open:
+	case WT_CALL_mkfifo:
 		return true;
 	default:
 		return false;
@@ -114,6 +117,8 @@ static void put_call_object(struct wt_line *line, const struct rows *rows,
 	case WT_CALL_epoll_wait:
 		return;
 	case WT_CALL_alloc:
+	case WT_CALL_open:
+	case WT_CALL_mkfifo:
 		wt_line_add(line, "(%s)", kept->text);
 		return;
 	default:

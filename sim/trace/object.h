@@ -23,6 +23,8 @@ enum wt_object_kind {
 	WT_OBJECT_PIPE,     /* H:pair.N/r or /w; no socket */
 	WT_OBJECT_DATAGRAM, /* H:PORT/udp, H>WHO/udp, H:"PATH" */
 	WT_OBJECT_EPOLL,    /* H:epoll.N; no socket */
+	WT_OBJECT_EVENT,    /* H:event.N; no socket */
+	WT_OBJECT_FILE,     /* H:"PATH"; no socket */
 };
 
 #define WT_OBJECT_NAME_MAX 96

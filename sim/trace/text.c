@@ -88,6 +88,10 @@ static void put_arguments(struct wt_line *line, const struct wt_event *event)
 		else
 			wt_line_add(line, "%s, %" PRId64, object, event->arg);
 		return;
+	case WT_CALL_open:
+	case WT_CALL_mkfifo:
+		wt_line_add(line, "\"%s\"", event->text ? event->text : "");
+		return;
 	case WT_CALL_alloc: /* by purpose: sizes differ between machines */
 		wt_line_add(line, "%s", event->text ? event->text : "");
 		return;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "decisions/mix.h"
-#include "kernel/local.h"
 #include "kernel/syscall.h"
 #include "world/starving.h"
 #include "world/sys_sim.h"
@@ -290,33 +289,6 @@ static ssize_t sim_write(int fd, const void *buf, size_t len, struct ac_sys *sys
 	return do_write(wt_sim_host(sys), WT_CALL_write, fd, &io);
 }
 
-static int sim_dup(int fd, struct ac_sys *sys)
-{
-	struct wt_host *host = wt_sim_host(sys);
-
-	wt_sim_check_fd(host, WT_CALL_dup, fd);
-	return wt_sim_tell(host, WT_CALL_dup, wt_sim_object(host, fd), 0,
-			   wt_sys_dup(&host->kernel, fd));
-}
-
-static int sim_pipe(int ret_fds[2], struct ac_sys *sys)
-{
-	struct wt_host *host = wt_sim_host(sys);
-	int rc = wt_sys_pipe(&host->kernel, ret_fds);
-
-	return wt_sim_tell(host, WT_CALL_pipe, rc < 0 ? NULL : wt_sim_object(host, ret_fds[0]), 0,
-			   rc);
-}
-
-static int sim_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
-{
-	struct wt_host *host = wt_sim_host(sys);
-	int rc = wt_sys_socketpair(&host->kernel, family, type, ret_fds);
-
-	return wt_sim_tell(host, WT_CALL_socketpair,
-			   rc < 0 ? NULL : wt_sim_object(host, ret_fds[0]), type, rc);
-}
-
 static uint64_t sim_now_ns(struct ac_sys *sys)
 {
 	return wt_sim_host(sys)->tank->net.clock.now_ns;
@@ -385,9 +357,13 @@ const struct ac_sys_ops wt_sys_sim_ops = {
 	.sendto = sim_sendto,
 	.read = sim_read,
 	.write = sim_write,
-	.dup = sim_dup,
-	.pipe = sim_pipe,
-	.socketpair = sim_socketpair,
+	.dup = wt_sim_dup,
+	.pipe = wt_sim_pipe,
+	.socketpair = wt_sim_socketpair,
+	.open = wt_sim_open,
+	.mkfifo = wt_sim_mkfifo,
+	.eventfd = wt_sim_eventfd,
+	.fcntl = wt_sim_fcntl,
 	.poll = wt_sim_poll,
 	.select = wt_sim_select,
 	.epoll_create = wt_sim_epoll_create,

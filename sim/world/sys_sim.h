@@ -3,6 +3,7 @@
  * sys_sim.h - between the files of the adapter.
  *
  * sys_sim.c    calls that return at once
+ * sys_open.c   those that make descriptors which socket and accept do not
  * sys_wait.c   poll, select, epoll */
 #ifndef WT_SYS_SIM_H
 #define WT_SYS_SIM_H
@@ -32,5 +33,13 @@ int wt_sim_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
 int wt_sim_epoll_create(struct ac_sys *);
 int wt_sim_epoll_ctl(int epfd, int op, int fd, struct epoll_event *, struct ac_sys *);
 int wt_sim_epoll_wait(int epfd, struct epoll_event *, int max, int64_t timeout_ns, struct ac_sys *);
+
+int wt_sim_dup(int fd, struct ac_sys *);
+int wt_sim_pipe(int ret_fds[2], struct ac_sys *);
+int wt_sim_socketpair(int family, int type, int ret_fds[2], struct ac_sys *);
+int wt_sim_open(const char *path, int flags, mode_t, struct ac_sys *);
+int wt_sim_mkfifo(const char *path, mode_t, struct ac_sys *);
+int wt_sim_eventfd(unsigned count, int flags, struct ac_sys *);
+int wt_sim_fcntl(int fd, int cmd, int arg, struct ac_sys *);
 
 #endif

@@ -356,6 +356,30 @@ static int no_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sy
 	return -ENOSYS;
 }
 
+static int no_open(const char *path, int flags, mode_t mode, struct ac_sys *sys)
+{
+	(void)sys, (void)path, (void)flags, (void)mode;
+	return -ENOSYS;
+}
+
+static int no_mkfifo(const char *path, mode_t mode, struct ac_sys *sys)
+{
+	(void)sys, (void)path, (void)mode;
+	return -ENOSYS;
+}
+
+static int no_eventfd(unsigned count, int flags, struct ac_sys *sys)
+{
+	(void)sys, (void)count, (void)flags;
+	return -ENOSYS;
+}
+
+static int no_fcntl(int fd, int cmd, int arg, struct ac_sys *sys)
+{
+	(void)sys, (void)fd, (void)cmd, (void)arg;
+	return -ENOSYS;
+}
+
 static int no_epoll_create(struct ac_sys *sys)
 {
 	(void)sys;
@@ -435,6 +459,10 @@ static const struct ac_sys_ops remote_ops = {
 	.dup = no_dup,
 	.pipe = no_pipe,
 	.socketpair = no_socketpair,
+	.open = no_open,
+	.mkfifo = no_mkfifo,
+	.eventfd = no_eventfd,
+	.fcntl = no_fcntl,
 	.poll = remote_poll,
 	.select = remote_select,
 	.epoll_create = no_epoll_create,

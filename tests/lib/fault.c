@@ -241,6 +241,42 @@ static int fault_socketpair(int family, int type, int ret_fds[2], struct ac_sys 
 	return count_pair(f, f->under->ops->socketpair(family, type, ret_fds, f->under));
 }
 
+static int fault_open(const char *path, int flags, mode_t mode, struct ac_sys *sys)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_OPEN))
+		return f->answers[FAULT_OPEN].result;
+	return count_fd(f, f->under->ops->open(path, flags, mode, f->under));
+}
+
+static int fault_mkfifo(const char *path, mode_t mode, struct ac_sys *sys)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_MKFIFO))
+		return f->answers[FAULT_MKFIFO].result;
+	return f->under->ops->mkfifo(path, mode, f->under);
+}
+
+static int fault_eventfd(unsigned count, int flags, struct ac_sys *sys)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_EVENTFD))
+		return f->answers[FAULT_EVENTFD].result;
+	return count_fd(f, f->under->ops->eventfd(count, flags, f->under));
+}
+
+static int fault_fcntl(int fd, int cmd, int arg, struct ac_sys *sys)
+{
+	struct fault *f = of(sys);
+
+	if (answers(f, FAULT_FCNTL))
+		return f->answers[FAULT_FCNTL].result;
+	return f->under->ops->fcntl(fd, cmd, arg, f->under);
+}
+
 /* ---- Waits ---- */
 
 /* With the clock kept by hand nobody waits: if nothing is ready, the time-out is
@@ -398,6 +434,10 @@ static const struct ac_sys_ops fault_ops = {
 	.dup = fault_dup,
 	.pipe = fault_pipe,
 	.socketpair = fault_socketpair,
+	.open = fault_open,
+	.mkfifo = fault_mkfifo,
+	.eventfd = fault_eventfd,
+	.fcntl = fault_fcntl,
 	.poll = fault_poll,
 	.select = fault_select,
 	.epoll_create = fault_epoll_create,

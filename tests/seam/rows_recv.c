@@ -53,10 +53,11 @@ const struct row rows_recv[] = {
 		   "read(s,4)→4 'ghij'; read(s,8)→1 'k'",
 	 .without = "readv, a bad pointer"},
 	{.id = "D13",
-	 .claim = "a descriptor that is not open is refused",
-	 .setup = "socket(c); close(c)",
-	 .expect = "recv(c,4)→EBADF",
-	 .without = "descriptors that are no sockets"},
+	 .claim = "a descriptor that is no socket is refused, and one that is not open",
+	 .setup = "open(n,/dev/null,RDWR); socket(c); close(c)",
+	 .expect = "recv(n,4)→ENOTSOCK; send(n,1)→ENOTSOCK; SO_ERROR(n)→ENOTSOCK; "
+		   "accept(n,x)→ENOTSOCK; connect(n,lo:9)→ENOTSOCK; shutdown(n,WR)→ENOTSOCK; "
+		   "poll(n)→IN|OUT; select(n)→rw; recv(c,4)→EBADF"},
 	{.id = "D14",
 	 .claim = "bytes and end outlast the reset that our send draws",
 	 .setup = "pair(c,s)",

@@ -119,5 +119,63 @@ const struct row rows_seam[] = {
 	 .expect = "read(s,4)→EAGAIN; write(c,3)→3; recv(s,1)→1 'a'; read(s,8)→2 'bc'; "
 		   "send(c,2)→2; read(s,8)→2 'de'; close(c)[SO_LINGER 0]→0; "
 		   "read(s,8)→ECONNRESET; read(s,8)→0; write(s,1)→EPIPE"},
+	{.id = "S23",
+	 .claim = "an eventfd is readable while it counts something, and every write is an edge",
+	 .setup = "eventfd(v); epoll(e); ctl(e,ADD,v,IN|OUT|ET)",
+	 .expect = "poll(v)→OUT; select(v)→w; epoll_wait(e)→v:OUT; take(v)→EAGAIN; add(v,3)→8; "
+		   "poll(v)→IN|OUT; select(v)→rw; epoll_wait(e)→v:IN|OUT; epoll_wait(e)→none; "
+		   "add(v,4)→8; epoll_wait(e)→v:IN|OUT; take(v)→7; poll(v)→OUT; "
+		   "epoll_wait(e)→v:OUT; epoll_wait(e)→none; take(v)→EAGAIN; recv(v,8)→ENOTSOCK"},
+	{.id = "S24",
+	 .claim = "a full eventfd is not writable, and has no room for more",
+	 .setup = "eventfd(v,1)",
+	 .expect = "add(v,-1)→EINVAL; add(v,-2)→EAGAIN; add(v,-3)→8; poll(v)→IN; select(v)→r; "
+		   "add(v,1)→EAGAIN; add(v,0)→8; take(v)→18446744073709551614; poll(v)→OUT; "
+		   "add(v,-2)→8; poll(v)→IN; read(v,4)→EINVAL; write(v,4)→EINVAL"},
+	{.id = "S25",
+	 .claim = "as a semaphore an eventfd is taken one by one",
+	 .setup = "eventfd(v,2,SEMAPHORE); dup(v,d)",
+	 .expect = "take(v)→1; poll(d)→IN|OUT; take(d)→1; take(v)→EAGAIN; poll(v)→OUT; add(d,1)→8; "
+		   "close(v); take(d)→1"},
+	{.id = "S26",
+	 .claim = "what the seam opens is non-blocking and close-on-exec",
+	 .setup = "socket(c); pipe(r,w); mkfifo(/f); open(f,/f,RDONLY); open(g,/f,RDWR); "
+		  "open(n,/dev/null,WRONLY); eventfd(v); socketpair(a,b); socket(x); close(x)",
+	 .expect = "flags(c)→RDWR|NONBLOCK|CLOEXEC; flags(r)→RDONLY|NONBLOCK|CLOEXEC; "
+		   "flags(w)→WRONLY|NONBLOCK|CLOEXEC; flags(f)→RDONLY|NONBLOCK|CLOEXEC; "
+		   "flags(g)→RDWR|NONBLOCK|CLOEXEC; flags(n)→WRONLY|NONBLOCK|CLOEXEC; "
+		   "flags(v)→RDWR|NONBLOCK|CLOEXEC; flags(a)→RDWR|NONBLOCK|CLOEXEC; "
+		   "flags(x)→EBADF"},
+	{.id = "S27",
+	 .claim = "a name is made once, and what is not there is not opened",
+	 .setup = "unix(u); bind(u,/socket); mkfifo(/f); open(a,/file,RDWR|CREAT)",
+	 .expect = "mkfifo(/f)→EEXIST; mkfifo(/file)→EEXIST; mkfifo(/socket)→EEXIST; "
+		   "open(x,/missing,RDONLY)→ENOENT; open(x,/socket,RDONLY)→ENXIO; "
+		   "open(x,/file,RDWR|CREAT|EXCL)→EEXIST; unix(v); bind(v,/f)→EADDRINUSE; "
+		   "connect(v,/f)→ECONNREFUSED"},
+	{.id = "S28",
+	 .claim = "a file keeps what is written to it",
+	 .setup = "open(a,/file,WRONLY|CREAT); open(n,/dev/null,RDWR)",
+	 .expect = "write(a,5)→5; read(a,4)→EBADF; open(b,/file,RDONLY); read(b,2)→2 'ab'; "
+		   "read(b,8)→3 'cde'; read(b,8)→0; write(a,1)→1; read(b,8)→1 'f'; "
+		   "write(b,1)→EBADF; open(c,/file,RDWR|TRUNC); read(b,8)→0; write(c,2)→2; "
+		   "open(d,/file,WRONLY|APPEND); write(d,1)→1; open(e,/file,RDONLY); "
+		   "read(e,8)→3 'hij'; write(n,3)→3; read(n,8)→0"},
+	{.id = "S29",
+	 .claim = "ends of a FIFO share it, and what is in it goes with the last of them",
+	 .setup = "mkfifo(/f); open(r,/f,RDONLY); open(q,/f,RDONLY); open(w,/f,WRONLY)",
+	 .expect = "write(w,4)→4; read(r,2)→2 'ab'; read(q,4)→2 'cd'; read(r,4)→EAGAIN; close(r); "
+		   "write(w,1)→1; poll(q)→IN; close(q); poll(w)→OUT|ERR; write(w,1)→EPIPE; "
+		   "open(b,/f,RDWR); poll(w)→OUT; poll(b)→IN|OUT; read(b,4)→1 'e'; close(w); "
+		   "poll(b)→OUT; read(b,4)→EAGAIN; write(b,2)→2; close(b); open(r,/f,RDONLY); "
+		   "poll(r)→0; read(r,4)→0"},
+	{.id = "S30",
+	 .claim = "the size of a pipe is a power of two of pages, and never below what is in it",
+	 .setup = "pipe(r,w); socket(c); socket(x); close(x)",
+	 .expect = "fcntl(r,GETPIPE_SZ)→65536; fcntl(r,SETPIPE_SZ,1)→4096; "
+		   "fcntl(w,GETPIPE_SZ)→4096; fcntl(w,SETPIPE_SZ,5000)→8192; write(w,9000)→8192; "
+		   "poll(w)→0; fcntl(w,SETPIPE_SZ,4096)→EBUSY; fcntl(w,SETPIPE_SZ,20000)→32768; "
+		   "poll(w)→OUT; skip(r,9000)→8192; fcntl(c,GETPIPE_SZ)→EBADF; "
+		   "fcntl(x,GETPIPE_SZ)→EBADF"},
 	{.id = NULL},
 };

@@ -62,7 +62,7 @@ struct stage_address {
 };
 bool stage_address(struct stage *, const char *text, struct stage_address *ret);
 
-/* The name of an AF_UNIX socket, of this process alone: "/x" a path, "@x" an
+/* The name of an AF_UNIX socket or a file, of this process alone: "/x" a path, "@x" an
  * abstract one. */
 void stage_path(struct stage *, const char *text, struct stage_address *ret);
 

@@ -157,11 +157,12 @@ static const char *wrong_with(const struct sweep *s, const struct stage *stage,
 }
 
 static const char *const call_names[FAULT_CALLS] = {
-	"socket",    "bind",       "listen",     "accept",      "connect",     "shutdown",
-	"close",     "getsockopt", "setsockopt", "getsockname", "getpeername", "set_nonblock",
-	"recv",      "send",       "recvfrom",   "sendto",      "read",        "write",
-	"dup",       "pipe",       "socketpair", "poll",        "select",      "epoll_create",
-	"epoll_ctl", "epoll_wait", "realloc",
+	"socket",  "bind",       "listen",     "accept",       "connect",     "shutdown",
+	"close",   "getsockopt", "setsockopt", "getsockname",  "getpeername", "set_nonblock",
+	"recv",    "send",       "recvfrom",   "sendto",       "read",        "write",
+	"dup",     "pipe",       "socketpair", "open",         "mkfifo",      "eventfd",
+	"fcntl",   "poll",       "select",     "epoll_create", "epoll_ctl",   "epoll_wait",
+	"realloc",
 };
 
 static void judge(const struct sweep *s, const struct stage *stage, const struct fault *fault,

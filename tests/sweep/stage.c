@@ -102,6 +102,34 @@ static int stage_socketpair(int family, int type, int ret_fds[2], struct ac_sys 
 	return under->ops->socketpair(family, type, ret_fds, under);
 }
 
+static int stage_open(const char *path, int flags, mode_t mode, struct ac_sys *sys)
+{
+	struct ac_sys *under = of(sys)->under;
+
+	return under->ops->open(path, flags, mode, under);
+}
+
+static int stage_mkfifo(const char *path, mode_t mode, struct ac_sys *sys)
+{
+	struct ac_sys *under = of(sys)->under;
+
+	return under->ops->mkfifo(path, mode, under);
+}
+
+static int stage_eventfd(unsigned count, int flags, struct ac_sys *sys)
+{
+	struct ac_sys *under = of(sys)->under;
+
+	return under->ops->eventfd(count, flags, under);
+}
+
+static int stage_fcntl(int fd, int cmd, int arg, struct ac_sys *sys)
+{
+	struct ac_sys *under = of(sys)->under;
+
+	return under->ops->fcntl(fd, cmd, arg, under);
+}
+
 static int stage_epoll_create(struct ac_sys *sys)
 {
 	struct ac_sys *under = of(sys)->under;
@@ -359,6 +387,10 @@ static const struct ac_sys_ops stage_ops = {
 	.dup = stage_dup,
 	.pipe = stage_pipe,
 	.socketpair = stage_socketpair,
+	.open = stage_open,
+	.mkfifo = stage_mkfifo,
+	.eventfd = stage_eventfd,
+	.fcntl = stage_fcntl,
 	.poll = stage_poll,
 	.select = stage_select,
 	.epoll_create = stage_epoll_create,
