@@ -345,16 +345,30 @@ static int fault_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, 
 	return f->under->ops->epoll_ctl(epfd, op, fd, event, f->under);
 }
 
+static void turn_round(struct epoll_event *events, int count)
+{
+	for (int i = 0; i < count / 2; i++) {
+		struct epoll_event event = events[i];
+
+		events[i] = events[count - 1 - i];
+		events[count - 1 - i] = event;
+	}
+}
+
 static int fault_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
 			    struct ac_sys *sys)
 {
 	struct fault *f = of(sys);
 	int64_t real = f->keeps_clock ? 0 : timeout_ns;
+	int ready;
 
 	f->waited_ns = timeout_ns;
 	if (answers(f, FAULT_EPOLL_WAIT))
 		return interrupted(f, f->answers[FAULT_EPOLL_WAIT].result, timeout_ns);
-	return waited(f, f->under->ops->epoll_wait(epfd, events, max, real, f->under), timeout_ns);
+	ready = f->under->ops->epoll_wait(epfd, events, max, real, f->under);
+	if (f->backwards)
+		turn_round(events, ready);
+	return waited(f, ready, timeout_ns);
 }
 
 /* ---- The rest ---- */

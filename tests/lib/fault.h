@@ -62,6 +62,7 @@ struct fault {
 	size_t send_sizes[64]; /* asked of the sends so far, in turn */
 	int send_flags;        /* of the last one */
 	int64_t waited_ns;     /* time-out of the last wait */
+	bool backwards;        /* what epoll reports first comes last */
 
 	bool keeps_clock;
 	uint64_t now_ns;

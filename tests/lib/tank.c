@@ -25,6 +25,7 @@ static void begin(struct tank *t, struct ac_sys *sys)
 	t->sys = sys;
 	fault_init(&t->fault, sys);
 	t->fault.wanted = AC_NOTES_ALL;
+	t->fault.backwards = t->is->backwards;
 	assert_int_equal(ac_loop_init(&t->loop, &t->fault.base, t->is->poller), 0);
 	t->under_way = true;
 	t->loop_fds = t->fault.open_fds;
@@ -129,7 +130,7 @@ int tank_passes(struct tank *t, int n)
 	return ac_loop(&t->loop, 5 * AC_MS, n);
 }
 
-void tank_keep_clock_of(struct tank *t, struct fault *fault)
+static void keep_clock(struct tank *t, struct fault *fault)
 {
 	fault->keeps_clock = t->is->kernel == TANK_POSIX;
 	fault->sleeps = t->is->kernel == TANK_SIM;
@@ -137,7 +138,14 @@ void tank_keep_clock_of(struct tank *t, struct fault *fault)
 
 void tank_keep_clock(struct tank *t)
 {
-	tank_keep_clock_of(t, &t->fault);
+	keep_clock(t, &t->fault);
+}
+
+void tank_fault_init(struct tank *t, struct fault *fault)
+{
+	fault_init(fault, t->sys);
+	fault->backwards = t->is->backwards;
+	keep_clock(t, fault);
 }
 
 uint64_t tank_now(struct tank *t)

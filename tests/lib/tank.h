@@ -43,24 +43,28 @@ struct tank_case {
 	enum tank_kernel kernel;
 	enum ac_poller poller;
 	bool ask_all;          /* the loop asks everybody, and finds changes not announced */
+	bool backwards;        /* what epoll reports first comes last */
 	const char *real_only; /* why the simulated kernel is not asked, or NULL */
 };
 
 /* An entry of cmocka's table; the case lives as long as the table's block. */
 struct CMUnitTest tank_entry(const char *name, struct tank_case *is);
 
-#define TANK_CASE(test, kernel, poller, ask_all, real_only, words) \
-	tank_entry(#test " (" words ")",                           \
-		   &(struct tank_case){test, kernel, poller, ask_all, real_only})
-#define TANK_MODES(test, kernel, poller, real_only, words)                    \
-	TANK_CASE(test, kernel, poller, true, real_only, words ", asks all"), \
-		TANK_CASE(test, kernel, poller, false, real_only, words)
+#define TANK_CASE(test, kernel, poller, ask_all, backwards, real_only, words) \
+	tank_entry(#test " (" words ")",                                      \
+		   &(struct tank_case){test, kernel, poller, ask_all, backwards, real_only})
+#define TANK_MODES(test, kernel, poller, real_only, words)                           \
+	TANK_CASE(test, kernel, poller, true, false, real_only, words ", asks all"), \
+		TANK_CASE(test, kernel, poller, false, false, real_only, words)
 #define TANK_POLLERS(test, kernel, real_only, word)                                    \
 	TANK_MODES(test, kernel, AC_POLLER_POLL, real_only, word " poll"),             \
 		TANK_MODES(test, kernel, AC_POLLER_SELECT, real_only, word " select"), \
-		TANK_MODES(test, kernel, AC_POLLER_EPOLL, real_only, word " epoll")
+		TANK_MODES(test, kernel, AC_POLLER_EPOLL, real_only, word " epoll"),   \
+		TANK_CASE(test, kernel, AC_POLLER_EPOLL, false, true, real_only,       \
+			  word " epoll, backwards")
 
-/* On both kernels, with poll, select and epoll, asking everybody and not: twelve. */
+/* On both kernels, with poll, select and epoll, asking everybody and not, and with
+ * epoll's order turned round: fourteen. */
 #define TANK_TEST(test) \
 	TANK_POLLERS(test, TANK_POSIX, NULL, "posix"), TANK_POLLERS(test, TANK_SIM, NULL, "sim")
 /* What holds for one poller alone, or is asked of one: POLL, SELECT, EPOLL. */
@@ -106,8 +110,8 @@ void tank_keep_clock(struct tank *);
 /* The loop's time; and some of it passes, with the clock kept. */
 uint64_t tank_now(struct tank *);
 void tank_let_pass(struct tank *, int64_t ns);
-/* The same clock for a fault layer of the test's own over t->sys. */
-void tank_keep_clock_of(struct tank *, struct fault *);
+/* A fault layer of the test's own over the same kernel, with the clock kept. */
+void tank_fault_init(struct tank *, struct fault *);
 
 /* ---- The kernel, as the far end and the rest of the program ask it ---- */
 

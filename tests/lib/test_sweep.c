@@ -239,8 +239,7 @@ static void sweep(struct tank *t, const struct failure *failure)
 		size_t received;
 
 		assert_true(nth < 1000);
-		fault_init(&f, t->sys);
-		tank_keep_clock_of(t, &f);
+		tank_fault_init(t, &f);
 		fault_answer(&f, failure->call, nth, 1, failure->result);
 		received = run(&f, t->is);
 		assert_int_equal(f.open_fds, 0);
