@@ -139,7 +139,9 @@ $(WAVETANK): $(B)/tools/wavetank.o $(B)/programs-table.o $(B)/programs.o $(LIBWA
 	$(Q)$(LINK) -Wl,--dynamic-list=tools/exports.ld -o $@ $^ $(LDLIBS)
 
 # A file beside a test whose name does not begin with test_ helps each of them.
-helpers = $(filter $(B)/$(dir $(1))%,$(call objects,$(HELPER_C)))
+# Rows of the seam's contract are also played at the gate.
+helpers = $(filter $(B)/$(dir $(1))% $(if $(filter tests/seam/%,$(1)),$(B)/tests/gate/%), \
+	$(call objects,$(HELPER_C)))
 .SECONDEXPANSION:
 $(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(call say,LD)

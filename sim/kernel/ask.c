@@ -57,12 +57,16 @@ int wt_be_late(struct wt_net *net, struct wt_value value)
 	return WT_LATE;
 }
 
-static const struct wt_kernel *receiver(const struct wt_segment *segment)
+const struct wt_kernel *wt_net_receiver(const struct wt_due *due)
 {
-	const struct wt_conn *conn = (const struct wt_conn *)((const char *)segment->wire -
-							      offsetof(struct wt_conn, wire));
-	const struct wt_socket *end = conn->end[1 - segment->direction];
+	const struct wt_segment *segment = wt_segment_of(due);
+	const struct wt_conn *conn;
+	const struct wt_socket *end;
 
+	if (!segment)
+		return wt_udp_receiver(due);
+	conn = wt_conn_of(segment->wire);
+	end = conn->end[1 - segment->direction];
 	return end ? end->file.kernel : conn->to;
 }
 
@@ -73,10 +77,8 @@ uint64_t wt_net_next_arrival(const struct wt_kernel *kernel)
 
 	for (size_t slot = 1; slot <= queue->count; slot++) {
 		const struct wt_due *due = queue->heap[slot];
-		const struct wt_segment *segment = wt_segment_of(due);
-		const struct wt_kernel *to = segment ? receiver(segment) : wt_udp_receiver(due);
 
-		if (to == kernel && due->time_ns < next)
+		if (due->time_ns < next && wt_net_receiver(due) == kernel)
 			next = due->time_ns;
 	}
 	return next;

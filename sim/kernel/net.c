@@ -112,6 +112,11 @@ struct wt_kernel *wt_net_find(struct wt_net *net, uint32_t address, struct wt_ke
 	return NULL;
 }
 
+bool wt_net_has_way(const struct wt_kernel *kernel, const struct wt_kernel *to)
+{
+	return kernel->net->link(kernel->net, kernel, to)->state != WT_LINK_DOWN;
+}
+
 static int keep_object(struct wt_net *net, struct wt_object *object)
 {
 	if (net->object_count == net->object_capacity) {

@@ -85,6 +85,7 @@ struct wt_kernel {
 	size_t sockets_open, socket_limit; /* limit 0: none */
 	unsigned char *fd_was_open;        /* a bit per number: has it ever been open? */
 	uint64_t buffer_size;              /* 0: the defaults */
+	unsigned retries;                  /* tcp_retries2; 0: the default */
 	uint16_t port_first, port_last, port_next;
 	uint16_t *ignored; /* ports whose SYNs vanish */
 	size_t ignored_count;
@@ -117,6 +118,8 @@ void wt_kernel_reset(struct wt_kernel *);
 bool wt_may_bind_to(const struct wt_kernel *, uint32_t address);
 /* Do SYNs and datagrams to this port vanish? */
 bool wt_kernel_ignores(const struct wt_kernel *, uint16_t port);
+/* Is there a way to it, as far as this kernel knows? */
+bool wt_net_has_way(const struct wt_kernel *, const struct wt_kernel *to);
 struct wt_kernel *wt_net_find(struct wt_net *, uint32_t address, struct wt_kernel *self);
 
 struct wt_object *wt_net_object(struct wt_net *, enum wt_object_kind, struct wt_kernel *);
@@ -152,6 +155,8 @@ int wt_ask_result(struct wt_file *, struct wt_question *);
 /* Remembers a `late` answer for the world. */
 int wt_be_late(struct wt_net *, struct wt_value);
 
+/* Who is to receive what this event moves; NULL: it moves nothing. */
+const struct wt_kernel *wt_net_receiver(const struct wt_due *);
 /* When the next segment on its way to this kernel arrives; WT_NEVER: none. */
 uint64_t wt_net_next_arrival(const struct wt_kernel *);
 /* Everything held back from a host comes now: it enters a wait.  True if there

@@ -53,13 +53,38 @@ static int get_socket_option(const struct wt_options *options, int name, void *v
 	}
 }
 
+static int give_or(void *value, socklen_t *len, unsigned number, unsigned otherwise)
+{
+	return wt_option_give(value, len, (int)(number ? number : otherwise));
+}
+
+static int get_tcp_option(const struct wt_options *options, int name, void *value, socklen_t *len)
+{
+	switch (name) {
+	case TCP_NODELAY:
+		return wt_option_give(value, len, options->no_delay);
+	case TCP_KEEPIDLE:
+		return give_or(value, len, options->keep_idle_s, WT_KEEP_IDLE_S);
+	case TCP_KEEPINTVL:
+		return give_or(value, len, options->keep_interval_s, WT_KEEP_INTERVAL_S);
+	case TCP_KEEPCNT:
+		return give_or(value, len, options->keep_count, WT_KEEP_COUNT);
+	case TCP_SYNCNT:
+		return give_or(value, len, options->syn_count, WT_SYN_COUNT);
+	case TCP_USER_TIMEOUT:
+		return wt_option_give(value, len, (int)options->user_timeout_ms);
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
 int wt_options_get(const struct wt_options *options, int level, int name, void *value,
 		   socklen_t *len)
 {
 	if (level == SOL_SOCKET)
 		return get_socket_option(options, name, value, len);
-	if (level == IPPROTO_TCP && name == TCP_NODELAY)
-		return wt_option_give(value, len, options->no_delay);
+	if (level == IPPROTO_TCP)
+		return get_tcp_option(options, name, value, len);
 	return -ENOPROTOOPT;
 }
 
@@ -117,6 +142,38 @@ static int set_socket_option(struct wt_options *options, int name, int number)
 	}
 }
 
+static int set_within(unsigned *option, int number, int max)
+{
+	if (number < 1 || number > max)
+		return -EINVAL;
+	*option = (unsigned)number;
+	return 0;
+}
+
+static int set_tcp_option(struct wt_options *options, int name, int number)
+{
+	switch (name) {
+	case TCP_NODELAY:
+		options->no_delay = number;
+		return 0;
+	case TCP_KEEPIDLE:
+		return set_within(&options->keep_idle_s, number, 32767);
+	case TCP_KEEPINTVL:
+		return set_within(&options->keep_interval_s, number, 32767);
+	case TCP_KEEPCNT:
+		return set_within(&options->keep_count, number, 127);
+	case TCP_SYNCNT:
+		return set_within(&options->syn_count, number, 127);
+	case TCP_USER_TIMEOUT:
+		if (number < 0)
+			return -EINVAL;
+		options->user_timeout_ms = (unsigned)number;
+		return 0;
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
 int wt_options_set(struct wt_options *options, int level, int name, const void *value,
 		   socklen_t len)
 {
@@ -129,9 +186,5 @@ int wt_options_set(struct wt_options *options, int level, int name, const void *
 	memcpy(&number, value, sizeof number);
 	if (level == SOL_SOCKET)
 		return set_socket_option(options, name, number);
-	if (level == IPPROTO_TCP && name == TCP_NODELAY) {
-		options->no_delay = number;
-		return 0;
-	}
-	return -ENOPROTOOPT;
+	return level == IPPROTO_TCP ? set_tcp_option(options, name, number) : -ENOPROTOOPT;
 }

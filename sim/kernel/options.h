@@ -8,11 +8,20 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+/* What the system has where nothing was set: net.ipv4.tcp_keepalive_time, _intvl,
+ * _probes and tcp_syn_retries. */
+#define WT_KEEP_IDLE_S     7200u
+#define WT_KEEP_INTERVAL_S 75u
+#define WT_KEEP_COUNT      9u
+#define WT_SYN_COUNT       6u
+
 struct wt_options {
 	bool reuse_addr, reuse_port, keepalive, no_delay, oob_inline, linger, broadcast;
 	int linger_s;
 	uint64_t sndbuf, rcvbuf;
 	int rcvlowat; /* bytes that make it readable; 0: one */
+	/* TCP; 0: the system's, or no time-out */
+	unsigned keep_idle_s, keep_interval_s, keep_count, syn_count, user_timeout_ms;
 };
 
 /* 0 or -errno, as the system calls; SO_ERROR and the like are the family's. */

@@ -14,6 +14,7 @@ void wt_stream_fini(struct wt_stream *stream)
 {
 	free(stream->bytes);
 	free(stream->burst_starts);
+	free(stream->ahead);
 	*stream = (struct wt_stream){0};
 }
 

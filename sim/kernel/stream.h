@@ -19,6 +19,13 @@
 /* Of one stream in one run.  Beyond it the writer gets -ENOBUFS. */
 #define WT_STREAM_MAX (UINT64_C(1) << 31)
 
+/* Pieces that have arrived before what precedes them: at most so many. */
+#define WT_AHEAD_MAX 4096
+
+struct wt_range {
+	uint64_t start, end;
+};
+
 struct wt_stream {
 	unsigned char *bytes;
 	size_t capacity;
@@ -30,6 +37,13 @@ struct wt_stream {
 	uint32_t bursts, burst_capacity;
 	bool new_burst;  /* the next byte begins one */
 	uint64_t urgent; /* 1 + offset of the byte last sent as urgent; 0: none */
+	uint64_t small;  /* end of the last segment sent that was not full */
+
+	/* what has arrived ahead of its turn, in order, with gaps between */
+	struct wt_range *ahead;
+	uint32_t ahead_count, ahead_capacity;
+	bool end_ahead; /* and the FIN behind the last byte */
+	uint64_t end_at;
 };
 
 void wt_stream_init(struct wt_stream *);
@@ -39,6 +53,14 @@ int wt_stream_write(struct wt_stream *, const void *, size_t len);
 /* Which burst the byte at offset is in (or would be: the end of a stream is the
  * byte after the last), and where that burst starts. */
 uint32_t wt_stream_burst(const struct wt_stream *, uint64_t offset, uint64_t *ret_start);
+
+/* Takes note that this has arrived.  -ENOMEM, -ENOBUFS. */
+int wt_stream_keep_ahead(struct wt_stream *, uint64_t start, uint64_t end);
+/* Everything before end has arrived: where does the first gap begin?  What is kept
+ * up to there is forgotten. */
+uint64_t wt_stream_join(struct wt_stream *, uint64_t end);
+/* Right edge of what has arrived ahead, the FIN counted; 0: nothing has. */
+uint64_t wt_stream_last_ahead(const struct wt_stream *);
 
 static inline uint64_t wt_stream_unread(const struct wt_stream *stream)
 {

@@ -2,17 +2,24 @@
  *
  * tcp.h - TCP endpoints: the transition table of docs/kernel.md as functions.
  *
- * tcp_bind.c    bind, listen
- * tcp_port.c    which port is whose
- * tcp_open.c    connect
- * tcp_accept.c  what a listener does
- * tcp_out.c     what is sent
- * tcp_in.c      what arrives
- * tcp_io.c      recv, send
- * tcp_urgent.c  the urgent byte
- * tcp_ready.c   readiness
- * tcp_close.c   shutdown, close, reset
- * tcp_file.c    all this behind a descriptor
+ * tcp_bind.c        bind, listen
+ * tcp_port.c        which port is whose
+ * tcp_open.c        connect
+ * tcp_meet.c        both ends connect at once
+ * tcp_accept.c      what a listener does
+ * tcp_out.c         what is sent
+ * tcp_in.c          what arrives, and whether it counts
+ * tcp_data.c        bytes and ends that arrive
+ * tcp_ack.c         acknowledgements, either way
+ * tcp_retransmit.c  what is sent again, and when an end gives up
+ * tcp_keepalive.c   probes of an idle connection
+ * tcp_loss.c        connections of which something may be lost
+ * tcp_icmp.c        what the network says
+ * tcp_io.c          recv, send
+ * tcp_urgent.c      the urgent byte
+ * tcp_ready.c       readiness
+ * tcp_close.c       shutdown, close, reset
+ * tcp_file.c        all this behind a descriptor
  *
  * These act on sockets, a peer's as well; tcp_file.c makes files of them. */
 #ifndef WT_TCP_H
@@ -55,6 +62,10 @@ struct wt_conn {
 	unsigned number;            /* N-th that this opener began to this kernel */
 	struct wt_kernel *to;
 	bool to_itself; /* both ends are one socket, and both streams the first: A14 */
+	/* Something on it may be lost: each acknowledgement is a segment, and what is
+	 * not acknowledged is sent again.  Else nothing is, and no timer runs. */
+	bool lossy;
+	struct wt_conn *met; /* both ends connected at once, and it has become this one */
 	struct wt_conn *next;
 };
 
@@ -90,10 +101,17 @@ struct wt_socket {
 
 	struct wt_options options;
 
-	/* a SYN nobody answered */
+	/* what it sends again (tcp_retransmit.c) */
 	struct wt_due retry;
 	unsigned retries;
-	uint64_t syn_ns;
+	uint64_t rto_ns;    /* until the next time */
+	uint64_t since_ns;  /* a SYN: sent first; else: sent again first */
+	uint64_t resend_to; /* everything before it is to be sent again */
+	bool tried_early;   /* once, before it counts: Linux's tail loss probe */
+	struct wt_due keepalive;
+	unsigned probes;   /* unanswered */
+	uint64_t heard_ns; /* the other end, last; kept where something may be lost */
+	uint64_t rests_ns; /* TIME_WAIT: until then what comes is answered */
 
 	/* the places of what it sends */
 	uint32_t heard_burst;  /* highest burst a byte was received from */
@@ -104,6 +122,11 @@ struct wt_socket {
 
 struct wt_socket *wt_socket_new(struct wt_kernel *); /* NULL: no memory */
 
+static inline struct wt_conn *wt_conn_of(struct wt_wire *wire)
+{
+	return (struct wt_conn *)((char *)wire - offsetof(struct wt_conn, wire));
+}
+
 static inline struct wt_stream *wt_socket_in(const struct wt_socket *socket)
 {
 	return &socket->conn->stream[socket->conn->to_itself ? 0 : 1 - socket->side];
@@ -112,6 +135,17 @@ static inline struct wt_stream *wt_socket_in(const struct wt_socket *socket)
 static inline struct wt_stream *wt_socket_out(const struct wt_socket *socket)
 {
 	return &socket->conn->stream[socket->side];
+}
+
+/* Where a stream has got to, a FIN counted as a byte. */
+static inline uint64_t wt_tcp_next_in(const struct wt_socket *socket)
+{
+	return wt_socket_in(socket)->arrived + socket->fin_seen;
+}
+
+static inline uint64_t wt_tcp_next_out(const struct wt_socket *socket)
+{
+	return wt_socket_out(socket)->sent + socket->fin_sent;
 }
 
 static inline struct wt_socket *wt_socket_far(const struct wt_socket *socket)
@@ -150,6 +184,10 @@ void wt_tcp_reset_both(struct wt_socket *);
 
 /* Readiness as poll(2) reports it: POLL bits. */
 unsigned wt_tcp_ready(struct wt_socket *);
+/* The network says that something it sent could not be delivered (RFC 792). */
+void wt_tcp_unreachable(struct wt_socket *, unsigned code);
+/* A link was cut or mended: what is on it is lost. */
+void wt_tcp_link_changed(struct wt_net *, const struct wt_link *);
 /* From now on SYNs to this port vanish.  -ENOMEM. */
 int wt_kernel_ignore(struct wt_kernel *, uint16_t port);
 /* Does a peer take what arrives?  Turning it on reads what has come. */
@@ -160,6 +198,13 @@ void wt_tcp_reads(struct wt_socket *, bool reads);
 void wt_tcp_push(struct wt_socket *);     /* send what the window allows */
 void wt_tcp_was_read(struct wt_socket *); /* the reader moved on: open the window */
 void wt_tcp_put(struct wt_socket *, enum wt_segment_type, uint64_t start, uint64_t end);
+/* The same once more; nothing is asked. */
+void wt_tcp_put_again(struct wt_socket *, enum wt_segment_type, uint64_t start, uint64_t end);
+/* A segment without bytes, where its stream has got to: SYN and its answer, ACK,
+ * PROBE, RST. */
+void wt_tcp_say(struct wt_socket *, enum wt_segment_type);
+/* Nobody is there: a RST just where the segment's sender expects one. */
+void wt_tcp_reject(struct wt_conn *, const struct wt_segment *);
 void wt_tcp_tell(struct wt_net *, enum wt_event_kind, const struct wt_kernel *,
 		 const struct wt_object *, const struct wt_conn *, unsigned direction,
 		 enum wt_segment_type, uint64_t start, uint64_t end);
@@ -172,8 +217,25 @@ void wt_tcp_send_fin(struct wt_socket *); /* behind what is queued; once */
 void wt_tcp_got_syn(struct wt_conn *);
 void wt_tcp_tell_syn(struct wt_conn *, const struct wt_object *reached);
 void wt_tcp_got_syn_ack(struct wt_socket *opener);
-void wt_tcp_is_established(struct wt_socket *child);
-void wt_tcp_refused(struct wt_socket *opener);
+/* The handshake's last acknowledgement came; false: the queue is full, and it is
+ * as if it had not.  N12 */
+bool wt_tcp_is_established(struct wt_socket *child);
+/* The child never came to be, and nobody is told. */
+void wt_tcp_vanish(struct wt_socket *child);
+/* The attempt ended before it was established. */
+void wt_tcp_connect_failed(struct wt_socket *opener, int error);
+/* Nobody listens, but just this one connects to the opener: both have met. */
+bool wt_tcp_meets(struct wt_conn *);
+void wt_tcp_got_data(struct wt_socket *, const struct wt_segment *);
+void wt_tcp_got_fin(struct wt_socket *, const struct wt_segment *);
+void wt_tcp_got_ack(struct wt_socket *, const struct wt_segment *);
+void wt_tcp_acknowledge(struct wt_socket *receiver);
+/* Who closed first keeps the port for a minute. */
+void wt_tcp_begin_time_wait(struct wt_socket *);
+void wt_tcp_end_fact(const struct wt_socket *, enum wt_ending);
+/* What is still on its way meets a closed end, not what the socket does next.
+ * -ENOMEM. */
+int wt_tcp_leave(struct wt_socket *);
 /* A connect has come to nothing: the address it chose is no longer the socket's. */
 void wt_tcp_forget_address(struct wt_socket *);
 /* Who opened the connection this end accepted: `alice`, `alice.2`. */
@@ -192,13 +254,25 @@ bool wt_tcp_wakes_reader(const struct wt_socket *);
 uint64_t wt_tcp_room(const struct wt_socket *);
 bool wt_tcp_is_writable(const struct wt_socket *);
 
-void wt_tcp_syn_lost(struct wt_socket *opener);     /* it is sent again, later */
-void wt_tcp_forget_retry(struct wt_socket *opener); /* it no longer tries */
+/* Something may be lost from now on. */
+void wt_tcp_expose(struct wt_conn *);
+/* Nothing is missing any more, nor can be: no timer need run. */
+void wt_tcp_relax(struct wt_conn *);
+/* What it has sent may have to be sent again (lossy), or has been lost (a SYN). */
+void wt_tcp_watch(struct wt_socket *);
+/* More of it was acknowledged. */
+void wt_tcp_got_further(struct wt_socket *);
+void wt_tcp_watch_idle(struct wt_socket *); /* keepalive, if it is on */
+void wt_tcp_forget_timers(struct wt_socket *);
+/* Nobody answers: the error of a time-out, or what the network had said. */
+void wt_tcp_give_up(struct wt_socket *);
 
 struct wt_place wt_place_send(const struct wt_socket *);
 
 bool wt_addresses_overlap(uint32_t a, uint32_t b);
-/* Its state is CLOSE from here on, and its port free unless bind had named it. */
+/* Its state is CLOSE from here on, no timer of it runs, and its port is free unless
+ * bind had named it; and both directions are shut. */
 void wt_tcp_set_closed(struct wt_socket *);
+void wt_tcp_end(struct wt_socket *);
 
 #endif

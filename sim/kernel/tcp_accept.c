@@ -67,35 +67,52 @@ static void connect_to_itself(struct wt_conn *conn)
 	conn->stream[0].edge = conn->stream[0].told = socket->options.rcvbuf;
 	socket->state = WT_TCP_ESTABLISHED;
 	wt_tcp_tell_syn(conn, socket->file.object);
-	wt_tcp_forget_retry(socket);
+	wt_tcp_forget_timers(socket);
 	wt_net_progressed(socket->file.kernel->net);
 	wt_file_wake(&socket->file, 0);
 	if (socket->shut & WT_SHUT_WRITE)
 		wt_tcp_send_fin(socket);
 }
 
+/* It was sent again although it had arrived; or both ends have sent one. */
+static void got_syn_again(struct wt_conn *conn)
+{
+	struct wt_socket *socket = conn->met ? conn->met->end[0] : conn->end[1];
+
+	if (socket->state == WT_TCP_SYN_SENT)
+		socket->state = WT_TCP_SYN_RECV;
+	if (socket->state == WT_TCP_SYN_RECV)
+		wt_tcp_say(socket, WT_SEGMENT_SYN_ACK);
+	else if (socket->state != WT_TCP_CLOSE)
+		wt_tcp_say(socket, WT_SEGMENT_ACK);
+}
+
 void wt_tcp_got_syn(struct wt_conn *conn)
 {
 	struct wt_socket *opener = conn->end[0], *listener, *child;
 
-	if (conn->end[1]) /* sent again although it had arrived */
+	if (conn->met || conn->end[1]) {
+		got_syn_again(conn);
 		return;
+	}
 	listener = wt_port_listener(conn->to, ntohl(opener->remote.sin_addr.s_addr),
 				    ntohs(opener->remote.sin_port));
 	if (wt_kernel_ignores(conn->to, ntohs(opener->remote.sin_port)) ||
 	    (listener && listener->queued > (unsigned)listener->backlog)) {
 		wt_tcp_tell_syn(conn, NULL);
 		if (opener->state == WT_TCP_SYN_SENT)
-			wt_tcp_syn_lost(opener);
+			wt_tcp_watch(opener);
 		return;
 	}
+	if (!listener && wt_tcp_meets(conn))
+		return;
 	if (!listener && is_to_itself(conn)) {
 		connect_to_itself(conn);
 		return;
 	}
 	if (!listener) {
 		wt_tcp_tell_syn(conn, NULL);
-		wt_wire_put(&conn->wire, WT_SEGMENT_RST, 1, 0, 0, (struct wt_segment_wish){0});
+		wt_tcp_reject(conn, &(struct wt_segment){.type = WT_SEGMENT_SYN});
 		return;
 	}
 	child = new_child(conn, listener);
@@ -104,23 +121,47 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 		return;
 	}
 	wt_tcp_tell_syn(conn, child->file.object);
-	wt_tcp_put(child, WT_SEGMENT_SYN_ACK, 0, 0);
+	wt_tcp_say(child, WT_SEGMENT_SYN_ACK);
+	if (conn->lossy)
+		wt_tcp_watch(child);
 }
 
-/* The handshake's last ACK: the child waits to be accepted. */
-void wt_tcp_is_established(struct wt_socket *child)
+static void enqueue(struct wt_socket *listener, struct wt_socket *child)
 {
-	struct wt_socket *listener = child->listener;
-
-	child->state = WT_TCP_ESTABLISHED;
 	child->queue_next = NULL;
 	*listener->queue_end = child;
 	listener->queue_end = &child->queue_next;
 	listener->queued++;
 	wt_file_wake(&listener->file, WT_WAKE_READ);
+}
+
+bool wt_tcp_is_established(struct wt_socket *child)
+{
+	struct wt_socket *listener = child->listener;
+
+	if (listener && listener->queued > (unsigned)listener->backlog) {
+		wt_tcp_expose(child->conn); /* what its opener now sends is lost */
+		return false;
+	}
+	wt_tcp_forget_timers(child);
+	child->state = WT_TCP_ESTABLISHED;
+	if (listener)
+		enqueue(listener, child);
+	else
+		wt_file_wake(&child->file, 0);
 	wt_net_progressed(child->file.kernel->net);
+	wt_tcp_watch_idle(child);
 	if (child->shut & WT_SHUT_WRITE)
 		wt_tcp_send_fin(child);
+	return true;
+}
+
+void wt_tcp_vanish(struct wt_socket *child)
+{
+	wt_tcp_end(child);
+	child->listener = NULL;
+	child->conn->end[1] = NULL;
+	wt_net_changed(child->file.kernel->net);
 }
 
 static int asked_at_accept(struct wt_socket *listener, struct wt_socket *head)

@@ -27,17 +27,34 @@ void wt_tcp_send_fin(struct wt_socket *socket)
 
 void wt_tcp_set_closed(struct wt_socket *socket)
 {
+	wt_tcp_forget_timers(socket);
 	socket->state = WT_TCP_CLOSE;
 	if (!socket->named_port || socket->file.refs == 0)
 		wt_port_put(socket);
 }
 
-static void send_rst(struct wt_socket *socket)
+void wt_tcp_end(struct wt_socket *socket)
 {
 	wt_tcp_set_closed(socket);
 	socket->shut = WT_SHUT_BOTH;
+}
+
+static void send_rst(struct wt_socket *socket)
+{
+	wt_tcp_end(socket);
 	wt_net_changed(socket->file.kernel->net);
-	wt_tcp_put(socket, WT_SEGMENT_RST, 0, 0);
+	wt_tcp_say(socket, WT_SEGMENT_RST);
+}
+
+/* Whose handshake is not done is not told either: N13. */
+static void forget_children(struct wt_socket *listener)
+{
+	struct wt_socket *child = listener->file.kernel->sockets;
+
+	for (; child; child = child->next) {
+		if (child->listener == listener && child->state == WT_TCP_SYN_RECV)
+			wt_tcp_vanish(child);
+	}
 }
 
 static void stop_listening(struct wt_socket *listener)
@@ -54,6 +71,7 @@ static void stop_listening(struct wt_socket *listener)
 		if (child->state != WT_TCP_CLOSE)
 			send_rst(child);
 	}
+	forget_children(listener);
 }
 
 static int shut(struct wt_socket *socket, unsigned how)
@@ -74,7 +92,6 @@ static int shut(struct wt_socket *socket, unsigned how)
 		}
 		return 0;
 	case WT_TCP_SYN_SENT: /* A11 */
-		wt_tcp_forget_retry(socket);
 		wt_tcp_set_closed(socket);
 		socket->shut = 0;
 		socket->error = ECONNRESET;
@@ -117,7 +134,6 @@ void wt_tcp_close(struct wt_socket *socket)
 		stop_listening(socket);
 		return;
 	case WT_TCP_SYN_SENT:
-		wt_tcp_forget_retry(socket);
 		wt_tcp_set_closed(socket);
 		return;
 	default:
@@ -134,7 +150,6 @@ void wt_tcp_close(struct wt_socket *socket)
 void wt_tcp_reset(struct wt_socket *socket)
 {
 	if (socket->state == WT_TCP_SYN_SENT) {
-		wt_tcp_forget_retry(socket);
 		wt_tcp_set_closed(socket);
 		return;
 	}
@@ -151,11 +166,22 @@ void wt_tcp_reset_both(struct wt_socket *socket)
 		wt_tcp_got_rst(far);
 }
 
-/* What is still on its way meets a closed end, not what the socket does next. */
-static int leave_connection(struct wt_socket *socket)
+/* Can anything come of the connection any more? */
+static bool is_dead(const struct wt_conn *conn, const struct wt_socket *far)
 {
-	struct wt_socket *ghost = wt_socket_new(socket->file.kernel);
+	return !conn->lossy && !wt_wire_is_busy(&conn->wire) &&
+	       (!far || far->state == WT_TCP_CLOSE);
+}
 
+int wt_tcp_leave(struct wt_socket *socket)
+{
+	struct wt_socket *ghost;
+
+	if (!socket->conn || is_dead(socket->conn, wt_socket_far(socket))) {
+		socket->conn = NULL;
+		return 0;
+	}
+	ghost = wt_socket_new(socket->file.kernel);
 	if (!ghost)
 		return -ENOMEM;
 	ghost->file.object = socket->file.object;
@@ -178,7 +204,7 @@ static void give_up(struct wt_socket *socket)
 		stop_listening(socket);
 		return;
 	case WT_TCP_SYN_SENT:
-		wt_tcp_forget_retry(socket);
+		wt_tcp_forget_timers(socket);
 		break;
 	default:
 		send_rst(socket);
@@ -192,7 +218,7 @@ int wt_tcp_disconnect(struct wt_socket *socket)
 	int rc;
 
 	give_up(socket);
-	rc = socket->conn ? leave_connection(socket) : 0;
+	rc = wt_tcp_leave(socket);
 	if (rc < 0)
 		return rc;
 	wt_tcp_set_closed(socket);

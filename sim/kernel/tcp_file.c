@@ -185,6 +185,15 @@ static int file_getsockopt(struct wt_file *file, int level, int name, void *valu
 	return wt_options_get(&socket->options, level, name, value, len);
 }
 
+/* Where acknowledgements are waited for, options about it take effect at once. */
+static void after_option(struct wt_socket *socket, int level, int name)
+{
+	if (level == IPPROTO_TCP && name == TCP_NODELAY)
+		wt_tcp_push(socket);
+	if (name == (level == IPPROTO_TCP ? TCP_KEEPIDLE : SO_KEEPALIVE))
+		wt_tcp_watch_idle(socket);
+}
+
 static int file_setsockopt(struct wt_file *file, int level, int name, const void *value,
 			   socklen_t len)
 {
@@ -197,6 +206,8 @@ static int file_setsockopt(struct wt_file *file, int level, int name, const void
 	if (rc == 0 && level == SOL_SOCKET && name == SO_SNDBUF &&
 	    (!socket->conn || wt_tcp_is_writable(socket)))
 		wt_file_wake(file, WT_WAKE_WRITE);
+	if (rc == 0 && socket->conn && socket->conn->lossy)
+		after_option(socket, level, name);
 	return rc;
 }
 

@@ -1,160 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What arrives at a TCP endpoint. */
+ * What arrives at a TCP endpoint, and whether it counts there (RFC 9293, 3.10.7,
+ * and RFC 5961 for resets, as Linux does it). */
 #include <errno.h>
-#include <poll.h>
 
 #include "kernel/tcp.h"
-
-#define TIME_WAIT_NS (60 * WT_S)
-
-static bool is_loopback(const struct wt_conn *conn)
-{
-	return conn->wire.link->delay_max_ns == 0;
-}
-
-static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edge)
-{
-	struct wt_stream *out = wt_socket_out(sender);
-
-	if (acked > out->acked)
-		out->acked = acked;
-	if (edge > out->edge)
-		out->edge = edge;
-	wt_net_changed(sender->file.kernel->net);
-	if (sender->no_space && wt_tcp_is_writable(sender)) {
-		sender->no_space = false;
-		wt_file_wake(&sender->file, WT_WAKE_WRITE);
-	}
-	wt_tcp_push(sender);
-}
-
-/* Does it matter to the sender when it learns this?  Only then is an ACK worth
- * an event of its own; else it learns at once, and nobody can tell. */
-static bool matters(const struct wt_socket *sender)
-{
-	const struct wt_stream *out = wt_socket_out(sender);
-
-	if (out->written > out->sent)
-		return true;
-	return out->written - out->acked > sender->options.sndbuf / 3;
-}
-
-static void acknowledge(struct wt_socket *receiver)
-{
-	struct wt_stream *in = wt_socket_in(receiver);
-	struct wt_socket *sender = wt_socket_far(receiver);
-	uint64_t edge = in->read + receiver->options.rcvbuf;
-
-	in->told = edge;
-	if (is_loopback(receiver->conn) || !matters(sender))
-		sender_learns(sender, in->arrived, edge);
-	else
-		wt_tcp_put(receiver, WT_SEGMENT_ACK, in->arrived, edge);
-}
-
-void wt_tcp_was_read(struct wt_socket *receiver)
-{
-	struct wt_stream *in = wt_socket_in(receiver);
-	struct wt_socket *sender = wt_socket_far(receiver);
-	uint64_t edge = in->read + receiver->options.rcvbuf;
-
-	if (receiver->state == WT_TCP_CLOSE || !sender)
-		return;
-	if (is_loopback(receiver->conn) || edge - in->told >= receiver->options.rcvbuf / 2 ||
-	    in->written > in->edge)
-		acknowledge(receiver);
-}
-
-static void reject(struct wt_socket *receiver)
-{
-	wt_tcp_put(receiver, WT_SEGMENT_RST, 0, 0);
-}
-
-static void got_data(struct wt_socket *socket, const struct wt_segment *segment)
-{
-	struct wt_stream *in = wt_socket_in(socket);
-	bool read_side_gone = socket->shut & WT_SHUT_READ && !socket->fin_seen;
-
-	if (socket->state == WT_TCP_CLOSE) {
-		reject(socket);
-		return;
-	}
-	if (in->urgent > segment->start && in->urgent <= segment->end && !socket->reads)
-		wt_tcp_got_urgent(socket, in->urgent - 1); /* seen before the bytes are */
-	if (read_side_gone &&
-	    (socket->state == WT_TCP_FIN_WAIT1 || socket->state == WT_TCP_FIN_WAIT2)) {
-		reject(socket); /* B13, N06: nobody will ever read this */
-		wt_tcp_got_rst(socket);
-		return;
-	}
-	in->arrived = segment->end;
-	wt_net_progressed(socket->file.kernel->net);
-	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
-		    socket->file.object, socket->conn, segment->direction, WT_SEGMENT_DATA,
-		    segment->start, segment->end);
-	if (socket->reads)
-		in->read = in->arrived;
-	if (wt_tcp_wakes_reader(socket))
-		wt_file_wake(&socket->file, WT_WAKE_READ);
-	acknowledge(socket);
-}
-
-static void end_fact(const struct wt_socket *socket, enum wt_ending ending)
-{
-	wt_net_fact(socket->file.kernel->net, socket->file.kernel, socket->file.object, WT_FACT_END,
-		    ending, 0, NULL);
-}
-
-/* Who closed first keeps the port for a minute; for its descriptor the
- * connection is over at once.  A peer has no such cares. */
-static void begin_time_wait(struct wt_socket *socket)
-{
-	struct wt_net *net = socket->file.kernel->net;
-
-	if (!socket->file.kernel->scripted &&
-	    wt_port_wait(socket, net->clock.now_ns + TIME_WAIT_NS) < 0)
-		net->error = -ENOMEM;
-	wt_tcp_set_closed(socket);
-	socket->shut = WT_SHUT_BOTH;
-}
-
-static void got_fin(struct wt_socket *socket, const struct wt_segment *segment)
-{
-	if (socket->state == WT_TCP_CLOSE) {
-		reject(socket);
-		return;
-	}
-	socket->shut |= WT_SHUT_READ;
-	socket->fin_seen = true;
-	wt_net_progressed(socket->file.kernel->net);
-	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
-		    socket->file.object, socket->conn, segment->direction, WT_SEGMENT_FIN,
-		    segment->start, segment->end);
-	end_fact(socket, WT_ENDING_FIN);
-	if (socket->state == WT_TCP_ESTABLISHED || socket->state == WT_TCP_SYN_RECV) {
-		socket->state = WT_TCP_CLOSE_WAIT;
-	} else if (socket->state == WT_TCP_FIN_WAIT1) {
-		socket->state = WT_TCP_CLOSING;
-	} else if (socket->state == WT_TCP_FIN_WAIT2) {
-		begin_time_wait(socket);
-	}
-	wt_file_wake(&socket->file, 0);
-	wt_tcp_put(socket, WT_SEGMENT_FIN_ACK, segment->start, segment->start);
-}
-
-static void got_fin_ack(struct wt_socket *socket)
-{
-	if (socket->state == WT_TCP_FIN_WAIT1) {
-		socket->state = WT_TCP_FIN_WAIT2;
-	} else if (socket->state == WT_TCP_CLOSING) {
-		begin_time_wait(socket);
-	} else if (socket->state == WT_TCP_LAST_ACK) {
-		wt_tcp_set_closed(socket);
-		socket->shut = WT_SHUT_BOTH;
-	}
-	wt_file_wake(&socket->file, 0);
-}
 
 /* What was received stays readable; the error is reported once. */
 void wt_tcp_got_rst(struct wt_socket *socket)
@@ -164,34 +14,130 @@ void wt_tcp_got_rst(struct wt_socket *socket)
 	if (socket->state == WT_TCP_CLOSE)
 		return;
 	if (socket->state == WT_TCP_SYN_SENT) {
-		wt_tcp_refused(socket);
+		wt_tcp_connect_failed(socket, ECONNREFUSED);
 		return;
 	}
 	socket->error = socket->state == WT_TCP_CLOSE_WAIT ? EPIPE : ECONNRESET;
-	wt_tcp_set_closed(socket);
-	socket->shut = WT_SHUT_BOTH;
 	socket->was_reset = true;
+	wt_tcp_end(socket);
 	wt_net_progressed(net);
-	end_fact(socket, WT_ENDING_RESET);
+	wt_tcp_end_fact(socket, WT_ENDING_RESET);
 	wt_file_wake(&socket->file, 0);
 }
 
-static void got_rst(struct wt_socket *socket, const struct wt_segment *segment)
+/* A RST sent before its sender knew of our FIN stands one before what we expect. */
+static bool is_before_the_fin(const struct wt_socket *socket, uint64_t at)
 {
-	if (socket->state == WT_TCP_CLOSE)
-		return;
-	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
-		    socket->file.object, socket->conn, segment->direction, WT_SEGMENT_RST,
-		    segment->start, segment->end);
-	wt_tcp_got_rst(socket);
+	bool fin_came = socket->state == WT_TCP_CLOSE_WAIT || socket->state == WT_TCP_LAST_ACK ||
+			socket->state == WT_TCP_CLOSING;
+
+	return fin_came && at + 1 == wt_tcp_next_in(socket);
 }
 
-static void got_ack(struct wt_socket *socket, const struct wt_segment *segment)
+static void tell_rst(const struct wt_socket *socket, const struct wt_segment *segment)
 {
-	if (socket->state == WT_TCP_SYN_RECV)
-		wt_tcp_is_established(socket);
-	else
-		sender_learns(socket, segment->start, segment->end);
+	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
+		    socket->file.object, socket->conn, segment->direction, WT_SEGMENT_RST, 0, 0);
+}
+
+/* It counts where the next byte is expected, or behind the last that has come; else
+ * who sent it is asked whether it was meant: N11. */
+static void got_rst(struct wt_socket *socket, const struct wt_segment *segment)
+{
+	uint64_t at = segment->start, next = wt_tcp_next_in(socket);
+	bool counts = socket->state == WT_TCP_SYN_SENT || at == next ||
+		      is_before_the_fin(socket, at) ||
+		      at == wt_stream_last_ahead(wt_socket_in(socket));
+
+	if (counts) {
+		tell_rst(socket, segment);
+		wt_tcp_got_rst(socket);
+	} else if (at > next) {
+		wt_tcp_say(socket, WT_SEGMENT_ACK);
+	}
+}
+
+/* An end that has closed.  For a minute after the last ACK somebody is still there
+ * to send it again; a RST ends that, too. */
+static void got_nothing(struct wt_socket *socket, const struct wt_segment *segment)
+{
+	uint64_t now = socket->file.kernel->net->clock.now_ns;
+	bool bare = segment->type == WT_SEGMENT_ACK;
+
+	if (segment->type == WT_SEGMENT_RST)
+		socket->rests_ns = 0;
+	else if (now < socket->rests_ns && !bare)
+		wt_tcp_say(socket, WT_SEGMENT_ACK);
+	else if (now >= socket->rests_ns && (!bare || socket->conn->lossy))
+		wt_tcp_reject(socket->conn, segment);
+}
+
+static void got_while_opening(struct wt_socket *opener, const struct wt_segment *segment)
+{
+	if (segment->type == WT_SEGMENT_SYN_ACK)
+		wt_tcp_got_syn_ack(opener);
+	else if (segment->type == WT_SEGMENT_RST)
+		got_rst(opener, segment);
+}
+
+/* Nobody but a listener knows it yet. */
+static void got_rst_as_child(struct wt_socket *child, const struct wt_segment *segment)
+{
+	if (!child->listener) {
+		got_rst(child, segment);
+		return;
+	}
+	tell_rst(child, segment);
+	wt_tcp_vanish(child);
+	wt_tcp_end_fact(child, WT_ENDING_RESET);
+}
+
+static bool is_again(const struct wt_socket *socket, const struct wt_segment *segment)
+{
+	bool is_fin = segment->type == WT_SEGMENT_FIN;
+
+	if (segment->type == WT_SEGMENT_PROBE || segment->type == WT_SEGMENT_SYN_ACK)
+		return true;
+	return socket->conn->lossy && segment->end + is_fin < wt_tcp_next_in(socket);
+}
+
+static void got_connected(struct wt_socket *socket, const struct wt_segment *segment)
+{
+	if (segment->type == WT_SEGMENT_RST) {
+		got_rst(socket, segment);
+		return;
+	}
+	if (is_again(socket, segment)) {
+		wt_tcp_say(socket, WT_SEGMENT_ACK);
+		return;
+	}
+	wt_tcp_got_ack(socket, segment);
+	if (segment->type == WT_SEGMENT_DATA)
+		wt_tcp_got_data(socket, segment);
+	else if (segment->type == WT_SEGMENT_FIN)
+		wt_tcp_got_fin(socket, segment);
+}
+
+static void arrives(struct wt_socket *socket, const struct wt_segment *segment)
+{
+	switch (socket->state) {
+	case WT_TCP_CLOSE:
+	case WT_TCP_LISTEN:
+		got_nothing(socket, segment);
+		return;
+	case WT_TCP_SYN_SENT:
+		got_while_opening(socket, segment);
+		return;
+	case WT_TCP_SYN_RECV:
+		if (segment->type == WT_SEGMENT_RST)
+			got_rst_as_child(socket, segment);
+		else if (wt_tcp_is_established(socket) && segment->type != WT_SEGMENT_ACK)
+			got_connected(socket, segment);
+		return;
+	default:
+		got_connected(socket, segment);
+		return;
+	}
 }
 
 static struct wt_place place_of(const struct wt_conn *conn, const struct wt_segment *segment)
@@ -230,35 +176,18 @@ static void hand_over(struct wt_conn *conn, const struct wt_segment *segment)
 		wt_tcp_got_syn(conn);
 		return;
 	}
-	if (!socket)
+	if (!socket) {
+		wt_tcp_reject(conn, segment);
 		return;
-	switch (segment->type) {
-	case WT_SEGMENT_SYN_ACK:
-		wt_tcp_got_syn_ack(socket);
-		break;
-	case WT_SEGMENT_ACK:
-		got_ack(socket, segment);
-		break;
-	case WT_SEGMENT_DATA:
-		got_data(socket, segment);
-		break;
-	case WT_SEGMENT_FIN:
-		got_fin(socket, segment);
-		break;
-	case WT_SEGMENT_FIN_ACK:
-		got_fin_ack(socket);
-		break;
-	case WT_SEGMENT_RST:
-		got_rst(socket, segment);
-		break;
-	case WT_SEGMENT_SYN:
-		break;
 	}
+	if (conn->lossy)
+		socket->heard_ns = conn->net->clock.now_ns;
+	arrives(socket, segment);
 }
 
 void wt_tcp_deliver(struct wt_wire *wire, struct wt_segment *segment)
 {
-	struct wt_conn *conn = (struct wt_conn *)((char *)wire - offsetof(struct wt_conn, wire));
+	struct wt_conn *conn = wt_conn_of(wire);
 
 	hand_over(conn, segment);
 	open_gates(conn, segment);

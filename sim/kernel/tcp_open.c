@@ -7,11 +7,6 @@
 #include "kernel/name.h"
 #include "kernel/tcp.h"
 
-/* SYNs are sent again after 1, 2, 3, 4 s (tcp_syn_linear_timeouts), then at
- * doubling distances; after the last the attempt ends at 131 s. */
-static const uint64_t syn_retry_s[] = {1, 2, 3, 4, 5, 7, 11, 19, 35, 67, 131};
-#define SYN_RETRIES (sizeof syn_retry_s / sizeof syn_retry_s[0])
-
 static void name_opener(struct wt_socket *socket, const struct wt_kernel *to)
 {
 	struct wt_kernel *kernel = socket->file.kernel;
@@ -47,61 +42,20 @@ static struct wt_conn *new_conn(struct wt_socket *opener, struct wt_kernel *to)
 	wt_stream_init(&conn->stream[0]);
 	wt_stream_init(&conn->stream[1]);
 	conn->end[0] = opener;
+	conn->lossy = conn->wire.link->mover || conn->wire.link->state != WT_LINK_UP;
 	conn->next = net->conns;
 	net->conns = conn;
 	return conn;
 }
 
-static void retry_syn(struct wt_due *due);
-
-void wt_tcp_syn_lost(struct wt_socket *socket)
-{
-	struct wt_net *net = socket->file.kernel->net;
-	int rc;
-
-	if (wt_due_is_queued(&socket->retry))
-		return;
-	socket->retry = (struct wt_due){
-		.time_ns = socket->syn_ns + syn_retry_s[socket->retries] * WT_S,
-		.rank = socket->conn->name,
-		.fire = retry_syn,
-	};
-	rc = wt_queue_add(&net->clock.queue, &socket->retry);
-	if (rc < 0)
-		net->error = rc;
-}
-
-void wt_tcp_forget_retry(struct wt_socket *opener)
-{
-	if (wt_due_is_queued(&opener->retry))
-		wt_queue_remove(&opener->file.kernel->net->clock.queue, &opener->retry);
-}
-
-/* The attempt ended before it was established. */
-static void connect_failed(struct wt_socket *socket, int error)
+void wt_tcp_connect_failed(struct wt_socket *socket, int error)
 {
 	socket->error = error;
-	wt_tcp_set_closed(socket);
-	socket->shut = WT_SHUT_BOTH;
+	wt_tcp_end(socket);
 	wt_file_wake(&socket->file, 0);
 	wt_net_fact(socket->file.kernel->net, socket->file.kernel, socket->file.object,
 		    WT_FACT_REFUSED, error, 0, NULL);
 	wt_net_progressed(socket->file.kernel->net);
-}
-
-static void retry_syn(struct wt_due *due)
-{
-	struct wt_socket *socket =
-		(struct wt_socket *)((char *)due - offsetof(struct wt_socket, retry));
-
-	if (socket->state != WT_TCP_SYN_SENT)
-		return;
-	socket->retries++;
-	if (socket->retries == SYN_RETRIES) {
-		connect_failed(socket, ETIMEDOUT);
-		return;
-	}
-	wt_tcp_put(socket, WT_SEGMENT_SYN, 0, 0);
 }
 
 void wt_tcp_forget_address(struct wt_socket *socket)
@@ -198,6 +152,8 @@ static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *nam
 	rc = take_local(socket, own);
 	if (rc < 0)
 		return rc;
+	if (wt_tcp_leave(socket) < 0)
+		return -ENOMEM;
 	socket->conn = new_conn(socket, to);
 	if (!socket->conn)
 		return -ENOMEM;
@@ -206,9 +162,11 @@ static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *nam
 	socket->api = WT_API_CONNECTING;
 	socket->error = 0;
 	socket->retries = 0;
-	socket->syn_ns = kernel->net->clock.now_ns;
+	socket->since_ns = kernel->net->clock.now_ns;
 	wt_net_changed(kernel->net);
-	wt_tcp_put(socket, WT_SEGMENT_SYN, 0, 0);
+	wt_tcp_say(socket, WT_SEGMENT_SYN);
+	if (socket->conn->lossy)
+		wt_tcp_watch(socket);
 	return -EINPROGRESS; /* even on loopback: A01 */
 }
 
@@ -229,27 +187,20 @@ int wt_tcp_connect(struct wt_socket *socket, const struct sockaddr_in *name)
 	rc = asked_to_fail(socket);
 	if (rc < 0)
 		return rc;
+	if (!wt_net_has_way(socket->file.kernel, to))
+		return -ENETUNREACH;
 	socket->file.object->begun = false;
 	return begin_connect(socket, name, to);
 }
 
 void wt_tcp_got_syn_ack(struct wt_socket *opener)
 {
-	if (opener->state != WT_TCP_SYN_SENT) { /* closed meanwhile: N24 */
-		wt_tcp_put(opener, WT_SEGMENT_RST, 0, 0);
-		return;
-	}
 	opener->state = WT_TCP_ESTABLISHED;
 	opener->reads = opener->file.kernel->scripted && opener->reads;
-	wt_tcp_forget_retry(opener);
+	wt_tcp_forget_timers(opener);
 	wt_net_progressed(opener->file.kernel->net);
 	wt_file_wake(&opener->file, 0);
-	wt_tcp_put(opener, WT_SEGMENT_ACK, 0, opener->options.rcvbuf);
+	wt_tcp_say(opener, WT_SEGMENT_ACK);
 	wt_tcp_push(opener);
-}
-
-void wt_tcp_refused(struct wt_socket *opener)
-{
-	wt_tcp_forget_retry(opener);
-	connect_failed(opener, ECONNREFUSED);
+	wt_tcp_watch_idle(opener);
 }

@@ -36,7 +36,7 @@ void wt_tcp_tell(struct wt_net *net, enum wt_event_kind kind, const struct wt_ke
 		.host = kernel->index,
 		.actor = kernel->name,
 		.object = object,
-		.arg = (int64_t)start,
+		.arg = type == WT_SEGMENT_RST ? 0 : (int64_t)start, /* it has no byte */
 	};
 
 	if (type == WT_SEGMENT_DATA) {
@@ -132,23 +132,72 @@ static struct wt_segment_wish ask_segment(struct wt_socket *sender, enum wt_segm
 	return wish_of(net, value);
 }
 
-void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
+static void launch(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
+		   uint64_t end, struct wt_segment_wish wish)
 {
-	struct wt_conn *conn = socket->conn;
-	struct wt_net *net = conn->net;
-	struct wt_segment_wish wish = {0};
+	const struct wt_stream *in = wt_socket_in(socket);
+	const struct wt_segment form = {
+		.type = type,
+		.direction = socket->side,
+		.start = start,
+		.end = end,
+		.ack = wt_tcp_next_in(socket),
+		.edge = in->read + socket->options.rcvbuf,
+	};
+	struct wt_net *net = socket->conn->net;
 	int rc;
 
-	if (wt_tcp_is_shown(type)) {
-		wish = ask_segment(socket, type, start, end);
-		wt_tcp_tell(net, WT_EV_SENT, socket->file.kernel, socket->file.object, conn,
+	if (wt_tcp_is_shown(type))
+		wt_tcp_tell(net, WT_EV_SENT, socket->file.kernel, socket->file.object, socket->conn,
 			    socket->side, type, start, end);
-	}
-	rc = wt_wire_put(&conn->wire, type, socket->side, start, end, wish);
+	rc = wt_wire_put(&socket->conn->wire, &form, wish);
 	if (rc < 0 && net->error == 0)
 		net->error = rc;
+}
+
+void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
+{
+	struct wt_segment_wish wish = {0};
+
+	if (wt_tcp_is_shown(type))
+		wish = ask_segment(socket, type, start, end);
+	launch(socket, type, start, end, wish);
 	if (wish.lost && type == WT_SEGMENT_SYN)
-		wt_tcp_syn_lost(socket);
+		wt_tcp_watch(socket);
+}
+
+void wt_tcp_put_again(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
+		      uint64_t end)
+{
+	launch(socket, type, start, end, (struct wt_segment_wish){0});
+}
+
+void wt_tcp_say(struct wt_socket *socket, enum wt_segment_type type)
+{
+	uint64_t at = wt_tcp_next_out(socket);
+
+	wt_tcp_put(socket, type, at, at);
+}
+
+void wt_tcp_reject(struct wt_conn *conn, const struct wt_segment *segment)
+{
+	const struct wt_segment form = {
+		.type = WT_SEGMENT_RST,
+		.direction = 1 - segment->direction,
+		.start = segment->ack,
+		.end = segment->ack,
+	};
+	struct wt_socket *socket = conn->end[1 - segment->direction];
+	int rc = 0;
+
+	if (segment->type == WT_SEGMENT_RST)
+		return;
+	if (socket)
+		wt_tcp_put(socket, WT_SEGMENT_RST, segment->ack, segment->ack);
+	else
+		rc = wt_wire_put(&conn->wire, &form, (struct wt_segment_wish){0});
+	if (rc < 0)
+		conn->net->error = rc;
 }
 
 static bool may_send(const struct wt_socket *socket)
@@ -158,28 +207,61 @@ static bool may_send(const struct wt_socket *socket)
 	       socket->state == WT_TCP_LAST_ACK;
 }
 
+static uint64_t largest(const struct wt_socket *socket)
+{
+	uint64_t max = socket->conn->wire.link->segment_max;
+
+	return max ? max : WT_SEGMENT_MAX;
+}
+
+/* Nagle's algorithm, with Minshall's exception: one segment that is not full may be
+ * on its way.  Where nothing is lost an acknowledgement is as good as here, so
+ * nothing waits for it.  N22 */
+static bool waits_for_ack(const struct wt_socket *socket, uint64_t len)
+{
+	const struct wt_stream *out = wt_socket_out(socket);
+
+	if (!socket->conn->lossy || socket->options.no_delay || socket->file.kernel->scripted)
+		return false;
+	return len < largest(socket) && !socket->fin_wanted && out->small > out->acked;
+}
+
+static bool push_some(struct wt_socket *socket)
+{
+	struct wt_stream *out = wt_socket_out(socket);
+	uint64_t start = out->sent, end = out->written;
+
+	if (!may_send(socket) || start == end || start >= out->edge)
+		return false;
+	if (end > out->edge)
+		end = out->edge;
+	if (end - start > largest(socket))
+		end = start + largest(socket);
+	if (waits_for_ack(socket, end - start))
+		return false;
+	if (end - start < largest(socket))
+		out->small = end;
+	out->sent = end;
+	wt_tcp_put(socket, WT_SEGMENT_DATA, start, end);
+	return true;
+}
+
 /* Delivery inside the call may bring us here again; the outer loop goes on. */
 void wt_tcp_push(struct wt_socket *socket)
 {
-	struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = wt_socket_out(socket);
 
 	if (socket->pushing)
 		return;
 	socket->pushing = true;
-	while (may_send(socket) && out->sent < out->written && out->sent < out->edge) {
-		uint64_t start = out->sent, end = out->written;
-
-		if (end > out->edge)
-			end = out->edge;
-		if (end - start > WT_SEGMENT_MAX)
-			end = start + WT_SEGMENT_MAX;
-		out->sent = end;
-		wt_tcp_put(socket, WT_SEGMENT_DATA, start, end);
-	}
+	while (push_some(socket))
+		continue;
 	if (may_send(socket) && socket->fin_wanted && !socket->fin_sent &&
 	    out->sent == out->written) {
 		socket->fin_sent = true;
 		wt_tcp_put(socket, WT_SEGMENT_FIN, out->sent, out->sent);
 	}
 	socket->pushing = false;
+	if (socket->conn->lossy)
+		wt_tcp_watch(socket);
 }

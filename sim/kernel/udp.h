@@ -44,5 +44,9 @@ struct wt_udp *wt_udp_find(const struct wt_kernel *, const struct sockaddr_in *t
 int wt_udp_autobind(struct wt_udp *);
 /* Of which kernel a due datagram is to arrive at; NULL: the event is none. */
 const struct wt_kernel *wt_udp_receiver(const struct wt_due *);
+/* The datagram it is; NULL: it is what comes back where nobody was. */
+const struct wt_message *wt_udp_message(const struct wt_due *);
+/* The link was cut: every datagram on it is lost. */
+void wt_udp_lose(struct wt_net *, const struct wt_link *);
 
 #endif

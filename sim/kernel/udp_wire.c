@@ -32,14 +32,50 @@ static void fire_unreachable(struct wt_due *due)
 	return_unreachable((struct packet *)((char *)due - offsetof(struct packet, due)));
 }
 
+static const struct wt_link *link_of(const struct packet *packet)
+{
+	struct wt_net *net = packet->to->net;
+
+	return net->link(net, packet->sender->file.kernel, packet->to);
+}
+
+static const struct packet *packet_of(const struct wt_due *due)
+{
+	if (due->fire != fire && due->fire != fire_unreachable)
+		return NULL;
+	return (const struct packet *)((const char *)due - offsetof(struct packet, due));
+}
+
 const struct wt_kernel *wt_udp_receiver(const struct wt_due *due)
 {
-	const struct packet *packet =
-		(const struct packet *)((const char *)due - offsetof(struct packet, due));
+	const struct packet *packet = packet_of(due);
 
-	if (due->fire == fire)
-		return packet->to;
-	return due->fire == fire_unreachable ? packet->sender->file.kernel : NULL;
+	if (!packet)
+		return NULL;
+	return due->fire == fire ? packet->to : packet->sender->file.kernel;
+}
+
+const struct wt_message *wt_udp_message(const struct wt_due *due)
+{
+	return due->fire == fire ? packet_of(due)->message : NULL;
+}
+
+void wt_udp_lose(struct wt_net *net, const struct wt_link *link)
+{
+	struct wt_queue *queue = &net->clock.queue;
+	size_t slot = queue->count;
+
+	while (slot >= 1) {
+		struct wt_due *due = queue->heap[slot];
+		const struct packet *packet = packet_of(due);
+
+		if (packet && link_of(packet) == link) {
+			wt_queue_remove(queue, due);
+			if (slot <= queue->count)
+				continue;
+		}
+		slot--;
+	}
 }
 
 /* -- Who gets it -------------------------------------------------------- */
@@ -119,24 +155,29 @@ static void return_unreachable(const struct packet *packet)
 	wt_file_wake(&sock->file, POLLERR);
 }
 
-static uint64_t way_back(const struct packet *packet)
+/* Its event is ready: time moves it, or a mover. */
+static int set_out(struct packet *packet)
 {
-	struct wt_net *net = packet->to->net;
+	const struct wt_link *link = link_of(packet);
 
-	return net->link(net, packet->to, packet->sender->file.kernel)->delay_min_ns;
+	if (!link->mover)
+		return wt_queue_add(&packet->to->net->clock.queue, &packet->due);
+	link->mover->took(link->mover, &packet->due);
+	return 0;
 }
 
 /* Nobody is there. */
 static void unreachable(struct packet *packet)
 {
 	struct wt_net *net = packet->to->net;
-	uint64_t delay = way_back(packet);
+	uint64_t delay = link_of(packet)->delay_min_ns;
 	int rc;
 
 	wt_net_changed(net);
-	if (wt_kernel_ignores(packet->to, ntohs(packet->name.sin_port)))
+	if (link_of(packet)->state != WT_LINK_UP ||
+	    wt_kernel_ignores(packet->to, ntohs(packet->name.sin_port)))
 		return;
-	if (delay == 0) {
+	if (delay == 0 && !link_of(packet)->mover) {
 		return_unreachable(packet);
 		return;
 	}
@@ -145,7 +186,7 @@ static void unreachable(struct packet *packet)
 				      .direction = 1,
 				      .offset = packet->message->number,
 				      .fire = fire_unreachable};
-	rc = wt_queue_add(&net->clock.queue, &packet->due);
+	rc = set_out(packet);
 	if (rc < 0)
 		net->error = rc;
 }
@@ -257,8 +298,8 @@ static struct wt_value ask(struct packet *packet, struct wt_udp *receiver)
 /* A function of the datagram's name, as for segments. */
 static uint64_t delay_of(const struct packet *packet)
 {
-	struct wt_net *net = packet->to->net;
-	const struct wt_link *link = net->link(net, packet->sender->file.kernel, packet->to);
+	const struct wt_net *net = packet->to->net;
+	const struct wt_link *link = link_of(packet);
 	uint64_t spread = link->delay_max_ns - link->delay_min_ns;
 	uint64_t delay = link->delay_min_ns;
 
@@ -279,7 +320,7 @@ static int send_off(const struct packet *form, uint64_t delay)
 	if (!packet)
 		return -ENOMEM;
 	*packet = *form;
-	if (delay == 0) {
+	if (delay == 0 && !link_of(packet)->mover) {
 		arrive(packet);
 		return 0;
 	}
@@ -287,7 +328,7 @@ static int send_off(const struct packet *form, uint64_t delay)
 				      .rank = packet->sender->file.object->name,
 				      .offset = packet->message->number,
 				      .fire = fire};
-	return wt_queue_add(&net->clock.queue, &packet->due);
+	return set_out(packet);
 }
 
 static struct wt_message *new_message(struct wt_udp *sender, const struct wt_kernel *to,
@@ -318,10 +359,12 @@ static bool is_for_many(uint32_t address)
  * than two ends, so such datagrams stay in the machine. */
 int wt_udp_route(const struct wt_udp *sock, uint32_t address)
 {
-	struct wt_kernel *kernel = sock->file.kernel;
+	struct wt_kernel *kernel = sock->file.kernel, *to;
 
-	if (!is_for_many(address))
-		return wt_net_find(kernel->net, address, kernel) ? 0 : -ENETUNREACH;
+	if (!is_for_many(address)) {
+		to = wt_net_find(kernel->net, address, kernel);
+		return to && wt_net_has_way(kernel, to) ? 0 : -ENETUNREACH;
+	}
 	if (sock->local.sin_addr.s_addr == htonl(INADDR_ANY))
 		return -ENETUNREACH;
 	return address == INADDR_BROADCAST && !sock->options.broadcast ? -EACCES : 0;
@@ -370,7 +413,7 @@ int wt_udp_launch(struct wt_udp *sender, const struct sockaddr_in *to, const voi
 	wt_net_progressed(kernel->net);
 	/* It has left, so there is room: an edge, though there never was none. */
 	wt_file_wake(&sender->file, WT_WAKE_WRITE);
-	if (value.verb == WT_VERB_LOST)
+	if (value.verb == WT_VERB_LOST || link_of(&packet)->state != WT_LINK_UP)
 		return 0;
 	if (value.verb == WT_VERB_DELAY)
 		delay += value.number;

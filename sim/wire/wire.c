@@ -30,11 +30,16 @@ static struct wt_segment *new_segment(struct wt_wire *wire)
 	return wt_arena_take(wire->arena, sizeof *segment);
 }
 
+static void forget(struct wt_wire *wire, struct wt_segment *segment)
+{
+	segment->next = wire->spare;
+	wire->spare = segment;
+}
+
 static void deliver(struct wt_wire *wire, struct wt_segment *segment)
 {
 	wire->deliver(wire, segment);
-	segment->next = wire->spare;
-	wire->spare = segment;
+	forget(wire, segment);
 }
 
 static void hold(struct wt_wire *wire, struct wt_segment *segment)
@@ -57,13 +62,31 @@ static void arrive(struct wt_wire *wire, struct wt_segment *segment)
 		deliver(wire, segment);
 }
 
+static struct wt_segment *segment_of(const struct wt_due *due)
+{
+	return (struct wt_segment *)((char *)(uintptr_t)due - offsetof(struct wt_segment, due));
+}
+
 static void fire(struct wt_due *due)
 {
-	struct wt_segment *segment =
-		(struct wt_segment *)((char *)due - offsetof(struct wt_segment, due));
+	struct wt_segment *segment = segment_of(due);
 
 	segment->wire->in_flight[segment->direction]--;
 	arrive(segment->wire, segment);
+}
+
+/* What tells a segment from the others of its kind. */
+static uint64_t number_of(const struct wt_segment *segment)
+{
+	switch (segment->type) {
+	case WT_SEGMENT_ACK:
+	case WT_SEGMENT_PROBE:
+		return segment->ack;
+	case WT_SEGMENT_RST:
+		return 0;
+	default:
+		return segment->start;
+	}
 }
 
 /* Jitter is a function of the segment's name, so it is the same whatever else
@@ -77,7 +100,7 @@ static uint64_t link_delay(const struct wt_wire *wire, const struct wt_segment *
 	if (spread == 0)
 		return link->delay_min_ns;
 	name = wt_mix_text(wire->seed, wire->name);
-	name = wt_mix(wt_mix(name, segment->direction * 8 + segment->type), segment->start);
+	name = wt_mix(wt_mix(name, segment->direction * 8 + segment->type), number_of(segment));
 	return link->delay_min_ns + name % (spread + 1);
 }
 
@@ -107,12 +130,22 @@ static uint64_t rank_offset(struct wt_wire *wire, const struct wt_segment *segme
 	return *last;
 }
 
+static int hand_over(struct wt_wire *wire, struct wt_segment *segment)
+{
+	segment->due.fire = fire;
+	wire->in_flight[segment->direction]++;
+	wire->link->mover->took(wire->link->mover, &segment->due);
+	return 0;
+}
+
 static int launch(struct wt_wire *wire, struct wt_segment *segment, uint64_t extra_ns)
 {
 	uint64_t *last_ns = &wire->last_ns[segment->direction];
 	uint64_t at = leaves_at(wire, segment) + link_delay(wire, segment) + extra_ns;
 	int rc;
 
+	if (wire->link->mover)
+		return hand_over(wire, segment);
 	if (at < *last_ns)
 		at = *last_ns;
 	*last_ns = at;
@@ -142,28 +175,29 @@ static int put_one(struct wt_wire *wire, struct wt_segment form, uint64_t extra_
 	return launch(wire, segment, extra_ns);
 }
 
-int wt_wire_put(struct wt_wire *wire, enum wt_segment_type type, unsigned direction, uint64_t start,
-		uint64_t end, struct wt_segment_wish wish)
+int wt_wire_put(struct wt_wire *wire, const struct wt_segment *asked, struct wt_segment_wish wish)
 {
 	struct wt_segment form = {
-		.type = type,
-		.direction = direction,
-		.start = start,
-		.end = end,
+		.type = asked->type,
+		.direction = asked->direction,
+		.start = asked->start,
+		.end = asked->end,
+		.ack = asked->ack,
+		.edge = asked->edge,
 		.gate = wish.gate,
 	};
 	int rc;
 
-	if (wish.lost)
+	if (wish.lost || wire->link->state != WT_LINK_UP)
 		return 0;
-	if (wish.cut == 0 || wish.cut >= end - start)
+	if (wish.cut == 0 || wish.cut >= form.end - form.start)
 		return put_one(wire, form, wish.extra_ns);
-	form.end = start + wish.cut;
+	form.end = form.start + wish.cut;
 	rc = put_one(wire, form, wish.extra_ns);
 	if (rc < 0)
 		return rc;
 	form.start = form.end;
-	form.end = end;
+	form.end = asked->end;
 	form.stop = true;
 	return put_one(wire, form, wish.extra_ns);
 }
@@ -187,7 +221,40 @@ bool wt_wire_release(struct wt_wire *wire, unsigned direction, bool enters_wait)
 
 const struct wt_segment *wt_segment_of(const struct wt_due *due)
 {
-	if (due->fire != fire)
-		return NULL;
-	return (const struct wt_segment *)((const char *)due - offsetof(struct wt_segment, due));
+	return due->fire == fire ? segment_of(due) : NULL;
+}
+
+int wt_segment_repeat(const struct wt_due *due)
+{
+	const struct wt_segment *segment = segment_of(due);
+
+	return put_one(segment->wire, *segment, 0);
+}
+
+void wt_segment_drop(struct wt_due *due)
+{
+	struct wt_segment *segment = segment_of(due);
+
+	segment->wire->in_flight[segment->direction]--;
+	forget(segment->wire, segment);
+}
+
+/* From the end of the heap: what takes the place of one taken out was looked at,
+ * or comes from above and so to this place at the latest. */
+void wt_wire_lose(struct wt_clock *clock, const struct wt_link *link)
+{
+	struct wt_queue *queue = &clock->queue;
+	size_t slot = queue->count;
+
+	while (slot >= 1) {
+		struct wt_due *due = queue->heap[slot];
+
+		if (due->fire == fire && segment_of(due)->wire->link == link) {
+			wt_queue_remove(queue, due);
+			wt_segment_drop(due);
+			if (slot <= queue->count)
+				continue;
+		}
+		slot--;
+	}
 }

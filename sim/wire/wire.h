@@ -4,7 +4,11 @@
  *
  * A segment carries offsets into its stream, never bytes.  Within one direction
  * nothing overtakes.  On a link without delay a segment is delivered inside the
- * call that sends it, as loopback does; else it is an event in virtual time. */
+ * call that sends it, as loopback does; else it is an event in virtual time.  What
+ * enters a link that is cut is lost.
+ *
+ * A link may be moved by hand: then a segment goes where its mover takes it, and
+ * arrives when its event is fired, in any order, once, twice or never. */
 #ifndef WT_WIRE_H
 #define WT_WIRE_H
 
@@ -14,18 +18,31 @@
 #include "time/arena.h"
 #include "time/clock.h"
 
+/* Of a link that is cut: does anybody notice?  Down, both ends have no way to each
+ * other and say so to who begins something; silent, all is lost and nobody told. */
+enum wt_link_state { WT_LINK_UP, WT_LINK_SILENT, WT_LINK_DOWN };
+
+/* Who moves a link's segments and datagrams by hand. */
+struct wt_mover {
+	void (*took)(struct wt_mover *, struct wt_due *);
+};
+
 struct wt_link {
 	uint64_t delay_min_ns, delay_max_ns; /* one way */
 	uint64_t bytes_per_s;                /* 0: no limit */
+	uint64_t segment_max;                /* bytes in one segment; 0: as on loopback */
+	enum wt_link_state state;
+	struct wt_mover *mover; /* NULL: time moves them */
 };
 
+/* The numbers are part of what jitter is drawn from. */
 enum wt_segment_type {
 	WT_SEGMENT_SYN,
 	WT_SEGMENT_SYN_ACK,
-	WT_SEGMENT_ACK, /* start: everything before it arrived; end: right edge of the window */
+	WT_SEGMENT_ACK,
 	WT_SEGMENT_DATA,
 	WT_SEGMENT_FIN,
-	WT_SEGMENT_FIN_ACK,
+	WT_SEGMENT_PROBE, /* an ACK that asks for one: keepalive, window probe */
 	WT_SEGMENT_RST,
 };
 
@@ -36,7 +53,9 @@ struct wt_segment {
 	struct wt_wire *wire;
 	enum wt_segment_type type;
 	unsigned direction; /* 0: from the opener; 1: towards it */
-	uint64_t start, end;
+	/* Where it stands in its stream, and of the other one: everything before ack
+	 * has arrived, up to edge there is room.  A FIN is one byte behind the last. */
+	uint64_t start, end, ack, edge;
 	bool stop;        /* held when it arrives, until its host enters a wait */
 	const bool *gate; /* held until this is true; NULL: not */
 	struct wt_segment *next;
@@ -64,14 +83,26 @@ struct wt_segment_wish {
 	uint64_t extra_ns; /* on top of the link's delay */
 	uint64_t cut;      /* 0, or: only so many bytes arrive, the rest is held */
 };
-/* -ENOMEM, -ENOSPC. */
-int wt_wire_put(struct wt_wire *, enum wt_segment_type, unsigned direction, uint64_t start,
-		uint64_t end, struct wt_segment_wish);
+/* A segment leaves; of the form its type, direction, start, end, ack and edge are
+ * read.  -ENOMEM, -ENOSPC. */
+int wt_wire_put(struct wt_wire *, const struct wt_segment *form, struct wt_segment_wish);
 /* Delivers what is held in a direction and may go on now: behind a cut only when
  * the receiving host enters a wait, one cut each time.  True if there was anything. */
 bool wt_wire_release(struct wt_wire *, unsigned direction, bool enters_wait);
 /* The segment an event of the queue stands for, or NULL: it is something else. */
 const struct wt_segment *wt_segment_of(const struct wt_due *);
+
+/* For a mover: what it took comes again, and what it took never arrives. */
+int wt_segment_repeat(const struct wt_due *);
+void wt_segment_drop(struct wt_due *);
+/* The link was cut: everything on it is lost. */
+void wt_wire_lose(struct wt_clock *, const struct wt_link *);
+
+/* Is anything of it under way, or held back? */
+static inline bool wt_wire_is_busy(const struct wt_wire *wire)
+{
+	return wire->in_flight[0] || wire->in_flight[1] || wire->held[0] || wire->held[1];
+}
 
 static inline bool wt_wire_is_holding(const struct wt_wire *wire, unsigned direction)
 {

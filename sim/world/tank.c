@@ -14,7 +14,7 @@
 #include "kernel/syscall.h"
 #include "kernel/tcp.h"
 
-static const struct wt_link loopback = {0, 0, 0};
+static const struct wt_link loopback = {0};
 
 static struct wt_tank *tank_of(struct wt_net *net)
 {

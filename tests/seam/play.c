@@ -63,12 +63,12 @@ static void play_setup(struct stage *stage, const char *setup, struct teller *te
 	}
 }
 
-void play(const struct row *row, struct ac_sys *sys, struct teller *teller)
+void play(const struct row *row, struct ac_sys *sys, struct gate *gate, struct teller *teller)
 {
 	struct stage stage;
 	struct transcript steps;
 
-	stage_init(&stage, sys);
+	stage_init(&stage, sys, gate);
 	play_setup(&stage, row->setup, teller);
 	transcript_read(&steps, row->expect);
 	for (size_t i = 0; i < steps.count; i++)

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "../gate/gate.h"
 #include "ac_sys.h"
 #include "row.h"
 
@@ -33,7 +34,8 @@ struct teller {
 	void (*step)(struct teller *, const char *step);
 };
 
-void play(const struct row *, struct ac_sys *, struct teller *);
+/* gate: of a row of the wire, with sys for its seam; else NULL. */
+void play(const struct row *, struct ac_sys *, struct gate *, struct teller *);
 
 /* The same row on the real kernel, and as the program of a simulated host.  NULL, or
  * why this machine can not play it. */
@@ -47,6 +49,13 @@ void play_on_sim(const struct row *, struct transcript *ret);
 const char *play_here(const struct row *, struct transcript *ret);
 bool plays_apart(const struct row *);
 const char *play_apart(const struct row *, struct transcript *ret);
+
+/* A row of the wire, at the real gate (NULL, or why there is none) and at the
+ * simulated one. */
+const char *play_at_real_gate(const struct row *, struct transcript *ret);
+void play_at_simulated_gate(const struct row *, struct transcript *ret);
+/* In this process, on the kernel behind sys; it raises its signals here. */
+void play_behind(const struct row *, struct ac_sys *, struct gate *, struct transcript *ret);
 
 /* The ports of a row that limits them. */
 #define PORT_FIRST 40000u

@@ -65,28 +65,37 @@ static void limit_sockets(unsigned sockets, struct rlimit *ret_before)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-const char *play_here(const struct row *row, struct transcript *ret)
+void play_behind(const struct row *row, struct ac_sys *sys, struct gate *gate,
+		 struct transcript *ret)
 {
 	struct listener listener = {{hear}, ret};
-	struct rlimit limit;
 	sigset_t pipe, before;
 
-	/* Valgrind keeps the limit from the kernel, which so accepts; it then closes
-	 * what it got. */
-	if (row->sockets && RUNNING_ON_VALGRIND)
-		return "Valgrind does not limit sockets";
 	ret->count = 0;
 	sigemptyset(&pipe);
 	sigaddset(&pipe, SIGPIPE);
 	sigprocmask(SIG_BLOCK, &pipe, &before);
+	play(row, sys, gate, &listener.teller);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+const char *play_here(const struct row *row, struct transcript *ret)
+{
+	struct rlimit limit;
+
+	if (row->gate)
+		return play_at_real_gate(row, ret);
+	/* Valgrind keeps the limit from the kernel, which so accepts; it then closes
+	 * what it got. */
+	if (row->sockets && RUNNING_ON_VALGRIND)
+		return "Valgrind does not limit sockets";
 	limit_sockets(row->sockets, &limit);
 	if (row->lies)
 		VALGRIND_DISABLE_ERROR_REPORTING;
-	play(row, ac_sys_posix(), &listener.teller);
+	play_behind(row, ac_sys_posix(), NULL, ret);
 	if (row->lies)
 		VALGRIND_ENABLE_ERROR_REPORTING;
 	setrlimit(RLIMIT_NOFILE, &limit);
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	return NULL;
 }
 

@@ -35,7 +35,7 @@ static int seam_main(struct ac_sys *sys, int argc, char **argv)
 
 	if (!row)
 		return 1;
-	play(row, sys, &speaker.teller);
+	play(row, sys, NULL, &speaker.teller);
 	return 0;
 }
 
@@ -108,7 +108,7 @@ static void run(struct wt_scenario *scenario, struct transcript *ret)
 		transcript_add(ret, verdict.check ? verdict.text : "(no end)");
 }
 
-void play_on_sim(const struct row *row, struct transcript *ret)
+static void play_in_tank(const struct row *row, struct transcript *ret)
 {
 	struct wt_diagnostics *wrong = wt_diagnostics_new();
 	struct wt_scenario *scenario = scenario_for(row, wrong);
@@ -120,4 +120,12 @@ void play_on_sim(const struct row *row, struct transcript *ret)
 		wt_diagnostics_print(wrong, stderr, 0);
 	wt_scenario_free(scenario);
 	wt_diagnostics_free(wrong);
+}
+
+void play_on_sim(const struct row *row, struct transcript *ret)
+{
+	if (row->gate)
+		play_at_simulated_gate(row, ret);
+	else
+		play_in_tank(row, ret);
 }

@@ -17,7 +17,20 @@
  *	L	where l is; 127.0.0.2:L is its port at another address
  *	DEAD	where nobody listens
  *	lo	127.0.0.1
- *	⚡	the call raised SIGPIPE */
+ *	⚡	the call raised SIGPIPE
+ *
+ * Rows of the wire are played by two machines, A and B (verb_wire.c): sockets
+ * whose names begin with l, s or u are B's, as is DEAD, all others A's; A:5001 is
+ * a port of A's.  Nothing between the two moves but by a step in brackets:
+ *
+ *	[deliver A>B SYN]	the oldest such segment arrives
+ *	[repeat A>B UDP3]	and stays in flight as well
+ *	[drop A>B DATA3]	it is lost
+ *	[ICMP unreachable 1]	the sender of A's oldest packet is told so
+ *	[pump]			everything arrives, and what comes of it
+ *	[await A>B FIN]		time passes until one is sent
+ *	[link down on A]	A's own end of the wire
+ *	[in flight]→A>B ACK	what is in flight, A's first */
 #ifndef SEAM_ROW_H
 #define SEAM_ROW_H
 
@@ -36,12 +49,13 @@ struct row {
 	bool own_machine;    /* needs one with no network but its loopback */
 	bool slow;           /* takes a second or more of real time */
 	bool lies;           /* about lengths: a checker of memory must not look */
+	bool gate;           /* of the wire: for two machines */
 };
 
 /* Lists of rows end with a NULL id. */
 extern const struct row rows_connect[], rows_ready[], rows_recv[], rows_send[], rows_close[],
 	rows_accept[], rows_epoll[], rows_unix[], rows_pipe[], rows_udp[], rows_names[],
-	rows_bind[], rows_buffers[], rows_seam[];
+	rows_bind[], rows_buffers[], rows_wire[], rows_seam[];
 
 /* All of these, ended by NULL. */
 extern const struct row *const row_lists[];

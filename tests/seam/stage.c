@@ -9,10 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-void stage_init(struct stage *stage, struct ac_sys *sys)
+void stage_init(struct stage *stage, struct ac_sys *sys, struct gate *gate)
 {
 	memset(stage, 0, sizeof *stage);
 	stage->sys = sys;
+	stage->gate = gate;
 }
 
 void stage_fini(struct stage *stage)
@@ -85,10 +86,32 @@ static void send_at_once(struct stage *stage, int fd)
 	stage->sys->ops->setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on, stage->sys);
 }
 
+static enum gate_machine machine_of(const char *name)
+{
+	return strchr("lsuD", *name) ? GATE_B : GATE_A;
+}
+
+void stage_prepare(struct stage *stage, const char *name)
+{
+	if (stage->gate)
+		stage->gate->opens_at = machine_of(name);
+}
+
+struct in_addr stage_home(const struct stage *stage, const char *name)
+{
+	uint32_t address = INADDR_LOOPBACK;
+
+	if (stage->gate)
+		address = stage->gate->address[machine_of(name)];
+	return (struct in_addr){htonl(address)};
+}
+
 int stage_open(struct stage *stage, const char *name)
 {
-	int fd = stage->sys->ops->socket(AF_INET, SOCK_STREAM, 0, stage->sys);
+	int fd;
 
+	stage_prepare(stage, name);
+	fd = stage->sys->ops->socket(AF_INET, SOCK_STREAM, 0, stage->sys);
 	if (fd < 0)
 		return fd;
 	stage_adopt(stage, name, fd);
@@ -123,7 +146,7 @@ void stage_close(struct stage *stage, struct stage_socket *socket)
 /* Bound, so that nobody else gets the port, and not listening. */
 static struct stage_socket *dead_end(struct stage *stage)
 {
-	struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr = stage_home(stage, "DEAD")};
 	struct stage_socket *socket = stage_find(stage, "DEAD");
 
 	if (socket)
@@ -162,6 +185,18 @@ static bool read_port(struct stage *stage, const char *text, in_port_t *ret)
 	return true;
 }
 
+/* lo, 10.0.0.1, or one of the two machines. */
+static bool read_host(struct stage *stage, const char *text, struct in_addr *ret)
+{
+	bool machine = strcmp(text, "A") == 0 || strcmp(text, "B") == 0;
+
+	if (machine && stage->gate) {
+		ret->s_addr = htonl(stage->gate->address[*text == 'A' ? GATE_A : GATE_B]);
+		return true;
+	}
+	return inet_pton(AF_INET, strcmp(text, "lo") == 0 ? "127.0.0.1" : text, ret) == 1;
+}
+
 /* HOST:PORT */
 static bool read_host_and_port(struct stage *stage, const char *text, struct sockaddr_in *ret)
 {
@@ -169,7 +204,7 @@ static bool read_host_and_port(struct stage *stage, const char *text, struct soc
 	char host[32];
 
 	snprintf(host, sizeof host, "%.*s", (int)(colon - text), text);
-	if (inet_pton(AF_INET, strcmp(host, "lo") == 0 ? "127.0.0.1" : host, &ret->sin_addr) != 1)
+	if (!read_host(stage, host, &ret->sin_addr))
 		return false;
 	return read_port(stage, colon + 1, &ret->sin_port);
 }

@@ -10,6 +10,7 @@
 
 #include <sys/un.h>
 
+#include "../gate/gate.h"
 #include "ac_sys.h"
 
 #define STAGE_SOCKETS_MAX 128
@@ -25,6 +26,7 @@ struct stage_socket {
 
 struct stage {
 	struct ac_sys *sys;
+	struct gate *gate; /* between A and B; NULL: there is one machine */
 	struct stage_socket sockets[STAGE_SOCKETS_MAX];
 	size_t count;
 	size_t letters; /* bytes sent so far: their content goes through the alphabet */
@@ -34,7 +36,8 @@ struct stage {
 	uint64_t connect_ns; /* when connect was called last */
 };
 
-void stage_init(struct stage *, struct ac_sys *);
+/* gate: its seam is sys; or NULL. */
+void stage_init(struct stage *, struct ac_sys *, struct gate *);
 /* Closes what is open. */
 void stage_fini(struct stage *);
 
@@ -43,6 +46,10 @@ struct stage_socket *stage_find(struct stage *, const char *name);
 /* The socket of that name, a fresh one if there was none.  NULL when it can not
  * be made. */
 struct stage_socket *stage_socket(struct stage *, const char *name);
+/* The next socket(2) is for that name. */
+void stage_prepare(struct stage *, const char *name);
+/* Where a socket of that name is bound to, where the row does not say it. */
+struct in_addr stage_home(const struct stage *, const char *name);
 /* A socket(2) by that name: 0 or -errno. */
 int stage_open(struct stage *, const char *name);
 /* This descriptor has that name from now on. */

@@ -11,7 +11,7 @@
 
 static const struct verb *const lists[] = {
 	verbs_socket, verbs_options, verbs_ready, verbs_setup, verbs_buffers,
-	verbs_epoll,  verbs_local,   verbs_seam,  NULL,
+	verbs_epoll,  verbs_local,   verbs_seam,  verbs_wire,  NULL,
 };
 
 static const struct verb *find_verb(const char *name)
@@ -48,8 +48,13 @@ static bool split(char *step, struct call *call)
 void call_make(struct stage *stage, char *step, struct answer *ret)
 {
 	struct call call = {.stage = stage, .args = {"", "", "", ""}};
-	const struct verb *verb = split(step, &call) ? find_verb(call.verb) : NULL;
+	const struct verb *verb;
 
+	if (*step == '[') {
+		wire_make(stage, step, ret);
+		return;
+	}
+	verb = split(step, &call) ? find_verb(call.verb) : NULL;
 	*ret = (struct answer){.text = "?", .failed = true};
 	if (verb)
 		verb->run(&call, ret);

@@ -39,6 +39,10 @@ extern const struct verb verbs_buffers[]; /* filling and draining */
 extern const struct verb verbs_epoll[];   /* epoll and dup */
 extern const struct verb verbs_local[];   /* AF_UNIX, pipes, UDP: how they begin */
 extern const struct verb verbs_seam[];    /* time, memory, descriptors */
+extern const struct verb verbs_wire[];    /* two machines: waiting, and settings */
+
+/* A step in brackets: what is done to packets (verb_wire.c). */
+void wire_make(struct stage *, char *step, struct answer *);
 
 /* Makes the call written in step, which is cut into pieces. */
 void call_make(struct stage *, char *step, struct answer *);

@@ -59,6 +59,22 @@ static void do_fill(const struct call *call, struct answer *answer)
 		answer_result(answer, n);
 }
 
+/* stuff(c,1000)→EAGAIN: until the other end takes no more either. */
+static void do_stuff(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	size_t first = stage->letters, before;
+
+	do {
+		before = stage->letters;
+		do_fill(call, answer);
+		gate_pump(stage->gate);
+	} while (stage->letters > before);
+	stage->filled_at = first;
+	if (strcmp(answer->text, "nothing") == 0)
+		answer_result(answer, -EAGAIN);
+}
+
 static bool are_letters(const char *bytes, size_t n, size_t at)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -74,6 +90,10 @@ static ssize_t take(struct stage *stage, int fd, char *bytes, size_t len)
 	struct pollfd wanted = {.fd = fd, .events = POLLIN};
 	ssize_t n = stage->sys->ops->recv(fd, bytes, len, 0, stage->sys);
 
+	if (n == -EAGAIN && stage->gate) {
+		gate_pump(stage->gate);
+		n = stage->sys->ops->recv(fd, bytes, len, 0, stage->sys);
+	}
 	if (n != -EAGAIN)
 		return n;
 	if (stage->sys->ops->poll(&wanted, 1, PATIENCE_NS, stage->sys) <= 0)
@@ -131,6 +151,7 @@ static void do_drain_until_writable(const struct call *call, struct answer *answ
 const struct verb verbs_buffers[] = {
 	{"buffers", do_buffers},
 	{"fill", do_fill},
+	{"stuff", do_stuff},
 	{"drain", do_drain},
 	{"drain_until_writable", do_drain_until_writable},
 	{NULL, NULL},

@@ -18,8 +18,10 @@ static int read_type(const char *word)
 static int open_socket(const struct call *call, int family, int type)
 {
 	struct ac_sys *sys = call->stage->sys;
-	int fd = sys->ops->socket(family, type, 0, sys);
+	int fd;
 
+	stage_prepare(call->stage, call->args[0]);
+	fd = sys->ops->socket(family, type, 0, sys);
 	if (fd >= 0)
 		stage_adopt(call->stage, call->args[0], fd);
 	return fd;

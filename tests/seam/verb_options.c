@@ -24,6 +24,11 @@ static const struct option {
 	{"REUSEPORT", SOL_SOCKET, SO_REUSEPORT},
 	{"nonsense", SOL_SOCKET, 9999},
 	{"LINGER", SOL_SOCKET, SO_LINGER},
+	{"USER_TIMEOUT", IPPROTO_TCP, TCP_USER_TIMEOUT},
+	{"SYNCNT", IPPROTO_TCP, TCP_SYNCNT},
+	{"KEEPIDLE", IPPROTO_TCP, TCP_KEEPIDLE},
+	{"KEEPINTVL", IPPROTO_TCP, TCP_KEEPINTVL},
+	{"KEEPCNT", IPPROTO_TCP, TCP_KEEPCNT},
 };
 
 static const struct option *find_option(const char *word)

@@ -8,10 +8,10 @@
 
 #define BACKLOG 8
 
-static int bind_to_loopback(struct stage *stage, struct stage_socket *socket)
+static int bind_at_home(struct stage *stage, struct stage_socket *socket)
 {
 	const struct sockaddr_in name = {.sin_family = AF_INET,
-					 .sin_addr = {htonl(INADDR_LOOPBACK)}};
+					 .sin_addr = stage_home(stage, socket->name)};
 
 	return stage->sys->ops->bind(socket->fd, (const struct sockaddr *)&name, sizeof name,
 				     stage->sys);
@@ -20,12 +20,12 @@ static int bind_to_loopback(struct stage *stage, struct stage_socket *socket)
 static int make_listener(struct stage *stage, const char *name, int backlog)
 {
 	struct stage_socket *socket = stage_socket(stage, name);
-	int rc = socket ? bind_to_loopback(stage, socket) : -EMFILE;
+	int rc = socket ? bind_at_home(stage, socket) : -EMFILE;
 
 	return rc < 0 ? rc : stage->sys->ops->listen(socket->fd, backlog, stage->sys);
 }
 
-/* listener(l), listener(l,0): bound to loopback, with this backlog. */
+/* listener(l), listener(l,0): bound at home, with this backlog. */
 static void do_listener(const struct call *call, struct answer *answer)
 {
 	int backlog = *call->args[1] ? (int)call_number(call, 1) : BACKLOG;
@@ -67,6 +67,8 @@ static void do_pair(const struct call *call, struct answer *answer)
 	}
 	listener = stage_find(stage, "l");
 	connect_to(stage, call->args[0], listener);
+	if (stage->gate)
+		gate_pump(stage->gate);
 	/* Takes note that it is connected, as one does after a wait. */
 	rc = connect_to(stage, call->args[0], listener);
 	answer_success(answer, rc < 0 ? rc : accept_from(stage, call->args[1], listener));
@@ -151,7 +153,7 @@ static void do_binds(const struct call *call, struct answer *answer)
 	long count = call_number(call, 0), even = 0;
 
 	for (long i = 0; i < count && stage_open(stage, "new") == 0; i++) {
-		bind_to_loopback(stage, stage_find(stage, "new"));
+		bind_at_home(stage, stage_find(stage, "new"));
 		even += port_of(stage, stage_find(stage, "new")) % 2 == 0;
 		stage_find(stage, "new")->name[0] = '\0';
 	}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Acknowledgements, and how the window moves. */
+#include <poll.h>
+
+#include "kernel/tcp.h"
+
+static bool is_loopback(const struct wt_conn *conn)
+{
+	return conn->wire.link->delay_max_ns == 0;
+}
+
+static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edge)
+{
+	struct wt_stream *out = wt_socket_out(sender);
+	bool further = acked > out->acked;
+
+	if (further)
+		out->acked = acked;
+	if (edge > out->edge)
+		out->edge = edge;
+	wt_net_changed(sender->file.kernel->net);
+	if (sender->no_space && wt_tcp_is_writable(sender)) {
+		sender->no_space = false;
+		wt_file_wake(&sender->file, WT_WAKE_WRITE);
+	}
+	if (further)
+		wt_tcp_got_further(sender);
+	wt_tcp_push(sender);
+}
+
+/* Does it matter to the sender when it learns this?  Only then is an ACK worth
+ * an event of its own; else it learns at once, and nobody can tell. */
+static bool matters(const struct wt_socket *sender)
+{
+	const struct wt_stream *out = wt_socket_out(sender);
+
+	if (out->written > out->sent)
+		return true;
+	return out->written - out->acked > sender->options.sndbuf / 3;
+}
+
+void wt_tcp_acknowledge(struct wt_socket *receiver)
+{
+	struct wt_stream *in = wt_socket_in(receiver);
+	struct wt_socket *sender = wt_socket_far(receiver);
+
+	in->told = in->read + receiver->options.rcvbuf;
+	if (receiver->conn->lossy || (!is_loopback(receiver->conn) && matters(sender)))
+		wt_tcp_say(receiver, WT_SEGMENT_ACK);
+	else
+		sender_learns(sender, in->arrived, in->told);
+}
+
+void wt_tcp_was_read(struct wt_socket *receiver)
+{
+	struct wt_stream *in = wt_socket_in(receiver);
+	uint64_t edge = in->read + receiver->options.rcvbuf;
+	bool at_once = is_loopback(receiver->conn) && !receiver->conn->lossy;
+
+	if (receiver->state == WT_TCP_CLOSE || !wt_socket_far(receiver))
+		return;
+	if (at_once || edge - in->told >= receiver->options.rcvbuf / 2 || in->written > in->edge)
+		wt_tcp_acknowledge(receiver);
+}
+
+static void fin_was_acknowledged(struct wt_socket *socket)
+{
+	if (socket->state == WT_TCP_FIN_WAIT1) {
+		socket->state = WT_TCP_FIN_WAIT2;
+	} else if (socket->state == WT_TCP_CLOSING) {
+		wt_tcp_begin_time_wait(socket);
+	} else if (socket->state == WT_TCP_LAST_ACK) {
+		wt_tcp_end(socket);
+	} else {
+		return;
+	}
+	wt_file_wake(&socket->file, 0);
+	if (socket->conn->lossy)
+		wt_tcp_got_further(socket);
+}
+
+/* What every segment but a SYN says.  Where nothing is lost, only a segment that
+ * says nothing else does: the rest was told before. */
+void wt_tcp_got_ack(struct wt_socket *socket, const struct wt_segment *segment)
+{
+	const struct wt_stream *out = wt_socket_out(socket);
+	bool bare = segment->type == WT_SEGMENT_ACK;
+	bool all = socket->fin_sent && segment->ack > out->sent;
+
+	if (!bare && !socket->conn->lossy)
+		return;
+	socket->probes = 0;
+	if (!all || out->acked < out->sent)
+		sender_learns(socket, segment->ack - all, segment->edge);
+	if (all)
+		fin_was_acknowledged(socket);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Bytes and ends that arrive: in their turn, ahead of it, or again. */
+#include <errno.h>
+#include <poll.h>
+
+#include "kernel/tcp.h"
+
+#define TIME_WAIT_NS (60 * WT_S)
+
+void wt_tcp_end_fact(const struct wt_socket *socket, enum wt_ending ending)
+{
+	wt_net_fact(socket->file.kernel->net, socket->file.kernel, socket->file.object, WT_FACT_END,
+		    ending, 0, NULL);
+}
+
+/* For its descriptor the connection is over at once, and its port is kept.  A peer
+ * has no such cares. */
+void wt_tcp_begin_time_wait(struct wt_socket *socket)
+{
+	struct wt_net *net = socket->file.kernel->net;
+	uint64_t until = net->clock.now_ns + TIME_WAIT_NS;
+
+	if (!socket->file.kernel->scripted && wt_port_wait(socket, until) < 0)
+		net->error = -ENOMEM;
+	wt_tcp_end(socket);
+	socket->rests_ns = until;
+}
+
+static void take_fin(struct wt_socket *socket)
+{
+	const struct wt_stream *in = wt_socket_in(socket);
+
+	socket->shut |= WT_SHUT_READ;
+	socket->fin_seen = true;
+	wt_net_progressed(socket->file.kernel->net);
+	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
+		    socket->file.object, socket->conn, 1 - socket->side, WT_SEGMENT_FIN,
+		    in->arrived, in->arrived);
+	wt_tcp_end_fact(socket, WT_ENDING_FIN);
+	if (socket->state == WT_TCP_ESTABLISHED) {
+		socket->state = WT_TCP_CLOSE_WAIT;
+	} else if (socket->state == WT_TCP_FIN_WAIT1) {
+		socket->state = WT_TCP_CLOSING;
+	} else if (socket->state == WT_TCP_FIN_WAIT2) {
+		wt_tcp_begin_time_wait(socket);
+	}
+	wt_file_wake(&socket->file, 0);
+	wt_tcp_say(socket, WT_SEGMENT_ACK);
+}
+
+/* Everything before end is here now, and perhaps what had come ahead of it. */
+static void take_bytes(struct wt_socket *socket, uint64_t end)
+{
+	struct wt_stream *in = wt_socket_in(socket);
+	uint64_t start = in->arrived;
+
+	if (in->ahead_count > 0)
+		end = wt_stream_join(in, end);
+	in->arrived = end;
+	wt_net_progressed(socket->file.kernel->net);
+	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
+		    socket->file.object, socket->conn,
+		    socket->conn->to_itself ? 0 : 1 - socket->side, WT_SEGMENT_DATA, start, end);
+	if (socket->reads)
+		in->read = in->arrived;
+	if (wt_tcp_wakes_reader(socket))
+		wt_file_wake(&socket->file, WT_WAKE_READ);
+	if (in->end_ahead && in->end_at == in->arrived)
+		take_fin(socket);
+	else
+		wt_tcp_acknowledge(socket);
+}
+
+static void keep_ahead(struct wt_socket *socket, const struct wt_segment *segment)
+{
+	int rc = wt_stream_keep_ahead(wt_socket_in(socket), segment->start, segment->end);
+
+	if (rc < 0)
+		socket->file.kernel->net->error = rc;
+	wt_tcp_acknowledge(socket); /* what is missing is told */
+}
+
+/* Nobody will ever read this: B13, N06, N30. */
+static bool is_unwanted(const struct wt_socket *socket)
+{
+	bool read_side_gone = socket->shut & WT_SHUT_READ && !socket->fin_seen;
+
+	return read_side_gone &&
+	       (socket->state == WT_TCP_FIN_WAIT1 || socket->state == WT_TCP_FIN_WAIT2);
+}
+
+void wt_tcp_got_data(struct wt_socket *socket, const struct wt_segment *segment)
+{
+	const struct wt_stream *in = wt_socket_in(socket);
+
+	if (segment->end <= in->arrived) {
+		wt_tcp_acknowledge(socket);
+		return;
+	}
+	if (in->urgent > in->arrived && in->urgent <= segment->end && !socket->reads)
+		wt_tcp_got_urgent(socket, in->urgent - 1); /* seen before the bytes are */
+	if (is_unwanted(socket)) {
+		wt_tcp_reject(socket->conn, segment);
+		wt_tcp_got_rst(socket);
+		return;
+	}
+	if (segment->start > in->arrived)
+		keep_ahead(socket, segment);
+	else
+		take_bytes(socket, segment->end);
+}
+
+void wt_tcp_got_fin(struct wt_socket *socket, const struct wt_segment *segment)
+{
+	struct wt_stream *in = wt_socket_in(socket);
+
+	if (socket->fin_seen) {
+		wt_tcp_acknowledge(socket);
+	} else if (segment->start == in->arrived) {
+		take_fin(socket);
+	} else {
+		in->end_ahead = true;
+		in->end_at = segment->start;
+		wt_tcp_acknowledge(socket);
+	}
+}
