@@ -26,6 +26,7 @@ extern "C" {
 #endif
 
 struct wt_sink;
+struct wt_coverage;
 
 /* -- Files ------------------------------------------------------------- */
 
@@ -170,6 +171,8 @@ struct wt_campaign_options {
 	bool only_value;                   /* run just one value of `for`: */
 	size_t value;                      /* its index */
 	bool strict;
+	struct wt_coverage
+		*coverage; /* is told of the sound programs' runs (wt_coverage.h); or NULL */
 };
 
 enum wt_problem_kind {

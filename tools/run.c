@@ -128,10 +128,39 @@ static int write_results(const struct wt_run *run, const char *path,
 	return WT_EXIT_PASSED;
 }
 
+static int write_coverage_json(const struct wt_run *run, const char *path)
+{
+	FILE *out = fopen(path, "w");
+
+	if (out)
+		wt_coverage_write_json(run->coverage, out);
+	if (!out || fclose(out) != 0) {
+		wt_tool_complain("can not write %s: %s", path, strerror(errno));
+		return WT_EXIT_USAGE;
+	}
+	return WT_EXIT_PASSED;
+}
+
+static int report_coverage(const struct wt_run *run, int code)
+{
+	const struct wt_run_options *options = &run->options;
+
+	if (options->coverage)
+		wt_coverage_print(run->coverage, stdout, wt_color_wanted(options->color, stdout));
+	if (options->coverage_json)
+		code = wt_exit_worse(code, write_coverage_json(run, options->coverage_json));
+	if (options->require_edges &&
+	    !wt_coverage_gate(run->coverage, (unsigned)options->require_edges))
+		code = wt_exit_worse(code, WT_EXIT_FAILED);
+	return code;
+}
+
 static int finish(const struct wt_run *run, int code)
 {
 	if (run->results.count == 0)
 		code = wt_exit_worse(code, WT_EXIT_NOTHING);
+	if (run->coverage)
+		code = report_coverage(run, code);
 	print_summary(run);
 	if (run->options.junit)
 		code = wt_exit_worse(
@@ -156,6 +185,8 @@ int wt_command_run(int argc, char **argv, const struct wt_program *programs)
 		wt_files_free(files);
 		return WT_EXIT_USAGE;
 	}
+	if (run.options.coverage || run.options.coverage_json || run.options.require_edges)
+		run.coverage = wt_tool_need(wt_coverage_new());
 	catch_interrupt();
 	wt_progress_init(&run.progress, files->count, run.options.quiet);
 	for (size_t i = 0; i < files->count; i++) {
@@ -169,6 +200,7 @@ int wt_command_run(int argc, char **argv, const struct wt_program *programs)
 	wt_progress_hide(&run.progress);
 	code = finish(&run, wt_interrupted ? WT_EXIT_INTERRUPTED : code);
 	wt_results_fini(&run.results);
+	wt_coverage_free(run.coverage);
 	wt_programs_fini(&run.programs);
 	wt_files_free(files);
 	return code;

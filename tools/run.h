@@ -7,6 +7,7 @@
 
 #include <signal.h>
 
+#include "coverage.h"
 #include "files.h"
 #include "load.h"
 #include "progress.h"
@@ -20,7 +21,9 @@ struct wt_run_options {
 	uint64_t seed, runs, watchdog_s; /* 0: not given */
 	const char *filter, *program, *value, *load, *junit, *tap;
 	enum wt_color color;
-	bool trace, quiet, strict, sound;
+	const char *coverage_json;
+	uint64_t require_edges; /* percent; 0: none */
+	bool trace, quiet, strict, sound, coverage;
 };
 
 /* Ends the process when the arguments make no sense. */
@@ -31,6 +34,7 @@ struct wt_run {
 	struct wt_programs programs;
 	struct wt_progress progress;
 	struct wt_results results;
+	struct wt_coverage *coverage; /* NULL: nobody asked for it */
 };
 
 /* Set by Ctrl-C. */

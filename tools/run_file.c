@@ -131,6 +131,7 @@ static int judge_file(struct wt_job *job)
 		.only_value = options->value != NULL,
 		.value = (size_t)job->value,
 		.strict = options->strict,
+		.coverage = job->run->coverage,
 	};
 	struct wt_campaign *campaign = wt_campaign_new(job->scenario, &settings);
 	const struct wt_problem *problems;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <argp.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "run.h"
@@ -20,6 +22,9 @@ enum {
 	KEY_LOAD,
 	KEY_STRICT,
 	KEY_WATCHDOG,
+	KEY_COVERAGE,
+	KEY_COVERAGE_JSON,
+	KEY_REQUIRE_EDGES,
 	KEY_JOBS
 };
 
@@ -40,6 +45,9 @@ static const struct argp_option option_list[] = {
 	{"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 1},
 	{"junit", KEY_JUNIT, "FILE", 0, "write results as JUnit XML", 1},
 	{"tap", KEY_TAP, "FILE", 0, "write results as TAP", 1},
+	{"coverage", KEY_COVERAGE, NULL, 0, "print which edge cases the sound programs met", 1},
+	{"coverage-json", KEY_COVERAGE_JSON, "FILE", 0, "write that matrix as JSON", 1},
+	{"require-edges", KEY_REQUIRE_EDGES, "PERCENT", 0, "fail if fewer edges were met", 1},
 	{"jobs", KEY_JOBS, "N", OPTION_HIDDEN, "accepted; one after another for now", 1},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
@@ -49,6 +57,19 @@ static void parse_number(struct argp_state *state, const char *name, const char 
 {
 	if (!wt_tool_number(text, ret) || *ret == 0)
 		argp_error(state, "--%s wants a number from 1, not `%s`", name, text);
+}
+
+/* "90" or "90%". */
+static void parse_percent(struct argp_state *state, const char *text, uint64_t *ret)
+{
+	char *number = wt_tool_format("%s", text);
+	size_t len = strlen(number);
+
+	if (len > 0 && number[len - 1] == '%')
+		number[len - 1] = '\0';
+	if (!wt_tool_number(number, ret) || *ret == 0 || *ret > 100)
+		argp_error(state, "--require-edges wants 1 to 100 percent, not `%s`", text);
+	free(number);
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -94,6 +115,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		parse_number(state, "watchdog", arg, &options->watchdog_s);
 		if (options->watchdog_s > WATCHDOG_MAX_S)
 			argp_error(state, "--watchdog wants at most %d seconds", WATCHDOG_MAX_S);
+		return 0;
+	case KEY_COVERAGE:
+		options->coverage = true;
+		return 0;
+	case KEY_COVERAGE_JSON:
+		options->coverage_json = arg;
+		return 0;
+	case KEY_REQUIRE_EDGES:
+		parse_percent(state, arg, &options->require_edges);
 		return 0;
 	case KEY_TRACE:
 		options->trace = true;

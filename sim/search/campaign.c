@@ -10,6 +10,7 @@
 #include "scenario/scenario.h"
 #include "search/file.h"
 #include "search/judged.h"
+#include "wt_coverage.h"
 
 #define RUNS_DEFAULT 200
 /* Run twice: the first seed of each program and value, one run in so many, and
@@ -88,6 +89,13 @@ static uint64_t count_chosen(const struct wt_campaign *campaign)
 	return count;
 }
 
+static bool is_posix(const struct wt_plan *plan)
+{
+	int node = wt_plan_find(plan, WT_LINE_KERNEL, -1);
+
+	return node >= 0 && wt_node_says(&plan->nodes[node], "posix");
+}
+
 struct wt_campaign *wt_campaign_new(struct wt_scenario *scenario,
 				    const struct wt_campaign_options *options)
 {
@@ -111,6 +119,8 @@ struct wt_campaign *wt_campaign_new(struct wt_scenario *scenario,
 	if (!campaign->problems || !campaign->fates || !campaign->reached)
 		abort();
 	wt_judged_init(&campaign->judged, scenario->plan);
+	if (options->coverage)
+		wt_coverage_set_posix(options->coverage, is_posix(scenario->plan));
 	return campaign;
 }
 
@@ -237,7 +247,12 @@ static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
 	struct wt_verdict verdict;
 	struct wt_run_stats stats;
 	const struct wt_staged *staged;
-	int rc = wt_run_case(scenario, campaign->options.programs, run, NULL, &verdict, &stats);
+	struct wt_sink *sinks[] = {NULL, NULL};
+	int rc;
+
+	if (campaign->options.coverage && run->broken < 0)
+		sinks[0] = wt_coverage_sink(campaign->options.coverage);
+	rc = wt_run_case(scenario, campaign->options.programs, run, sinks, &verdict, &stats);
 
 	if (rc < 0) {
 		add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_INTERNAL,
