@@ -17,7 +17,7 @@ CROSS := $(if $(MACHINE),$(MACHINE)-linux-gnu-)
 CC := $(CROSS)$(if $(filter clang,$(words)),clang,gcc)
 CXX := $(CROSS)$(if $(filter clang,$(words)),clang++,g++)
 OPT := $(or $(patsubst o%,-O%,$(filter o0 o1 o2 o3,$(words))),-O2)
-SAN := $(if $(filter asan,$(words)),-fsanitize=address -fsanitize=undefined) \
+SAN := $(if $(filter asan,$(words)),-fsanitize=address -fsanitize=undefined -fsanitize-recover=address) \
        $(if $(filter ubsan,$(words)),-fsanitize=undefined) \
        $(if $(filter fuzz,$(words)),-fsanitize=fuzzer-no-link) \
        $(if $(filter asan ubsan,$(words)),-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
@@ -62,7 +62,8 @@ objects = $(call objects_in,$(B),$(1))
 
 LIB_C := $(wildcard lib/*.c)
 SIM_C := $(call find,sim,*.c)
-TOOL_C := $(filter-out tools/wavetank.c,$(wildcard tools/*.c))
+MAIN_C := tools/wavetank.c tools/asan_options.c
+TOOL_C := $(filter-out $(MAIN_C),$(wildcard tools/*.c))
 PROGRAM_C := $(call find,scenarios,*.c)
 TEST_C := $(wildcard tests/*/test_*.c)
 HELPER_C := $(filter-out $(TEST_C),$(wildcard tests/*/*.c))
@@ -134,7 +135,7 @@ $(B)/programs.o: tools/link-programs tools/state.ld tools/program-symbols \
 		$(call objects,$(PROGRAM_C)) $(LIBASYNCORE)
 
 # Shared objects that --load brings find the library in the command.
-$(WAVETANK): $(B)/tools/wavetank.o $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
+$(WAVETANK): $(call objects,$(MAIN_C)) $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
 	$(call say,LD)
 	$(Q)$(LINK) -Wl,--dynamic-list=tools/exports.ld -o $@ $^ $(LDLIBS)
 
@@ -179,7 +180,7 @@ check: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(PARITY) $(BENCH_GATE) ## eve
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
 check-quick: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
-check-valgrind: all tests $(BENCH_GATE) ## the part of check that runs under Valgrind
+check-valgrind: all tests $(BENCH_GATE) ## the part of check under memcheck: scenarios, 10 000 seeds, tests
 	@$(CHECK) --valgrind-alone
 asan: ## check under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory VARIANT=asan check
@@ -286,6 +287,6 @@ help: ## this list
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(patsubst %.c,$(B)/%.d,$(LIB_C) $(SIM_C) $(TOOL_C) tools/wavetank.c $(PROGRAM_C) \
+-include $(patsubst %.c,$(B)/%.d,$(LIB_C) $(SIM_C) $(TOOL_C) $(MAIN_C) $(PROGRAM_C) \
 	$(TEST_C) $(HELPER_C) $(FUZZ_C)) \
 	$(patsubst %.c,$(B)/parity/%.d,$(LIB_C) $(PARITY_C))

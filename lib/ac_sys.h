@@ -60,7 +60,8 @@ struct ac_sys_ops {
 	/* Makes a descriptor that came from elsewhere non-blocking. */
 	int (*set_nonblock)(int fd, struct ac_sys *);
 
-	/* 0 from recv is the end of a stream; fewer bytes than asked is normal.
+	/* 0 from recv is the end of a stream; fewer bytes than asked is normal, and
+	 * what stands in buf behind them has no meaning (under memcheck: no value).
 	 * flags are those of send(2) and recv(2). */
 	ssize_t (*recv)(int fd, void *buf, size_t len, int flags, struct ac_sys *);
 	ssize_t (*send)(int fd, const void *buf, size_t len, int flags, struct ac_sys *);

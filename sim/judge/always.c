@@ -171,6 +171,17 @@ static void poison(struct wt_judge *j, const struct wt_event *event)
 			    text_of(event));
 }
 
+static void checker(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_line *line = wt_convict_now(j, WT_CHECK_MEMORY, NULL, event->actor);
+
+	if (line)
+		wt_line_add(line,
+			    "%s found %" PRId64 " memory error%s in what %s did; "
+			    "its report says where",
+			    text_of(event), event->arg, event->arg == 1 ? "" : "s", event->actor);
+}
+
 static void sigpipe(struct wt_judge *j, const struct wt_event *event,
 		    const struct wt_record *record)
 {
@@ -245,6 +256,9 @@ void wt_always_fact(struct wt_judge *j, const struct wt_event *event, struct wt_
 		return;
 	case WT_FACT_POISON:
 		poison(j, event);
+		return;
+	case WT_FACT_CHECKER:
+		checker(j, event);
 		return;
 	case WT_FACT_SIGPIPE:
 		sigpipe(j, event, record);

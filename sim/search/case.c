@@ -2,10 +2,13 @@
  *
  * One run: staged, judged, and compared with its calm twin. */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "search/file.h"
+#include "world/checker.h"
 #include "wt_trace.h"
 
 /* Hands every event to the judge, the hash and whoever else listens. */
@@ -68,6 +71,27 @@ int wt_staged_run(struct wt_staged *staged, uint64_t seed, bool calm, struct wt_
 	return rc;
 }
 
+struct flight {
+	const struct wt_scenario *scenario;
+	const struct wt_case *run;
+};
+
+/* Of what a checker of memory found. */
+static void tell_run(const void *what, const char *found)
+{
+	const struct flight *flight = what;
+	const struct wt_scenario *scenario = flight->scenario;
+	const struct wt_case *run = flight->run;
+	const char *value = wt_scenario_value(scenario, run->value);
+	const char *program = run->broken < 0 ? NULL : wt_scenario_case_name(scenario, run->broken);
+	char text[512];
+
+	snprintf(text, sizeof text, "wavetank: %s in: run %s%s%s%s%s --seed %" PRIu64, found,
+		 scenario->path, *value ? " --value " : "", value,
+		 program ? " --program " : " --sound", program ? program : "", run->seed);
+	wt_checker_say(text);
+}
+
 /* Made before the run it serves: both use the same tank. */
 static int make_calm(struct wt_staged *staged)
 {
@@ -111,9 +135,9 @@ int wt_staged_judge(struct wt_staged *staged, uint64_t seed, bool calm,
 	return 0;
 }
 
-int wt_run_case(struct wt_scenario *scenario, const struct wt_program *programs,
-		const struct wt_case *run, struct wt_sink *const *sinks, struct wt_verdict *ret,
-		struct wt_run_stats *stats)
+static int run_case(struct wt_scenario *scenario, const struct wt_program *programs,
+		    const struct wt_case *run, struct wt_sink *const *sinks, struct wt_verdict *ret,
+		    struct wt_run_stats *stats)
 {
 	struct wt_staged *staged = wt_scenario_stage(scenario, programs, run, scenario->mishaps);
 
@@ -121,4 +145,16 @@ int wt_run_case(struct wt_scenario *scenario, const struct wt_program *programs,
 		return wt_staged_judge(staged, run->seed, run->calm, NULL, sinks, ret, stats);
 	*ret = (struct wt_verdict){0};
 	return -EINVAL;
+}
+
+int wt_run_case(struct wt_scenario *scenario, const struct wt_program *programs,
+		const struct wt_case *run, struct wt_sink *const *sinks, struct wt_verdict *ret,
+		struct wt_run_stats *stats)
+{
+	struct flight flight = {scenario, run};
+	unsigned begun = wt_checker_begin(tell_run, &flight);
+	int rc = run_case(scenario, programs, run, sinks, ret, stats);
+
+	wt_checker_end(tell_run, &flight, begun);
+	return rc;
 }

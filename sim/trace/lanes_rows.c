@@ -356,6 +356,9 @@ static bool put_fact(struct wt_line *line, const struct rows *rows, const struct
 	case WT_FACT_TAKEN_APART:
 		wt_line_add(line, "does not stop");
 		return true;
+	case WT_FACT_CHECKER:
+		wt_line_add(line, "%s: %" PRId64 " error%s", kept->text, arg, arg == 1 ? "" : "s");
+		return true;
 	default:
 		return false;
 	}

@@ -6,24 +6,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ASAN 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_ASAN 1
-#endif
+#include "world/checker.h"
 
-#ifdef WITH_ASAN
+#ifdef WT_WITH_ASAN
 #include <sanitizer/common_interface_defs.h>
-#endif
-
-#if defined(__has_include)
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
-#define WITH_VALGRIND 1
-#endif
 #endif
 
 /* A program that decides by addresses of its stack has another history when its
@@ -33,7 +19,7 @@
 
 static void leave(void **fake_stack, const void *bottom, size_t size)
 {
-#ifdef WITH_ASAN
+#ifdef WT_WITH_ASAN
 	__sanitizer_start_switch_fiber(fake_stack, bottom, size);
 #else
 	(void)fake_stack;
@@ -44,7 +30,7 @@ static void leave(void **fake_stack, const void *bottom, size_t size)
 
 static void arrive(void *fake_stack, const void **bottom, size_t *size)
 {
-#ifdef WITH_ASAN
+#ifdef WT_WITH_ASAN
 	__sanitizer_finish_switch_fiber(fake_stack, bottom, size);
 #else
 	(void)fake_stack;
@@ -70,7 +56,7 @@ struct wt_coroutine *wt_coroutine_new(void)
 	}
 	mprotect(memory, page, PROT_NONE);
 	coroutine->stack = (unsigned char *)memory + page;
-#ifdef WITH_VALGRIND
+#ifdef WT_WITH_VALGRIND
 	coroutine->valgrind_id = (unsigned)VALGRIND_STACK_REGISTER(
 		coroutine->stack, coroutine->stack + WT_STACK_SIZE);
 #endif
@@ -81,7 +67,7 @@ void wt_coroutine_free(struct wt_coroutine *coroutine)
 {
 	if (!coroutine)
 		return;
-#ifdef WITH_VALGRIND
+#ifdef WT_WITH_VALGRIND
 	VALGRIND_STACK_DEREGISTER(coroutine->valgrind_id);
 #endif
 	munmap(coroutine->stack + WT_STACK_SIZE - coroutine->mapped, coroutine->mapped);

@@ -28,6 +28,7 @@ struct wt_host *wt_crash_host(void)
 
 _Noreturn void wt_crash_die(struct wt_host *host, enum wt_fact fact, const char *text)
 {
+	wt_host_tell_errors(host);
 	wt_net_fact(&host->tank->net, &host->kernel, NULL, fact, 0, 0, text);
 	siglongjmp(host->way_out, 1);
 }

@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "world/checker.h"
 #include "world/tank.h"
 
 #define FRESH       0xa5
-#define SHIFTS      7u /* places a block may have, by turns */
+#define SHIFTS      7u  /* places a block may have, by turns */
+#define GUARD       16u /* bytes in front that a checker lets nobody touch */
 #define HELD_STEP   ((size_t)1 << 16)
 #define PROGRAM_MAX ((size_t)1 << 30) /* bytes one program may hold, freed ones included */
 
@@ -23,7 +25,8 @@ struct wt_block {
 	size_t size;
 	const char *purpose;
 	bool freed;
-	_Alignas(max_align_t) unsigned char bytes[];
+	_Alignas(max_align_t) unsigned char guard[GUARD];
+	unsigned char bytes[];
 };
 
 static struct wt_block *block_of(void *ptr)
@@ -82,6 +85,8 @@ static void give_back(struct wt_host *host, void *ptr)
 	host->memory.held -= block->size;
 	block->freed = true;
 	memset(block->bytes, WT_POISON, block->size);
+	if (host->tank->checker)
+		wt_checker_noaccess(block->bytes, block->size);
 	push(&host->memory.freed, block);
 }
 
@@ -102,6 +107,10 @@ static void *take(struct wt_host *host, size_t size, const char *purpose)
 	block->purpose = purpose;
 	block->freed = false;
 	memset(block->bytes, FRESH, size);
+	if (host->tank->checker) {
+		wt_checker_undefined(block->bytes, size);
+		wt_checker_noaccess(block->guard, GUARD);
+	}
 	push(&host->memory.blocks, block);
 	host->memory.bytes += size;
 	host->memory.held += size;
@@ -158,6 +167,8 @@ void wt_host_tell_memory(struct wt_host *host)
 		wt_net_fact(net, &host->kernel, NULL, WT_FACT_MEMORY, (int64_t)block->size, 0,
 			    block->purpose);
 	for (struct wt_block *block = host->memory.freed; block; block = block->next) {
+		if (host->tank->checker)
+			wt_checker_defined(block->bytes, block->size);
 		if (!is_intact(block))
 			wt_net_fact(net, &host->kernel, NULL, WT_FACT_POISON, (int64_t)block->size,
 				    0, block->purpose);

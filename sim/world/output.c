@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "world/checker.h"
 #include "world/tank.h"
 
 struct wt_host_output {
@@ -29,6 +30,8 @@ static ssize_t write_output(void *cookie, const char *bytes, size_t len)
 		.len = len,
 	};
 
+	if (host->tank->checker)
+		wt_checker_must_be_defined(bytes, len);
 	if (host->tank->net.sink)
 		wt_net_emit(&host->tank->net, &event);
 	return (ssize_t)len;

