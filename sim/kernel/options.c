@@ -7,12 +7,15 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
-#define BUFFER_MAX 8388608
-#define SNDBUF_MIN 4608
-#define RCVBUF_MIN 2304
+#define BUFFER_MAX   8388608
+#define SNDBUF_MIN   4608
+#define RCVBUF_MIN   2304
+#define PRIORITY_MAX 6 /* more is for root */
 
 int wt_option_give_bytes(void *value, socklen_t *len, const void *from, socklen_t size)
 {
+	if (*len > INT_MAX) /* a negative int to the kernel */
+		return -EINVAL;
 	if (*len > size)
 		*len = size;
 	memcpy(value, from, *len);
@@ -30,6 +33,16 @@ static int get_socket_option(const struct wt_options *options, int name, void *v
 	struct linger linger = {options->linger, options->linger_s};
 
 	switch (name) {
+	case SO_DOMAIN:
+		return wt_option_give(value, len, options->domain);
+	case SO_TYPE:
+		return wt_option_give(value, len, options->type);
+	case SO_PROTOCOL:
+		return wt_option_give(value, len, options->protocol);
+	case SO_PRIORITY:
+		return wt_option_give(value, len, options->priority);
+	case SO_SNDLOWAT:
+		return wt_option_give(value, len, 1);
 	case SO_REUSEADDR:
 		return wt_option_give(value, len, options->reuse_addr);
 	case SO_REUSEPORT:
@@ -78,20 +91,34 @@ static int get_tcp_option(const struct wt_options *options, int name, void *valu
 	}
 }
 
+void wt_options_init(struct wt_options *options, int domain, int type, int protocol)
+{
+	*options = (struct wt_options){.domain = domain, .type = type, .protocol = protocol};
+}
+
+/* Above that of sockets in general. */
+static bool has_level(const struct wt_options *options, int level)
+{
+	return (level == IPPROTO_IP && options->domain == AF_INET) ||
+	       (level == IPPROTO_TCP && options->protocol == IPPROTO_TCP);
+}
+
 int wt_options_get(const struct wt_options *options, int level, int name, void *value,
 		   socklen_t *len)
 {
 	if (level == SOL_SOCKET)
 		return get_socket_option(options, name, value, len);
-	if (level == IPPROTO_TCP)
-		return get_tcp_option(options, name, value, len);
-	return -ENOPROTOOPT;
+	if (!has_level(options, level))
+		return -EOPNOTSUPP;
+	if (level == IPPROTO_IP)
+		return wt_ip_options_get(&options->ip, name, value, len);
+	return get_tcp_option(options, name, value, len);
 }
 
 /* The kernel doubles what is asked, within bounds: M01. */
 static uint64_t buffer_size(int asked, uint64_t least)
 {
-	uint64_t doubled = asked < 0 ? 0 : (uint64_t)asked * 2;
+	uint64_t doubled = (uint64_t)(unsigned)asked * 2; /* below 0 is much: S32 */
 
 	if (doubled > BUFFER_MAX)
 		return BUFFER_MAX;
@@ -124,6 +151,11 @@ static int set_socket_option(struct wt_options *options, int name, int number)
 		return 0;
 	case SO_BROADCAST:
 		options->broadcast = number;
+		return 0;
+	case SO_PRIORITY:
+		if (number < 0 || number > PRIORITY_MAX)
+			return -EPERM;
+		options->priority = number;
 		return 0;
 	case SO_OOBINLINE:
 		options->oob_inline = number;
@@ -181,10 +213,15 @@ int wt_options_set(struct wt_options *options, int level, int name, const void *
 
 	if (level == SOL_SOCKET && name == SO_LINGER)
 		return set_linger(options, value, len);
+	if (level != SOL_SOCKET && !has_level(options, level))
+		return options->domain == AF_UNIX ? -EOPNOTSUPP
+						  : -ENOPROTOOPT; /* and not what get says */
+	if (level == IPPROTO_IP)
+		return wt_ip_options_set(&options->ip, options->type, name, value, len);
 	if (len < sizeof number)
 		return -EINVAL;
 	memcpy(&number, value, sizeof number);
 	if (level == SOL_SOCKET)
 		return set_socket_option(options, name, number);
-	return level == IPPROTO_TCP ? set_tcp_option(options, name, number) : -ENOPROTOOPT;
+	return set_tcp_option(options, name, number);
 }

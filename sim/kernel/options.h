@@ -15,7 +15,15 @@
 #define WT_KEEP_COUNT      9u
 #define WT_SYN_COUNT       6u
 
+/* The level of IP, and what it holds (options_ip.c). */
+struct wt_ip_options {
+	uint8_t tos, ttl; /* ttl 0: the default */
+};
+
 struct wt_options {
+	int domain, type, protocol; /* of the socket */
+	int priority;
+	struct wt_ip_options ip;
 	bool reuse_addr, reuse_port, keepalive, no_delay, oob_inline, linger, broadcast;
 	int linger_s;
 	uint64_t sndbuf, rcvbuf;
@@ -24,6 +32,10 @@ struct wt_options {
 	unsigned keep_idle_s, keep_interval_s, keep_count, syn_count, user_timeout_ms;
 };
 
+int wt_ip_options_get(const struct wt_ip_options *, int name, void *, socklen_t *);
+int wt_ip_options_set(struct wt_ip_options *, int type, int name, const void *, socklen_t);
+
+void wt_options_init(struct wt_options *, int domain, int type, int protocol);
 /* 0 or -errno, as the system calls; SO_ERROR and the like are the family's. */
 int wt_options_get(const struct wt_options *, int level, int name, void *, socklen_t *);
 int wt_options_set(struct wt_options *, int level, int name, const void *, socklen_t);

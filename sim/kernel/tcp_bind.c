@@ -15,6 +15,7 @@ struct wt_socket *wt_socket_new(struct wt_kernel *kernel)
 	if (!socket || wt_file_init(&socket->file, kernel, &wt_tcp_ops) < 0)
 		return NULL;
 	socket->queue_end = &socket->queue;
+	wt_options_init(&socket->options, AF_INET, SOCK_STREAM, IPPROTO_TCP);
 	socket->options.sndbuf = kernel->buffer_size ? kernel->buffer_size : WT_SNDBUF_DEFAULT;
 	socket->options.rcvbuf = kernel->buffer_size ? kernel->buffer_size : WT_RCVBUF_DEFAULT;
 	socket->next = kernel->sockets;

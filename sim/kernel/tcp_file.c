@@ -176,8 +176,6 @@ static int file_getsockopt(struct wt_file *file, int level, int name, void *valu
 
 	if (level == SOL_SOCKET && name == SO_ERROR)
 		return wt_option_give(value, len, wt_tcp_take_error(socket));
-	if (level == SOL_SOCKET && name == SO_TYPE)
-		return wt_option_give(value, len, SOCK_STREAM);
 	if (level == SOL_SOCKET && name == SO_ACCEPTCONN)
 		return wt_option_give(value, len, socket->state == WT_TCP_LISTEN);
 	if (level == IPPROTO_TCP && name == TCP_INFO)

@@ -404,23 +404,17 @@ static int udp_getsockopt(struct wt_file *file, int level, int name, void *value
 
 	if (level == SOL_SOCKET && name == SO_ERROR)
 		return wt_option_give(value, len, take_error(sock));
-	if (level == SOL_SOCKET && name == SO_TYPE)
-		return wt_option_give(value, len, SOCK_DGRAM);
 	if (level == SOL_SOCKET && name == SO_ACCEPTCONN)
 		return wt_option_give(value, len, 0);
-	return level == SOL_SOCKET ? wt_options_get(&sock->options, level, name, value, len)
-				   : -EOPNOTSUPP;
+	return wt_options_get(&sock->options, level, name, value, len);
 }
 
 static int udp_setsockopt(struct wt_file *file, int level, int name, const void *value,
 			  socklen_t len)
 {
-	int rc;
+	int rc = wt_options_set(&udp_of(file)->options, level, name, value, len);
 
-	if (level != SOL_SOCKET)
-		return -ENOPROTOOPT; /* and not what getsockopt says */
-	rc = wt_options_set(&udp_of(file)->options, level, name, value, len);
-	if (rc == 0 && name == SO_SNDBUF)
+	if (rc == 0 && level == SOL_SOCKET && name == SO_SNDBUF)
 		wt_file_wake(file, WT_WAKE_WRITE);
 	return rc;
 }
@@ -462,6 +456,7 @@ struct wt_udp *wt_udp_new(struct wt_kernel *kernel)
 
 	if (!sock || wt_file_init(&sock->file, kernel, &wt_udp_ops) < 0)
 		return NULL;
+	wt_options_init(&sock->options, AF_INET, SOCK_DGRAM, IPPROTO_UDP);
 	sock->options.sndbuf = sock->options.rcvbuf =
 		kernel->buffer_size ? kernel->buffer_size : BUFFER_DEFAULT;
 	wt_mail_init(&sock->mail);

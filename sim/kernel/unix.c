@@ -220,13 +220,9 @@ static int unix_getsockopt(struct wt_file *file, int level, int name, void *valu
 {
 	struct wt_unix *sock = wt_unix_of(file);
 
-	if (level != SOL_SOCKET)
-		return -EOPNOTSUPP;
-	if (name == SO_ERROR)
+	if (level == SOL_SOCKET && name == SO_ERROR)
 		return wt_option_give(value, len, wt_unix_take_error(sock));
-	if (name == SO_TYPE)
-		return wt_option_give(value, len, sock->type);
-	if (name == SO_ACCEPTCONN)
+	if (level == SOL_SOCKET && name == SO_ACCEPTCONN)
 		return wt_option_give(value, len, sock->state == WT_UNIX_LISTEN);
 	return wt_options_get(&sock->options, level, name, value, len);
 }
@@ -291,6 +287,7 @@ struct wt_unix *wt_unix_new(struct wt_kernel *kernel, int type)
 	if (!sock || wt_file_init(&sock->file, kernel, &wt_unix_ops) < 0)
 		return NULL;
 	sock->type = type;
+	wt_options_init(&sock->options, AF_UNIX, type, 0);
 	sock->options.sndbuf = sock->options.rcvbuf =
 		kernel->buffer_size ? kernel->buffer_size : BUFFER_DEFAULT;
 	sock->queue_end = &sock->queue;

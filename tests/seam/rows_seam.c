@@ -177,5 +177,49 @@ const struct row rows_seam[] = {
 		   "poll(w)→0; fcntl(w,SETPIPE_SZ,4096)→EBUSY; fcntl(w,SETPIPE_SZ,20000)→32768; "
 		   "poll(w)→OUT; skip(r,9000)→8192; fcntl(c,GETPIPE_SZ)→EBADF; "
 		   "fcntl(x,GETPIPE_SZ)→EBADF"},
+	{.id = "S31",
+	 .claim = "a socket tells what it is, and can not be told",
+	 .setup = "udp(u); unix(x); unix(y,DGRAM)",
+	 .expect = "get(c,DOMAIN)→2; get(c,TYPE)→1; get(c,PROTOCOL)→6; get(u,DOMAIN)→2; "
+		   "get(u,TYPE)→2; get(u,PROTOCOL)→17; get(x,DOMAIN)→1; get(x,TYPE)→1; "
+		   "get(x,PROTOCOL)→0; get(y,TYPE)→2; get(c,SNDLOWAT)→1; get(u,ACCEPTCONN)→0; "
+		   "set(c,DOMAIN,2)→ENOPROTOOPT; set(c,TYPE,1)→ENOPROTOOPT; "
+		   "set(c,PROTOCOL,6)→ENOPROTOOPT; set(c,ACCEPTCONN,1)→ENOPROTOOPT; "
+		   "set(c,SNDLOWAT,1)→ENOPROTOOPT; set(c,ERROR,1)→ENOPROTOOPT"},
+	{.id = "S32",
+	 .claim = "options of sockets are kept by each family, a switch as 0 or 1",
+	 .setup = "udp(u); unix(x)",
+	 .expect = "get(c,PRIORITY)→0; set(c,PRIORITY,6)→0; get(c,PRIORITY)→6; "
+		   "set(u,BROADCAST,7)→0; get(u,BROADCAST)→1; set(u,BROADCAST,0)→0; "
+		   "get(u,BROADCAST)→0; set(x,KEEPALIVE,-1)→0; get(x,KEEPALIVE)→1; "
+		   "get(u,RCVLOWAT)→1; set(u,RCVLOWAT,0)→0; get(u,RCVLOWAT)→1; "
+		   "set(u,RCVLOWAT,7)→0; get(u,RCVLOWAT)→7; set(u,RCVLOWAT,-1)→0; "
+		   "get(u,RCVLOWAT)→2147483647; set(u,SNDBUF,0)→0; get(u,SNDBUF)→4608; "
+		   "set(x,RCVBUF,7)→0; get(x,RCVBUF)→2304"},
+	{.id = "S33",
+	 .claim = "an option of another family is refused, in two words",
+	 .setup = "udp(u); unix(x)",
+	 .expect = "get(u,NODELAY)→EOPNOTSUPP; set(u,NODELAY,1)→ENOPROTOOPT; "
+		   "get(c,V6ONLY)→EOPNOTSUPP; set(c,V6ONLY,1)→ENOPROTOOPT; "
+		   "get(u,V6ONLY)→EOPNOTSUPP; set(u,V6ONLY,1)→ENOPROTOOPT; "
+		   "get(x,NODELAY)→EOPNOTSUPP; set(x,NODELAY,1)→EOPNOTSUPP; "
+		   "get(x,TOS)→EOPNOTSUPP; set(x,TOS,1)→EOPNOTSUPP"},
+	{.id = "S34",
+	 .claim = "IP's options are bytes, and two bits of TCP's type of service are its own",
+	 .setup = "udp(u)",
+	 .expect = "get(c,TOS)→0; set(c,TOS,7)→0; get(c,TOS)→4; set(c,TOS,-1)→0; get(c,TOS)→252; "
+		   "set(u,TOS,7)→0; get(u,TOS)→7; set(u,TOS,300)→0; get(u,TOS)→44; "
+		   "get(c,TTL)→64; set(c,TTL,0)→EINVAL; set(c,TTL,256)→EINVAL; set(c,TTL,255)→0; "
+		   "get(c,TTL)→255; set(c,TTL,-1)→0; get(c,TTL)→64; set_byte(u,TTL,9)→0; "
+		   "get(u,TTL)→9; get_room(u,TTL,2)→0, out 1; get_room(u,TTL,8)→0, out 4"},
+	{.id = "S35",
+	 .claim = "the answer of getsockopt is cut to its room, and a bad length is refused",
+	 .setup = "",
+	 .expect = "get_room(c,TYPE,8)→0, out 4; get_room(c,TYPE,2)→0, out 2; "
+		   "get_room(c,TYPE,0)→0, out 0; get_room(c,TYPE,-1)→EINVAL; "
+		   "get_room(c,NODELAY,-1)→EINVAL; get_room(c,TTL,-1)→EINVAL; "
+		   "set_byte(c,REUSEADDR,1)→EINVAL; set_byte(c,NODELAY,1)→EINVAL; "
+		   "set_byte(c,TYPE,1)→EINVAL; set_byte(c,LINGER,1)→EINVAL",
+	 .lies = true},
 	{.id = NULL},
 };

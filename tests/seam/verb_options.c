@@ -23,6 +23,15 @@ static const struct option {
 	{"RCVLOWAT", SOL_SOCKET, SO_RCVLOWAT},
 	{"REUSEPORT", SOL_SOCKET, SO_REUSEPORT},
 	{"nonsense", SOL_SOCKET, 9999},
+	{"DOMAIN", SOL_SOCKET, SO_DOMAIN},
+	{"PROTOCOL", SOL_SOCKET, SO_PROTOCOL},
+	{"PRIORITY", SOL_SOCKET, SO_PRIORITY},
+	{"SNDLOWAT", SOL_SOCKET, SO_SNDLOWAT},
+	{"BROADCAST", SOL_SOCKET, SO_BROADCAST},
+	{"ERROR", SOL_SOCKET, SO_ERROR},
+	{"TOS", IPPROTO_IP, IP_TOS},
+	{"TTL", IPPROTO_IP, IP_TTL},
+	{"V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY},
 	{"LINGER", SOL_SOCKET, SO_LINGER},
 	{"USER_TIMEOUT", IPPROTO_TCP, TCP_USER_TIMEOUT},
 	{"SYNCNT", IPPROTO_TCP, TCP_SYNCNT},
@@ -60,6 +69,37 @@ static void do_set_linger(const struct call *call, struct answer *answer)
 
 	answer_result(answer, sys->ops->setsockopt(call_socket(call, 0)->fd, SOL_SOCKET, SO_LINGER,
 						   &linger, sizeof linger, sys));
+}
+
+/* set_byte(c,TTL,7): with a value of one byte. */
+static void do_set_byte(const struct call *call, struct answer *answer)
+{
+	const struct option *option = find_option(call->args[1]);
+	struct ac_sys *sys = call->stage->sys;
+	unsigned char value = (unsigned char)call_number(call, 2);
+
+	if (option)
+		answer_result(answer,
+			      sys->ops->setsockopt(call_socket(call, 0)->fd, option->level,
+						   option->name, &value, sizeof value, sys));
+}
+
+/* get_room(c,TTL,2)→0, out 1: with so much room for the answer. */
+static void do_get_room(const struct call *call, struct answer *answer)
+{
+	const struct option *option = find_option(call->args[1]);
+	struct ac_sys *sys = call->stage->sys;
+	socklen_t len = (socklen_t)call_number(call, 2);
+	int value[4], rc;
+
+	if (!option)
+		return;
+	rc = sys->ops->getsockopt(call_socket(call, 0)->fd, option->level, option->name, value,
+				  &len, sys);
+	if (rc < 0)
+		answer_result(answer, rc);
+	else
+		answer_text(answer, "0, out %u", len);
 }
 
 /* get(s,KEEPALIVE)→1 */
@@ -114,6 +154,8 @@ static void do_tcp_info(const struct call *call, struct answer *answer)
 }
 
 const struct verb verbs_options[] = {
-	{"set", do_set},        {"get", do_get},           {"linger", do_set_linger},
-	{"SO_ERROR", do_error}, {"TCP_INFO", do_tcp_info}, {NULL, NULL},
+	{"set_byte", do_set_byte}, {"get_room", do_get_room},
+	{"set", do_set},           {"get", do_get},
+	{"linger", do_set_linger}, {"SO_ERROR", do_error},
+	{"TCP_INFO", do_tcp_info}, {NULL, NULL},
 };
