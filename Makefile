@@ -82,6 +82,8 @@ DRIVE := $(B)/differential-drive
 SWEEP := $(B)/sweep
 # Each check of the judge on a program with its bug.
 SANITY := $(B)/sanity
+# Random programs on both kernels.
+FIDELITY := $(B)/fidelity
 TESTS := $(patsubst %.c,$(B)/%,$(TEST_C))
 REPLAYS := $(patsubst tests/fuzz/%/replay.c,$(B)/fuzz-%-replay,$(wildcard tests/fuzz/*/replay.c))
 
@@ -176,9 +178,9 @@ CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-p
 	--cc '$(strip $(CC) $(SAN))' --cxx '$(strip $(CXX) $(SAN))'
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
-check: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
+check: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(FIDELITY) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
-check-quick: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(PARITY) ## the same without Valgrind
+check-quick: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(FIDELITY) $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
 check-valgrind: all tests $(BENCH_GATE) ## the part of check under memcheck: scenarios, 10 000 seeds, tests
 	@$(CHECK) --valgrind-alone
@@ -244,6 +246,17 @@ $(SANITY): $(call objects,$(wildcard tests/sanity/*.c)) $(LIBWAVETANK) $(LIBASYN
 .PHONY: sanity
 sanity: $(SANITY) ## each check of the judge: fires on its bug, is silent without, can be allowed
 	@$(SANITY)
+
+# Fresh programs each time, unless SEED says which.
+$(FIDELITY): $(call objects,$(wildcard tests/fidelity/*.c)) $(LIBWAVETANK) $(LIBASYNCORE)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
+.PHONY: fidelity
+fidelity: $(FIDELITY) ## N=10000 random programs on the real kernel and on ours; SEED=
+	@$(FIDELITY) --runs $(or $(N),10000) \
+		--seed $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom)) \
+		--exceptions tests/fidelity/exceptions.txt --coverage tests/fidelity/coverage.txt
 
 .PHONY: parity
 parity: $(PARITY) ## CPython's own tests of asyncore against the library

@@ -140,7 +140,7 @@ static void set_events(struct wt_watch *watch, const struct epoll_event *event)
 {
 	watch->events = event->events | EPOLLERR | EPOLLHUP;
 	watch->data = event->data;
-	if (!wt_watch_ready(watch))
+	if (watch->ready || !wt_watch_ready(watch))
 		return;
 	add_ready(watch);
 	wt_file_wake(&watch->epoll->file, POLLIN);
@@ -228,13 +228,12 @@ int wt_sys_epoll_ctl(struct wt_kernel *kernel, int epfd, int op, int fd,
 
 static unsigned epoll_ready(struct wt_file *file)
 {
-	const struct wt_epoll *epoll = epoll_of(file);
+	struct wt_epoll *epoll = epoll_of(file);
 
-	for (const struct wt_watch *watch = epoll->ready; watch; watch = watch->next_ready) {
-		if (wt_watch_ready(watch))
-			return POLLIN | POLLRDNORM;
-	}
-	return 0;
+	/* Those that are ready no more leave the list here, too. */
+	while (epoll->ready && !wt_watch_ready(epoll->ready))
+		wt_watch_forget(epoll->ready);
+	return epoll->ready ? POLLIN | POLLRDNORM : 0;
 }
 
 static void epoll_close(struct wt_file *file)

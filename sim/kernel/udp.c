@@ -108,6 +108,8 @@ int wt_udp_bind(struct wt_udp *sock, const struct sockaddr_in *name)
 	if (sock->bound)
 		return -EINVAL;
 	rc = take_name(sock, address, name->sin_port);
+	if (rc == -EADDRINUSE)
+		sock->local.sin_addr.s_addr = htonl(INADDR_ANY);
 	if (rc < 0)
 		return rc;
 	sock->named_address = address != INADDR_ANY;

@@ -331,6 +331,11 @@ static int send_off(const struct packet *form, uint64_t delay)
 	return set_out(packet);
 }
 
+static bool is_for_many(uint32_t address)
+{
+	return address == INADDR_BROADCAST || IN_MULTICAST(address);
+}
+
 static struct wt_message *new_message(struct wt_udp *sender, const struct wt_kernel *to,
 				      const void *bytes, size_t len)
 {
@@ -342,7 +347,7 @@ static struct wt_message *new_message(struct wt_udp *sender, const struct wt_ker
 		return NULL;
 	from.sin_port = sender->local.sin_port;
 	from.sin_addr = sender->local.sin_addr;
-	if (from.sin_addr.s_addr == htonl(INADDR_ANY))
+	if (from.sin_addr.s_addr == htonl(INADDR_ANY) || is_for_many(ntohl(from.sin_addr.s_addr)))
 		from.sin_addr.s_addr = htonl(to == kernel ? INADDR_LOOPBACK : kernel->address);
 	*(struct sockaddr_in *)&message->from = from;
 	message->from_len = sizeof from;
@@ -350,22 +355,18 @@ static struct wt_message *new_message(struct wt_udp *sender, const struct wt_ker
 	return message;
 }
 
-static bool is_for_many(uint32_t address)
-{
-	return address == INADDR_BROADCAST || IN_MULTICAST(address);
-}
-
 /* To all and to groups one needs an address to send from; there is no link with more
  * than two ends, so such datagrams stay in the machine. */
 int wt_udp_route(const struct wt_udp *sock, uint32_t address)
 {
 	struct wt_kernel *kernel = sock->file.kernel, *to;
+	uint32_t own = ntohl(sock->local.sin_addr.s_addr);
 
 	if (!is_for_many(address)) {
 		to = wt_net_find(kernel->net, address, kernel);
 		return to && wt_net_has_way(kernel, to) ? 0 : -ENETUNREACH;
 	}
-	if (sock->local.sin_addr.s_addr == htonl(INADDR_ANY))
+	if (own == INADDR_ANY || is_for_many(own))
 		return -ENETUNREACH;
 	return address == INADDR_BROADCAST && !sock->options.broadcast ? -EACCES : 0;
 }

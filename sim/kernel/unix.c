@@ -300,12 +300,12 @@ int wt_sys_socketpair(struct wt_kernel *kernel, int family, int type, int ret_fd
 {
 	struct wt_unix *a, *b;
 
+	if (!wt_fd_has_room(kernel, 2))
+		return -EMFILE;
 	if (family != AF_UNIX)
 		return family == AF_INET ? -EOPNOTSUPP : -EAFNOSUPPORT; /* J15 */
 	if (type != SOCK_STREAM && type != SOCK_DGRAM)
 		return -ESOCKTNOSUPPORT;
-	if (!wt_fd_has_room(kernel, 2))
-		return -EMFILE;
 	a = wt_unix_new(kernel, type);
 	b = wt_unix_new(kernel, type);
 	if (!a || !b)

@@ -192,6 +192,14 @@ void wt_unix_forget_stream(struct wt_unix *sock)
 		consume(sock, (size_t)wt_stream_unread(sock->in));
 }
 
+/* So many bytes a recv would wait for, did it wait. */
+static size_t wanted(const struct wt_unix *sock, const struct wt_io *io)
+{
+	size_t least = sock->options.rcvlowat > 0 ? (size_t)sock->options.rcvlowat : 1;
+
+	return io->flags & MSG_WAITALL || least > io->len ? io->len : least;
+}
+
 static ssize_t take_bytes(struct wt_unix *sock, struct wt_io *io)
 {
 	uint64_t unread = wt_stream_unread(sock->in);
@@ -209,6 +217,8 @@ static ssize_t take_bytes(struct wt_unix *sock, struct wt_io *io)
 	heard(sock);
 	wt_net_progressed(sock->file.kernel->net);
 	consume(sock, len);
+	if (wt_stream_unread(sock->in) == 0 && len < wanted(sock, io))
+		wt_unix_take_error(sock); /* it looked for more, and nobody is told */
 	return (ssize_t)len;
 }
 

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An operation as a call of the seam, and what it returned in normal form. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+
+#include "player.h"
+
+#define WAIT_MAX 16
+
+static void limit(struct player *player, bool begins)
+{
+	if (player->limit >= 0)
+		player->kernel->ops->limit(player->kernel,
+					   begins ? player->limit - (int)player->open : -1);
+}
+
+static bool is_free(const struct player *player, unsigned slot)
+{
+	return player->files[slot].kind == FILE_NONE;
+}
+
+/* -- Descriptors come and go -------------------------------------------- */
+
+static const struct {
+	int family, type;
+	enum file_kind kind;
+} whats[SOCKET_WHATS] = {
+	[SOCKET_TCP] = {AF_INET, SOCK_STREAM, FILE_TCP},
+	[SOCKET_UDP] = {AF_INET, SOCK_DGRAM, FILE_UDP},
+	[SOCKET_UNIX] = {AF_UNIX, SOCK_STREAM, FILE_UNIX},
+	[SOCKET_UNIX_DGRAM] = {AF_UNIX, SOCK_DGRAM, FILE_UNIX_DGRAM},
+};
+
+/* A new number in a slot: which one does not matter. */
+static int keep(struct player *player, unsigned slot, int fd, enum file_kind kind)
+{
+	if (fd < 0)
+		return fd;
+	player_open(player, slot, fd, kind);
+	return 0;
+}
+
+static void make_socket(struct player *player, const struct op *op, struct seen *seen)
+{
+	unsigned what = op->what % SOCKET_WHATS;
+	int fd;
+
+	if (!is_free(player, op->slot))
+		return;
+	seen->called = 1;
+	limit(player, true);
+	fd = player->sys->ops->socket(whats[what].family, whats[what].type, 0, player->sys);
+	limit(player, false);
+	seen->result = keep(player, op->slot, fd, whats[what].kind);
+}
+
+static void make_two(struct player *player, const struct op *op, struct seen *seen)
+{
+	unsigned what = op->what % SOCKET_WHATS;
+	int fds[2] = {-1, -1}, rc;
+
+	if (!is_free(player, op->slot) || !is_free(player, op->other) || op->slot == op->other)
+		return;
+	seen->called = 1;
+	limit(player, true);
+	if (op->kind == OP_PIPE)
+		rc = player->sys->ops->pipe(fds, player->sys);
+	else
+		rc = player->sys->ops->socketpair(whats[what].family, whats[what].type, fds,
+						  player->sys);
+	limit(player, false);
+	seen->result = rc;
+	if (rc < 0)
+		return;
+	player_open(player, op->slot, fds[0], op->kind == OP_PIPE ? FILE_READER : whats[what].kind);
+	player_open(player, op->other, fds[1],
+		    op->kind == OP_PIPE ? FILE_WRITER : whats[what].kind);
+}
+
+static void make_epoll(struct player *player, const struct op *op, struct seen *seen)
+{
+	int fd;
+
+	if (!is_free(player, op->slot))
+		return;
+	seen->called = 1;
+	limit(player, true);
+	fd = player->sys->ops->epoll_create(player->sys);
+	limit(player, false);
+	seen->result = keep(player, op->slot, fd, FILE_EPOLL);
+}
+
+static void make_dup(struct player *player, const struct op *op, struct seen *seen)
+{
+	const struct file *file = player_file(player, op->slot);
+	int fd;
+
+	if (!file || !is_free(player, op->other))
+		return;
+	seen->called = 1;
+	limit(player, true);
+	fd = player->sys->ops->dup(file->fd, player->sys);
+	limit(player, false);
+	seen->result = keep(player, op->other, fd, file->kind);
+	if (fd >= 0)
+		player->files[op->other].stream = file->stream;
+}
+
+static struct seen_name said(struct player *player, const struct file *file,
+			     const struct sockaddr_storage *name, socklen_t len)
+{
+	return name_seen(&player->names, name, len, file->kind == FILE_UDP);
+}
+
+static void make_accept(struct player *player, const struct op *op, struct seen *seen)
+{
+	const struct file *file = player_file(player, op->slot);
+	struct sockaddr_storage name;
+	socklen_t len = sizeof name;
+	int fd;
+
+	if (!file || !is_free(player, op->other))
+		return;
+	memset(&name, 0, sizeof name);
+	seen->called = 1;
+	limit(player, true);
+	fd = player->sys->ops->accept(file->fd, (struct sockaddr *)&name, &len, player->sys);
+	limit(player, false);
+	if (fd >= 0)
+		seen->name = said(player, file, &name, len);
+	seen->result = keep(player, op->other, fd, file->kind);
+}
+
+static void make_close(struct player *player, const struct op *op, struct seen *seen)
+{
+	const struct linger at_once = {1, 0};
+	struct file *file = player_file(player, op->slot);
+
+	if (!file)
+		return;
+	seen->called = 1;
+	if (op->kind == OP_ABORT)
+		player->sys->ops->setsockopt(file->fd, SOL_SOCKET, SO_LINGER, &at_once,
+					     sizeof at_once, player->sys);
+	seen->result = player->sys->ops->close(file->fd, player->sys);
+	*file = (struct file){.fd = -1};
+	player->open--;
+}
+
+/* -- Names -------------------------------------------------------------- */
+
+static socklen_t address(struct player *player, uint8_t code, uint8_t kind,
+			 struct sockaddr_storage *ret)
+{
+	const struct file *file;
+	socklen_t len = sizeof *ret;
+	int rc = -EBADF;
+
+	if (code < NAME_SOCK_OF)
+		return name_address(&player->names, code, ret);
+	memset(ret, 0, sizeof *ret);
+	file = player_file(player, (unsigned)(code - NAME_SOCK_OF) % 16 % SLOTS);
+	if (file && (file->kind == FILE_UDP) != (kind == FILE_UDP))
+		return 0; /* ports of streams and datagrams are the same by chance alone */
+	if (file && code < NAME_PEER_OF)
+		rc = player->sys->ops->getsockname(file->fd, (struct sockaddr *)ret, &len,
+						   player->sys);
+	else if (file)
+		rc = player->sys->ops->getpeername(file->fd, (struct sockaddr *)ret, &len,
+						   player->sys);
+	return rc < 0 ? 0 : len;
+}
+
+static void remember_path(struct player *player, const struct sockaddr_storage *name)
+{
+	const char *path = (const char *)name + sizeof(sa_family_t);
+
+	for (unsigned i = 0; i < UNIX_NAMES; i++)
+		if (name->ss_family == AF_UNIX && name_path(i) && strcmp(name_path(i), path) == 0)
+			player->paths |= 1u << i;
+}
+
+static int do_bind(struct player *player, const struct op *op, const struct file *file)
+{
+	struct sockaddr_storage name;
+	socklen_t len = address(player, op->name, file->kind, &name);
+
+	if (len > 0)
+		remember_path(player, &name);
+	return player->sys->ops->bind(file->fd, (struct sockaddr *)&name, len, player->sys);
+}
+
+/* A connected datagram socket that connects to where there is no way keeps half of the
+ * new name: Linux then sends its datagrams there.  Nobody models that. */
+static bool goes_astray(const struct player *player, const struct op *op, const struct file *file)
+{
+	return file->kind == FILE_UDP && player->connected[file->stream] && op->name < NAME_UNIX &&
+	       op->name / NAME_PORTS >= HOST_FAR;
+}
+
+static int do_connect(struct player *player, const struct op *op, const struct file *file)
+{
+	struct sockaddr_storage name;
+	socklen_t len = address(player, op->name, file->kind, &name);
+	int rc;
+
+	if (goes_astray(player, op, file))
+		return 0;
+	rc = player->sys->ops->connect(file->fd, (struct sockaddr *)&name, len, player->sys);
+	if (rc == 0)
+		player->connected[file->stream] = name.ss_family != AF_UNSPEC;
+	return rc;
+}
+
+static int do_name(struct player *player, const struct op *op, const struct file *file,
+		   struct seen *seen)
+{
+	struct sockaddr_storage name;
+	socklen_t len = sizeof name;
+	int rc;
+
+	memset(&name, 0, sizeof name);
+	if (op->kind == OP_SOCKNAME)
+		rc = player->sys->ops->getsockname(file->fd, (struct sockaddr *)&name, &len,
+						   player->sys);
+	else
+		rc = player->sys->ops->getpeername(file->fd, (struct sockaddr *)&name, &len,
+						   player->sys);
+	if (rc >= 0)
+		seen->name = said(player, file, &name, len);
+	return rc;
+}
+
+/* -- Bytes -------------------------------------------------------------- */
+
+static bool is_stream(const struct file *file)
+{
+	return file->kind == FILE_TCP || file->kind == FILE_UNIX;
+}
+
+/* Where kernels count buffers differently, a program must not depend on it. */
+static size_t size_of(const struct player *player, const struct op *op, const struct file *file)
+{
+	size_t size = op_sizes[op->size % op_size_count];
+
+	if (!player->loose[file->kind])
+		return size;
+	if (op->kind == OP_SEND || op->kind == OP_SENDTO || op->kind == OP_WRITE)
+		return 0;
+	return size > 64 ? 64 : size;
+}
+
+static ssize_t do_send(struct player *player, const struct op *op, const struct file *file)
+{
+	size_t size = size_of(player, op, file);
+	const void *bytes = payload(player, file->stream, size);
+	int flags = op_flags_send[op->flags % op_flags_send_count].bits;
+	struct sockaddr_storage name;
+	socklen_t len;
+	ssize_t n;
+
+	if (file->kind == FILE_UNIX || player->loose[file->kind])
+		flags &= ~MSG_OOB;
+	if (op->kind == OP_WRITE) {
+		n = player->sys->ops->write(file->fd, bytes, size, player->sys);
+	} else if (op->kind == OP_SEND) {
+		n = player->sys->ops->send(file->fd, bytes, size, flags, player->sys);
+	} else {
+		len = address(player, op->name, file->kind, &name);
+		n = player->sys->ops->sendto(file->fd, bytes, size, flags,
+					     len ? (struct sockaddr *)&name : NULL, len,
+					     player->sys);
+	}
+	if (n > 0)
+		player->sent[file->stream] += (uint32_t)n;
+	return n;
+}
+
+static ssize_t do_recv(struct player *player, const struct op *op, const struct file *file,
+		       struct seen *seen)
+{
+	size_t size = size_of(player, op, file), got;
+	void *room = payload_room(size);
+	int flags = op_flags_recv[op->flags % op_flags_recv_count].bits;
+	struct sockaddr_storage name;
+	socklen_t len = sizeof name;
+	ssize_t n;
+
+	memset(&name, 0, sizeof name);
+	if (op->kind == OP_READ) {
+		n = player->sys->ops->read(file->fd, room, size, player->sys);
+	} else if (op->kind == OP_RECV) {
+		n = player->sys->ops->recv(file->fd, room, size, flags, player->sys);
+	} else {
+		n = player->sys->ops->recvfrom(file->fd, room, size, flags,
+					       (struct sockaddr *)&name, &len, player->sys);
+		if (n >= 0)
+			seen->name = said(player, file, &name, len);
+	}
+	if (n <= 0)
+		return n;
+	got = (size_t)n < size ? (size_t)n : size;
+	if (op->kind != OP_READ && flags & MSG_TRUNC && is_stream(file) && got > 64)
+		got = 64; /* thrown away: only the beginning is known to be untouched */
+	if (player->loose[file->kind])
+		seen->bytes =
+			flags & MSG_PEEK ? 0 : payload_follows(player, file->stream, room, got);
+	else
+		seen->bytes = payload_hash(room, got, 1);
+	return n;
+}
+
+/* -- The rest ----------------------------------------------------------- */
+
+static int do_setopt(struct player *player, const struct op *op, const struct file *file)
+{
+	const struct op_option *option = &op_options[op->what % op_option_count];
+	struct linger linger = {option->value >= 0, option->value >= 0 ? option->value : 0};
+
+	if (op->what % op_option_count >= op_option_buffers && file->kind == FILE_TCP)
+		return 0; /* OP_BUFFERS sets them */
+	if (option->name == SO_LINGER)
+		return player->sys->ops->setsockopt(file->fd, option->level, option->name, &linger,
+						    sizeof linger, player->sys);
+	return player->sys->ops->setsockopt(file->fd, option->level, option->name, &option->value,
+					    sizeof option->value, player->sys);
+}
+
+static int do_getopt(struct player *player, const struct op *op, const struct file *file,
+		     struct seen *seen)
+{
+	const struct op_query *query = &op_queries[op->what % GET_WHATS];
+	int value[2] = {0, 0}, rc;
+	socklen_t len = sizeof value;
+
+	rc = player->sys->ops->getsockopt(file->fd, query->level, query->name, value, &len,
+					  player->sys);
+	if (rc < 0)
+		return rc;
+	if (query->name == SO_ERROR || query->name == SO_TYPE)
+		seen->bytes = (uint32_t)value[0];
+	else if (query->name == SO_SNDBUF || query->name == SO_RCVBUF)
+		seen->bytes = value[0] > 0; /* tuned by the kernel itself */
+	else
+		seen->bytes = payload_hash(value, len, len);
+	return rc;
+}
+
+static int do_ctl(struct player *player, const struct op *op, const struct file *file)
+{
+	static const int ops[] = {EPOLL_CTL_ADD, EPOLL_CTL_MOD, EPOLL_CTL_DEL};
+	struct epoll_event event = {.events = op_events[op->what % op_events_count].bits};
+	const struct file *other = player_file(player, op->other);
+
+	if (op->kind >= OP_CTL_ADD) {
+		event.data.u64 = op->other;
+		return player->sys->ops->epoll_ctl(file->fd, ops[op->kind - OP_CTL_ADD],
+						   other ? other->fd : file->fd, &event,
+						   player->sys);
+	}
+	event.data.u64 = op->slot;
+	if (op->kind >= OP_ONCE) {
+		event.events |= EPOLLONESHOT;
+		return player->sys->ops->epoll_ctl(player->epolls[2], ops[op->kind - OP_ONCE],
+						   file->fd, &event, player->sys);
+	}
+	event.events |= EPOLLET;
+	return player->sys->ops->epoll_ctl(player->epolls[1], ops[op->kind - OP_WATCH], file->fd,
+					   &event, player->sys);
+}
+
+static int do_wait(struct player *player, const struct op *op, const struct file *file,
+		   struct seen *seen)
+{
+	struct epoll_event events[WAIT_MAX];
+	int count;
+
+	if (player->full[FILE_TCP])
+		return 0;
+	player->kernel->ops->looks(player->kernel);
+	count = player->sys->ops->epoll_wait(file->fd, events, op->what % WAIT_MAX + 1, 0,
+					     player->sys);
+	for (int i = 0; i < count; i++) {
+		const uint32_t told[] = {events[i].events, (uint32_t)events[i].data.u64};
+
+		seen->bytes = payload_hash(told, sizeof told, seen->bytes);
+	}
+	return count;
+}
+
+static void call_on_file(struct player *player, const struct op *op, struct seen *seen)
+{
+	const struct file *file = player_file(player, op->slot);
+	int how;
+
+	if (!file)
+		return;
+	seen->called = 1;
+	switch (op->kind) {
+	case OP_BIND:
+		seen->result = do_bind(player, op, file);
+		break;
+	case OP_LISTEN:
+		seen->result = player->sys->ops->listen(file->fd, op->what % 6 - 1, player->sys);
+		break;
+	case OP_CONNECT:
+		seen->result = do_connect(player, op, file);
+		break;
+	case OP_SEND:
+	case OP_SENDTO:
+	case OP_WRITE:
+		seen->result = (int32_t)do_send(player, op, file);
+		break;
+	case OP_RECV:
+	case OP_RECVFROM:
+	case OP_READ:
+		seen->result = (int32_t)do_recv(player, op, file, seen);
+		break;
+	case OP_SHUTDOWN:
+		/* What comes behind SHUT_RD resets, whenever it comes. */
+		how = player->loose[file->kind] ? SHUT_WR : op->what % 4;
+		seen->result = player->sys->ops->shutdown(file->fd, how, player->sys);
+		break;
+	case OP_SETOPT:
+		seen->result = do_setopt(player, op, file);
+		break;
+	case OP_GETOPT:
+		seen->result = do_getopt(player, op, file, seen);
+		break;
+	case OP_SOCKNAME:
+	case OP_PEERNAME:
+		seen->result = do_name(player, op, file, seen);
+		break;
+	case OP_WAIT:
+		seen->result = do_wait(player, op, file, seen);
+		break;
+	default:
+		seen->result = do_ctl(player, op, file);
+		break;
+	}
+}
+
+void call_make(struct player *player, const struct op *op, struct seen *seen)
+{
+	switch (op->kind) {
+	case OP_SOCKET:
+		make_socket(player, op, seen);
+		break;
+	case OP_PAIR:
+	case OP_PIPE:
+		make_two(player, op, seen);
+		break;
+	case OP_EPOLL:
+		make_epoll(player, op, seen);
+		break;
+	case OP_DUP:
+		make_dup(player, op, seen);
+		break;
+	case OP_CLOSE:
+	case OP_ABORT:
+		make_close(player, op, seen);
+		break;
+	case OP_ACCEPT:
+		make_accept(player, op, seen);
+		break;
+	case OP_LIMIT:
+		player->limit = op->what % 8 < 7 ? (int)player->open + op->what % 8 : -1;
+		break;
+	case OP_BUFFERS:
+		if (player->streams == 0)
+			player->buffers = &op_buffers[op->what % op_buffers_count];
+		player->loose[FILE_TCP] = player->buffers;
+		break;
+	case OP_FILL:
+		bulk_fill(player, op, seen);
+		break;
+	case OP_DRAIN:
+		bulk_drain(player, false, seen);
+		break;
+	default:
+		call_on_file(player, op, seen);
+		break;
+	}
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * campaign.h - many programs, in several processes.
+ *
+ * campaign.c  the parent: progress, what became of all
+ * worker.c    a child: its programs, one after the other
+ * replay.c    the simulated kernel against a record */
+#ifndef FIDELITY_CAMPAIGN_H
+#define FIDELITY_CAMPAIGN_H
+
+#include "coverage.h"
+#include "exceptions.h"
+#include "record.h"
+
+#define JOBS_MAX  16
+#define FOUND_MAX 64 /* a worker that has found so many gives up */
+
+struct campaign {
+	uint64_t seed, first, runs;
+	unsigned jobs;
+	const char *record, *replay; /* files, or NULL */
+	const char *coverage;        /* lines that must be reached, or NULL */
+	const char *write_coverage;  /* where to write them, or NULL */
+	unsigned least;              /* times a line to be written was reached */
+	bool progress;               /* a terminal looks on */
+	struct exceptions exceptions;
+};
+
+struct found {
+	uint64_t index; /* of the program */
+	char text[256];
+};
+
+/* What a worker has done so far; the parent reads it. */
+struct tally {
+	uint64_t current, done, calls, settled, unstable, excepted[EXCEPTIONS_MAX];
+	unsigned found_count, unstable_count;
+	struct found found[FOUND_MAX], unstable_found[FOUND_MAX];
+	char why_not[128]; /* it could not begin */
+	struct coverage coverage;
+};
+
+/* Exit code: 0 all agree, 1 not, 3 broken; prints `ok - ...` and `not ok - ...`. */
+int campaign_run(const struct campaign *);
+/* Worker number `job`; -1: it could not begin. */
+int worker_run(const struct campaign *, unsigned job, struct tally *);
+int replay_run(const struct campaign *);
+/* Plays one program and prints it; shrunk if it differs. */
+int campaign_show(uint64_t seed, uint64_t index);
+
+#endif
