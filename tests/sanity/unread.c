@@ -2,14 +2,17 @@
 #include "raw.h"
 #include "sanity.h"
 
-/* Once the far end has said all it ever will: is it read, or thrown away? */
+/* Once the far end has said all it ever will: is it read, or thrown away, and the
+ * answer with it? */
 static int serve(struct ac_sys *sys, bool reads)
 {
 	struct raw raw = raw_open(sys);
 	int fd = raw_accept(&raw);
 
-	if (fd >= 0)
+	if (fd >= 0) {
 		raw_wait(&raw, fd, POLLRDHUP);
+		raw_send(&raw, fd, "hello", 5);
+	}
 	if (fd >= 0 && reads)
 		raw_drain(&raw, fd);
 	return raw_close(&raw, fd);
