@@ -6,6 +6,9 @@
 
 #define WATCHES_MAX 65536
 #define NESTING_MAX 4 /* epolls that watch epolls: EP_MAX_NESTS */
+/* What may be asked for together with EPOLLEXCLUSIVE. */
+#define EXCLUSIVE_BITS \
+	(EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE)
 /* Not what is asked, but how. */
 #define HOW_BITS (EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE)
 
@@ -150,22 +153,40 @@ static void set_events(struct wt_watch *watch, const struct epoll_event *event)
 
 /* How deep do epolls watch each other below this one?  Beyond the limit when it
  * would come round to `above`. */
-static unsigned depth_below(const struct wt_file *file, const struct wt_epoll *above,
-			    unsigned so_far)
+static unsigned depth_below(const struct wt_epoll *epoll, const struct wt_epoll *above)
 {
-	const struct wt_epoll *epoll = epoll_of(file);
-	unsigned deepest = so_far;
+	unsigned deepest = 0;
 
-	if (!epoll || so_far > NESTING_MAX)
-		return so_far;
 	if (epoll == above)
 		return NESTING_MAX + 1;
 	for (const struct wt_watch *watch = epoll->watches; watch; watch = watch->next) {
-		unsigned depth = depth_below(watch->file, above, so_far + 1);
+		const struct wt_epoll *child = epoll_of(watch->file);
+		unsigned depth = child ? 1 + depth_below(child, above) : 0;
 
 		deepest = depth > deepest ? depth : deepest;
 	}
 	return deepest;
+}
+
+static unsigned depth_above(const struct wt_epoll *epoll)
+{
+	const struct wt_watch *watch = epoll->file.watches;
+	unsigned highest = 0;
+
+	for (; watch; watch = watch->next_at_file) {
+		unsigned depth = 1 + depth_above(watch->epoll);
+
+		highest = depth > highest ? depth : highest;
+	}
+	return highest;
+}
+
+/* S38 */
+static bool nests_too_deep(const struct wt_epoll *epoll, const struct wt_file *file)
+{
+	const struct wt_epoll *below = epoll_of(file);
+
+	return below && depth_above(epoll) + 1 + depth_below(below, epoll) > NESTING_MAX;
 }
 
 static int ctl_add(struct wt_epoll *epoll, struct wt_file *file, int fd,
@@ -173,7 +194,10 @@ static int ctl_add(struct wt_epoll *epoll, struct wt_file *file, int fd,
 {
 	struct wt_watch *watch;
 
-	if (depth_below(file, epoll, 0) > NESTING_MAX)
+	if (event->events & EPOLLEXCLUSIVE &&
+	    (epoll_of(file) || event->events & ~(uint32_t)EXCLUSIVE_BITS))
+		return -EINVAL;
+	if (nests_too_deep(epoll, file))
 		return -ELOOP;
 	if (find(epoll, file, fd))
 		return -EEXIST;
@@ -187,14 +211,23 @@ static int ctl_add(struct wt_epoll *epoll, struct wt_file *file, int fd,
 	return 0;
 }
 
-static int ctl_known(struct wt_watch *watch, int op, const struct epoll_event *event)
+static int ctl_mod(struct wt_watch *watch, const struct epoll_event *event)
+{
+	if (event->events & EPOLLEXCLUSIVE)
+		return -EINVAL;
+	if (!watch)
+		return -ENOENT;
+	if (watch->events & EPOLLEXCLUSIVE)
+		return -EINVAL;
+	set_events(watch, event);
+	return 0;
+}
+
+static int ctl_del(struct wt_watch *watch)
 {
 	if (!watch)
 		return -ENOENT;
-	if (op == EPOLL_CTL_DEL)
-		remove_watch(watch);
-	else
-		set_events(watch, event);
+	remove_watch(watch);
 	return 0;
 }
 
@@ -217,8 +250,9 @@ int wt_sys_epoll_ctl(struct wt_kernel *kernel, int epfd, int op, int fd,
 	case EPOLL_CTL_ADD:
 		return ctl_add(epoll, file, fd, event);
 	case EPOLL_CTL_DEL:
+		return ctl_del(find(epoll, file, fd));
 	case EPOLL_CTL_MOD:
-		return ctl_known(find(epoll, file, fd), op, event);
+		return ctl_mod(find(epoll, file, fd), event);
 	default:
 		return -EINVAL;
 	}

@@ -221,5 +221,67 @@ const struct row rows_seam[] = {
 		   "set_byte(c,REUSEADDR,1)→EINVAL; set_byte(c,NODELAY,1)→EINVAL; "
 		   "set_byte(c,TYPE,1)→EINVAL; set_byte(c,LINGER,1)→EINVAL",
 	 .lies = true},
+	{.id = "S36",
+	 .claim = "who watches exclusively says so once, and may not say everything",
+	 .setup = "epoll(e); epoll(f); pair(c,s); udp(u)",
+	 .expect = "ctl(e,ADD,s,IN|EXCLUSIVE)→0; ctl(f,ADD,s,IN|OUT|ET|EXCLUSIVE|WAKEUP)→0; "
+		   "ctl(e,MOD,s,IN)→EINVAL; ctl(e,MOD,s,IN|EXCLUSIVE)→EINVAL; "
+		   "ctl(e,ADD,c,IN|ONESHOT|EXCLUSIVE)→EINVAL; "
+		   "ctl(e,ADD,c,IN|RDHUP|EXCLUSIVE)→EINVAL; "
+		   "ctl(e,ADD,c,PRI|EXCLUSIVE)→EINVAL; ctl(e,ADD,f,IN|EXCLUSIVE)→EINVAL; "
+		   "ctl(e,ADD,c,IN|WAKEUP)→0; ctl(e,MOD,c,IN|EXCLUSIVE)→EINVAL; "
+		   "ctl(e,MOD,u,IN|EXCLUSIVE)→EINVAL; send(c,1)→1; epoll_wait(e)→s:IN; "
+		   "epoll_wait(f)→s:IN|OUT; epoll_wait(f)→none; ctl(e,DEL,s)→0; "
+		   "ctl(e,DEL,s)→ENOENT; ctl(e,ADD,s,IN)→0; epoll_wait(e)→s:IN"},
+	{.id = "S37",
+	 .claim =
+		 "an epoll watched by another is ready with what it watches, and never in a circle",
+	 .setup = "epoll(e); epoll(f); epoll(g); pair(c,s); ctl(f,ADD,s,IN); ctl(e,ADD,f,IN); "
+		  "ctl(g,ADD,f,IN|ET)",
+	 .expect = "epoll_wait(e)→none; poll(e)→0; send(c,1)→1; poll(e)→IN; select(e)→r; "
+		   "epoll_wait(g)→f:IN; epoll_wait(g)→none; epoll_wait(e)→f:IN; "
+		   "epoll_wait(e)→f:IN; send(c,1)→1; epoll_wait(g)→f:IN; epoll_wait(g)→none; "
+		   "epoll_wait(f)→s:IN; epoll_wait(f)→s:IN; epoll_wait(e)→f:IN; recv(s,8)→2 'ab'; "
+		   "epoll_wait(e)→none; epoll_wait(g)→none; ctl(f,ADD,e,IN)→ELOOP; "
+		   "ctl(f,DEL,f)→EINVAL; "
+		   "close(f)→0; send(c,1)→1; epoll_wait(e)→none; ctl(e,DEL,f)→EBADF"},
+	{.id = "S38",
+	 .claim = "no way through epolls that watch each other is longer than four",
+	 .setup = "epoll(a); epoll(b); epoll(c); epoll(d); epoll(e); epoll(f); pair(x,y)",
+	 .expect = "ctl(a,ADD,b,IN)→0; ctl(b,ADD,c,IN)→0; ctl(c,ADD,d,IN)→0; ctl(d,ADD,e,IN)→0; "
+		   "ctl(e,ADD,f,IN)→ELOOP; ctl(f,ADD,a,IN)→ELOOP; ctl(f,ADD,b,IN)→0; "
+		   "ctl(e,ADD,a,IN)→ELOOP; ctl(b,ADD,a,IN)→ELOOP; ctl(e,ADD,y,IN)→0; send(x,1)→1; "
+		   "epoll_wait(a)→b:IN; ctl(d,DEL,e)→0; ctl(e,ADD,f,IN)→0; ctl(d,ADD,e,IN)→ELOOP"},
+	{.id = "S39",
+	 .claim = "each number of a file is armed for itself, and stays until the file is closed",
+	 .setup = "epoll(e); pair(c,s); dup(s,d); ctl(e,ADD,s,IN|ONESHOT); ctl(e,ADD,d,IN|ET)",
+	 .expect =
+		 "send(c,1)→1; epoll_wait(e)→d:IN,s:IN; epoll_wait(e)→none; send(c,1)→1; "
+		 "epoll_wait(e)→d:IN; ctl(e,MOD,s,IN|ONESHOT)→0; epoll_wait(e)→s:IN; "
+		 "ctl(e,MOD,s,IN|ONESHOT|ET)→0; close(s)→0; send(c,1)→1; epoll_wait(e)→s:IN,d:IN; "
+		 "ctl(e,MOD,s,IN)→EBADF; ctl(e,DEL,d)→0; send(c,1)→1; epoll_wait(e)→none; "
+		 "close(d)→0; epoll_wait(e)→none"},
+	{.id = "S40",
+	 .claim = "an epoll lives as long as a number of it",
+	 .setup = "epoll(e); pair(c,s); ctl(e,ADD,s,IN); dup(e,g)",
+	 .expect = "send(c,1)→1; close(e)→0; epoll_wait(e)→EBADF; epoll_wait(g)→s:IN; "
+		   "ctl(g,ADD,c,OUT)→0; epoll_wait(g)→s:IN,c:OUT; ctl(g,ADD,g,IN)→EINVAL; "
+		   "read(g,4)→EINVAL; "
+		   "write(g,4)→EINVAL; recv(g,4)→ENOTSOCK; close(g)→0"},
+	{.id = "S41",
+	 .claim = "TCP's times and counts have defaults and bounds",
+	 .setup = "udp(u)",
+	 .expect =
+		 "get(c,KEEPIDLE)→7200; set(c,KEEPIDLE,0)→EINVAL; set(c,KEEPIDLE,32768)→EINVAL; "
+		 "set(c,KEEPIDLE,32767)→0; get(c,KEEPIDLE)→32767; get(c,KEEPINTVL)→75; "
+		 "set(c,KEEPINTVL,0)→EINVAL; set(c,KEEPINTVL,32768)→EINVAL; set(c,KEEPINTVL,1)→0; "
+		 "get(c,KEEPINTVL)→1; get(c,KEEPCNT)→9; set(c,KEEPCNT,0)→EINVAL; "
+		 "set(c,KEEPCNT,128)→EINVAL; set(c,KEEPCNT,127)→0; get(c,KEEPCNT)→127; "
+		 "get(c,SYNCNT)→6; set(c,SYNCNT,0)→EINVAL; set(c,SYNCNT,128)→EINVAL; "
+		 "set(c,SYNCNT,3)→0; get(c,SYNCNT)→3; get(c,USER_TIMEOUT)→0; "
+		 "set(c,USER_TIMEOUT,-1)→EINVAL; set(c,USER_TIMEOUT,1500)→0; "
+		 "get(c,USER_TIMEOUT)→1500; set(c,USER_TIMEOUT,0)→0; get(c,USER_TIMEOUT)→0; "
+		 "get(u,KEEPIDLE)→EOPNOTSUPP; set(u,KEEPCNT,1)→ENOPROTOOPT",
+	 .own_machine = true},
 	{.id = NULL},
 };

@@ -24,7 +24,10 @@ static uint32_t read_events(const char *text)
 	static const struct {
 		const char *word;
 		uint32_t bit;
-	} words[] = {{"ET", EPOLLET}, {"ONESHOT", EPOLLONESHOT}};
+	} words[] = {{"ET", EPOLLET},
+		     {"ONESHOT", EPOLLONESHOT},
+		     {"EXCLUSIVE", EPOLLEXCLUSIVE},
+		     {"WAKEUP", EPOLLWAKEUP}};
 	uint32_t events = (uint32_t)(unsigned short)events_read(text);
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
