@@ -211,6 +211,9 @@ const char *wt_campaign_now(const struct wt_campaign *);
  * the campaign is freed. */
 size_t wt_campaign_problems(const struct wt_campaign *, const struct wt_problem **ret);
 
+/* In how many runs the n-th `broken` line's program failed. */
+uint64_t wt_campaign_failed(const struct wt_campaign *, int broken);
+
 /* Of the runs of the sound program: how often a line could be judged (it held or
  * failed), and how often it did not hold for harm that had been drawn. */
 struct wt_line_count {

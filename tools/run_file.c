@@ -120,6 +120,29 @@ static void print_counts(const struct wt_job *job, const struct wt_campaign *cam
 		wt_report_counts(&report, job->scenario, campaign);
 }
 
+/* The next case after `after` that is asked for; false: no more. */
+static bool next_case(const struct wt_job *job, int after, int *ret)
+{
+	for (int broken = after + 1; wt_scenario_case_name(job->scenario, broken); broken++) {
+		*ret = broken;
+		if (!job->program || wt_scenario_case_has(job->scenario, broken, job->program))
+			return true;
+	}
+	return false;
+}
+
+/* Of a broken program asked for by name. */
+static void print_fate(const struct wt_job *job, const struct wt_campaign *campaign)
+{
+	int broken;
+
+	if (job->run->options.quiet || !job->program || job->runs < 2 ||
+	    !next_case(job, -2, &broken) || broken < 0)
+		return;
+	printf("         fails in %" PRIu64 " of %" PRIu64 " runs\n",
+	       wt_campaign_failed(campaign, broken), job->runs);
+}
+
 static int judge_file(struct wt_job *job)
 {
 	const struct wt_run_options *options = &job->run->options;
@@ -154,20 +177,10 @@ static int judge_file(struct wt_job *job)
 	} else {
 		code = wt_job_conclude(job, problems, count);
 		print_counts(job, campaign);
+		print_fate(job, campaign);
 	}
 	wt_campaign_free(campaign);
 	return code;
-}
-
-/* The next case after `after` that is asked for; false: no more. */
-static bool next_case(const struct wt_job *job, int after, int *ret)
-{
-	for (int broken = after + 1; wt_scenario_case_name(job->scenario, broken); broken++) {
-		*ret = broken;
-		if (!job->program || wt_scenario_case_has(job->scenario, broken, job->program))
-			return true;
-	}
-	return false;
 }
 
 static int trace_cases(const struct wt_job *job)

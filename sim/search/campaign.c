@@ -21,8 +21,8 @@
 
 /* What became of one `broken` line. */
 struct fate {
-	bool failed; /* any check, at least once */
-	bool chosen; /* it was run at all */
+	uint64_t failed; /* runs; any check */
+	bool chosen;     /* it was run at all */
 };
 
 struct wt_campaign {
@@ -206,7 +206,7 @@ static void judge_run(struct wt_campaign *campaign, const struct wt_case *run,
 	}
 	if (!verdict->check)
 		return;
-	campaign->fates[run->broken].failed = true;
+	campaign->fates[run->broken].failed++;
 	problem.kind = WT_PROBLEM_WRONG_CHECK;
 	problem.expected = expected_check(campaign, run->broken);
 	problem.line = broken_line(campaign, run->broken);
@@ -429,6 +429,11 @@ size_t wt_campaign_states(const struct wt_campaign *campaign, const struct wt_st
 {
 	*ret = campaign->judged.states;
 	return campaign->judged.state_count;
+}
+
+uint64_t wt_campaign_failed(const struct wt_campaign *campaign, int broken)
+{
+	return campaign->fates[broken].failed;
 }
 
 static void free_text(const char *text)
