@@ -229,6 +229,10 @@ $(DRIVE): $(call objects,$(wildcard tests/differential/*.c)) $(LIBWAVETANK) $(LI
 differential: $(DRIVE) ## scripted situations on stock asyncore and on the library; T=word
 	@tests/differential/run --build $(B) $(T)
 
+.PHONY: historic
+historic: all ## docs/historic.md, measured anew: 20 000 seeds of each search file
+	@WAVETANK=$(WAVETANK) python3 tests/command/historic.py
+
 sweep_objects := $(call objects,$(wildcard tests/sweep/*.c) tests/lib/fault.c)
 $(SWEEP): $(sweep_objects) $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
 	$(call say,LD)

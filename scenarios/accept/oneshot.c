@@ -8,7 +8,7 @@ struct oneshot {
 	struct conn conn;
 	struct line_input input;
 	bool asked;
-	bool has_peer; /* the broken one's idea of "connected" */
+	bool connected;
 };
 
 static struct oneshot *oneshot_of(struct ac_dispatcher *d)
@@ -40,7 +40,7 @@ static int oneshot_read(struct ac_dispatcher *d)
 /* Short enough to be sent in one piece or not at all. */
 static int oneshot_write(struct ac_dispatcher *d)
 {
-	ssize_t n = ac_send(d, "A\n", 2);
+	ssize_t n = oneshot_of(d)->connected ? ac_send(d, "A\n", 2) : 0;
 
 	if (n > 0)
 		ac_close(d);
@@ -56,11 +56,10 @@ static const struct ac_ops oneshot_ops = {
 	.handle_write = oneshot_write,
 };
 
-static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *ops,
-	       void (*opened)(struct conn *))
+static int run(struct ac_sys *sys, int argc, char **argv, void (*opened)(struct conn *))
 {
 	const struct service service = {
-		.conn_ops = ops,
+		.conn_ops = &oneshot_ops,
 		.conn_size = sizeof(struct oneshot),
 		.opened = opened,
 	};
@@ -68,35 +67,31 @@ static int run(struct ac_sys *sys, int argc, char **argv, const struct ac_ops *o
 	return serve(sys, argc, argv, &service, 7);
 }
 
-int oneshot_main(struct ac_sys *sys, int argc, char **argv)
+/* accept gave it, so it is connected. */
+static void oneshot_opened(struct conn *conn)
 {
-	return run(sys, argc, argv, &oneshot_ops, NULL);
+	oneshot_of(&conn->base.base)->connected = true;
 }
 
-/* waitress CVE-2024-49769: as the constructor of asyncore.dispatcher does, asks
- * who the peer is, and takes "nobody any more" for "not connected yet". */
+int oneshot_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, oneshot_opened);
+}
+
+/* waitress CVE-2024-49769: as the constructor of asyncore.dispatcher does, asks who the
+ * peer is, and takes "nobody any more" for "not connected yet". */
 static void asking_opened(struct conn *conn)
 {
 	struct ac_dispatcher *d = &conn->base.base;
 	struct ac_sys *sys = d->loop->sys;
 	struct sockaddr_storage addr;
 	socklen_t len = sizeof addr;
+	int result = sys->ops->getpeername(d->fd, (struct sockaddr *)&addr, &len, sys);
 
-	oneshot_of(d)->has_peer =
-		sys->ops->getpeername(d->fd, (struct sockaddr *)&addr, &len, sys) >= 0;
+	oneshot_of(d)->connected = result >= 0;
 }
-
-static int asking_write(struct ac_dispatcher *d)
-{
-	return oneshot_of(d)->has_peer ? oneshot_write(d) : 0;
-}
-
-static const struct ac_ops asking_ops = {
-	.super = &oneshot_ops,
-	.handle_write = asking_write,
-};
 
 int oneshot_asks_getpeername_main(struct ac_sys *sys, int argc, char **argv)
 {
-	return run(sys, argc, argv, &asking_ops, asking_opened);
+	return run(sys, argc, argv, asking_opened);
 }

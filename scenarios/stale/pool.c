@@ -192,8 +192,7 @@ static int dirty_close(struct ac_dispatcher *d)
 		if (pool->asked[i] != asker_of(d))
 			pool->asked[kept++] = pool->asked[i];
 	pool->asked_count = kept;
-	ac_close(d);
-	return 0;
+	return asker_close(d);
 }
 
 static const struct ac_ops dirty_ops = {
