@@ -84,6 +84,7 @@ void wt_kernel_reset(struct wt_kernel *kernel)
 	memset(kernel->ports, 0, sizeof kernel->ports);
 	kernel->spare_ports = NULL;
 	kernel->spare_claims = NULL;
+	kernel->owing = NULL;
 	kernel->sockets_open = 0;
 	kernel->ignored_count = 0;
 	kernel->opened = kernel->epolls = kernel->pairs = kernel->events = 0;

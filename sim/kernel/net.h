@@ -94,6 +94,7 @@ struct wt_kernel {
 	struct wt_socket *sockets; /* those of TCP */
 	struct wt_port *ports[WT_PORT_CHAINS], *spare_ports;
 	struct wt_claim *spare_claims;
+	struct wt_socket *owing;        /* who owes an acknowledgement of an end */
 	unsigned epolls, pairs, events; /* so far: names them */
 	struct wt_udp *udps;            /* newest first */
 	unsigned udp_ports_taken;

@@ -117,6 +117,8 @@ struct wt_socket {
 	uint32_t heard_burst;  /* highest burst a byte was received from */
 	uint64_t written_then; /* bytes written when it changed */
 
+	struct wt_socket *next_owing, **owing_link; /* NULL: it owes none */
+
 	struct wt_socket *next;
 };
 
@@ -203,6 +205,12 @@ void wt_tcp_put_again(struct wt_socket *, enum wt_segment_type, uint64_t start, 
 /* A segment without bytes, where its stream has got to: SYN and its answer, ACK,
  * PROBE, RST. */
 void wt_tcp_say(struct wt_socket *, enum wt_segment_type);
+/* An end on loopback is acknowledged with the next segment the other way. */
+void wt_tcp_owe_ack(struct wt_socket *);
+/* Before a segment leaves: what is owed goes first, but not before a reset. */
+void wt_tcp_pay_ack(struct wt_socket *, enum wt_segment_type);
+/* ... or when time is about to pass: 40 ms are a long time. */
+void wt_kernel_pay_acks(struct wt_kernel *);
 /* Nobody is there: a RST just where the segment's sender expects one. */
 void wt_tcp_reject(struct wt_conn *, const struct wt_segment *);
 void wt_tcp_tell(struct wt_net *, enum wt_event_kind, const struct wt_kernel *,

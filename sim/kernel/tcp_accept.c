@@ -47,8 +47,8 @@ static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *liste
 	return child;
 }
 
-/* Nobody listens, but the SYN comes from just the port it is for: both ends open
- * at once, and are one.  A14 */
+/* The SYN comes from just the port it is for: both ends open at once, and are one,
+ * whoever listens there.  A14 */
 static bool is_to_itself(const struct wt_conn *conn)
 {
 	const struct wt_socket *opener = conn->end[0];
@@ -95,6 +95,10 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 		got_syn_again(conn);
 		return;
 	}
+	if (is_to_itself(conn)) {
+		connect_to_itself(conn);
+		return;
+	}
 	listener = wt_port_listener(conn->to, ntohl(opener->remote.sin_addr.s_addr),
 				    ntohs(opener->remote.sin_port));
 	if (wt_kernel_ignores(conn->to, ntohs(opener->remote.sin_port)) ||
@@ -106,10 +110,6 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 	}
 	if (!listener && wt_tcp_meets(conn))
 		return;
-	if (!listener && is_to_itself(conn)) {
-		connect_to_itself(conn);
-		return;
-	}
 	if (!listener) {
 		wt_tcp_tell_syn(conn, NULL);
 		wt_tcp_reject(conn, &(struct wt_segment){.type = WT_SEGMENT_SYN});

@@ -64,6 +64,40 @@ void wt_tcp_was_read(struct wt_socket *receiver)
 		wt_tcp_acknowledge(receiver);
 }
 
+void wt_tcp_owe_ack(struct wt_socket *socket)
+{
+	struct wt_kernel *kernel = socket->file.kernel;
+
+	socket->next_owing = kernel->owing;
+	socket->owing_link = &kernel->owing;
+	if (socket->next_owing)
+		socket->next_owing->owing_link = &socket->next_owing;
+	kernel->owing = socket;
+}
+
+static bool has_end_to_acknowledge(const struct wt_socket *socket)
+{
+	return socket->state == WT_TCP_CLOSE_WAIT || socket->state == WT_TCP_LAST_ACK;
+}
+
+void wt_tcp_pay_ack(struct wt_socket *socket, enum wt_segment_type before)
+{
+	if (!socket->owing_link)
+		return;
+	*socket->owing_link = socket->next_owing;
+	if (socket->next_owing)
+		socket->next_owing->owing_link = socket->owing_link;
+	socket->owing_link = NULL;
+	if (before != WT_SEGMENT_RST && before != WT_SEGMENT_ACK && has_end_to_acknowledge(socket))
+		wt_tcp_say(socket, WT_SEGMENT_ACK);
+}
+
+void wt_kernel_pay_acks(struct wt_kernel *kernel)
+{
+	while (kernel->owing)
+		wt_tcp_pay_ack(kernel->owing, WT_SEGMENT_DATA);
+}
+
 static void fin_was_acknowledged(struct wt_socket *socket)
 {
 	if (socket->state == WT_TCP_FIN_WAIT1) {

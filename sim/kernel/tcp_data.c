@@ -27,6 +27,15 @@ void wt_tcp_begin_time_wait(struct wt_socket *socket)
 	socket->rests_ns = until;
 }
 
+/* Linux delays the ACK of an end to which nothing has been said yet. */
+static bool is_told_later(const struct wt_socket *socket)
+{
+	const struct wt_conn *conn = socket->conn;
+
+	return conn->wire.link->delay_max_ns == 0 && !conn->lossy && !conn->to_itself &&
+	       !socket->file.kernel->scripted;
+}
+
 static void take_fin(struct wt_socket *socket)
 {
 	const struct wt_stream *in = wt_socket_in(socket);
@@ -46,7 +55,10 @@ static void take_fin(struct wt_socket *socket)
 		wt_tcp_begin_time_wait(socket);
 	}
 	wt_file_wake(&socket->file, 0);
-	wt_tcp_say(socket, WT_SEGMENT_ACK);
+	if (socket->state == WT_TCP_CLOSE_WAIT && is_told_later(socket))
+		wt_tcp_owe_ack(socket);
+	else
+		wt_tcp_say(socket, WT_SEGMENT_ACK);
 }
 
 /* Everything before end is here now, and perhaps what had come ahead of it. */

@@ -147,6 +147,7 @@ static void launch(struct wt_socket *socket, enum wt_segment_type type, uint64_t
 	struct wt_net *net = socket->conn->net;
 	int rc;
 
+	wt_tcp_pay_ack(socket, type);
 	if (wt_tcp_is_shown(type))
 		wt_tcp_tell(net, WT_EV_SENT, socket->file.kernel, socket->file.object, socket->conn,
 			    socket->side, type, start, end);

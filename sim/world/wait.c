@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include "kernel/epoll.h"
+#include "kernel/tcp.h"
 #include "world/epoll_wait.h"
 #include "world/readiness.h"
 #include "world/starving.h"
@@ -198,6 +199,8 @@ static void enter(struct wt_host *host, struct wt_interest *interest, size_t cou
 {
 	struct wt_net *net = &host->tank->net;
 
+	if (timeout_ns != 0)
+		wt_kernel_pay_acks(&host->kernel);
 	host->interest = interest;
 	host->interest_count = count;
 	host->entered_ns = net->clock.now_ns;

@@ -72,7 +72,7 @@ static int32_t drain(struct player *player, const struct file *file, uint32_t *b
 	return (int32_t)n;
 }
 
-/* How it ended is final, but for "nothing more yet". */
+/* An error is final; "nothing more", and an end of one's own making, are not. */
 void bulk_drain(struct player *player, bool again, struct seen *seen)
 {
 	seen->called = 1;
@@ -83,7 +83,7 @@ void bulk_drain(struct player *player, bool again, struct seen *seen)
 	for (unsigned i = 0; i < SLOTS; i++) {
 		const struct file *file = player_file(player, i);
 
-		if (again && player->drained[i] != -EAGAIN)
+		if (again && player->drained[i] != -EAGAIN && player->drained[i] != 0)
 			continue;
 		player->drained[i] = 0;
 		if (file && has_bytes(file->kind))

@@ -82,7 +82,7 @@ static void watch(struct run *run, unsigned job)
 	if (waitpid(child->pid, &status, WNOHANG) != child->pid)
 		return;
 	child->pid = 0;
-	child->died = WIFSIGNALED(status);
+	child->died = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 }
 
 static bool any_left(const struct run *run)

@@ -42,7 +42,7 @@ struct tally {
 
 /* Exit code: 0 all agree, 1 not, 3 broken; prints `ok - ...` and `not ok - ...`. */
 int campaign_run(const struct campaign *);
-/* Worker number `job`; -1: it could not begin. */
+/* Worker number `job`.  0, also where tally says why it could not begin; -errno. */
 int worker_run(const struct campaign *, unsigned job, struct tally *);
 int replay_run(const struct campaign *);
 /* Plays one program and prints it; shrunk if it differs. */

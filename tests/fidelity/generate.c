@@ -162,6 +162,8 @@ static unsigned new_socket(struct draft *draft, enum file_kind kind)
 		return SLOTS;
 	add(draft, OP_SOCKET, slot)->what = (uint8_t)what_of_kind(kind);
 	take(draft, slot, kind);
+	if (draft->theme == THEME_TCP_NAMES && chance(draft, 40))
+		add(draft, OP_SETOPT, slot)->what = 0; /* SO_REUSEADDR */
 	return slot;
 }
 
@@ -257,6 +259,8 @@ static uint8_t some_flags(struct draft *draft, enum file_kind kind, bool sends)
 
 static uint8_t some_option(struct draft *draft)
 {
+	if (chance(draft, 15))
+		return 0; /* SO_REUSEADDR */
 	return (uint8_t)pick(draft, draft->buffers ? op_option_count : op_option_buffers);
 }
 

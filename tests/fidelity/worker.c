@@ -68,6 +68,18 @@ static void judge(const struct campaign *campaign, struct duel *duel, const stru
 	keep(tally->unstable_found, &tally->unstable_count, program->index, text);
 }
 
+/* Those of a play that went undisturbed, if there is one. */
+static void keep_answers(struct record *record, struct duel *duel, const struct program *program,
+			 bool differs)
+{
+	struct difference difference;
+
+	for (unsigned i = 0; i < REPEATS && differs; i++)
+		differs = duel_play(duel, program, &difference);
+	if (record_add(record, duel->seen, duel->steps + differs) < 0)
+		abort();
+}
+
 static void play(const struct campaign *campaign, struct duel *duel, uint64_t index,
 		 struct record *record, struct tally *tally)
 {
@@ -82,47 +94,54 @@ static void play(const struct campaign *campaign, struct duel *duel, uint64_t in
 		coverage_add(&tally->coverage, &program.ops[i], &duel->seen[i], 1);
 		tally->calls += duel->seen[i].called;
 	}
-	if (record && record_add(record, duel->seen, duel->steps + differs) < 0)
-		abort();
 	if (differs)
 		judge(campaign, duel, &program, &difference, tally);
+	if (record)
+		keep_answers(record, duel, &program, differs);
 	tally->settled = duel->settled;
 	tally->done++;
 }
 
-static int play_all(const struct campaign *campaign, unsigned job, struct duel *duel,
-		    struct tally *tally)
+static void play_all(const struct campaign *campaign, unsigned job, struct duel *duel,
+		     struct record *record, struct tally *tally)
 {
-	struct record record = {
-		.seed = campaign->seed, .first = campaign->first, .count = campaign->runs};
-	int rc = campaign->record ? record_begin(&record, campaign->record) : 0;
-
-	if (rc < 0) {
-		snprintf(tally->why_not, sizeof tally->why_not, "%s: %s", campaign->record,
-			 strerror(-rc));
-		return -1;
-	}
 	for (uint64_t i = job; i < campaign->runs && tally->found_count < FOUND_MAX;
 	     i += campaign->jobs)
-		play(campaign, duel, campaign->first + i, campaign->record ? &record : NULL, tally);
-	return campaign->record ? record_end(&record) : 0;
+		play(campaign, duel, campaign->first + i, record, tally);
 }
 
-int worker_run(const struct campaign *campaign, unsigned job, struct tally *tally)
+static int play_in_namespace(const struct campaign *campaign, unsigned job, struct record *record,
+			     struct tally *tally)
 {
 	struct duel duel = {0};
 	const char *why = duel_begin(&duel);
 	char folder[256];
-	int rc;
 
 	if (!why && !enter_scratch(folder, sizeof folder))
 		why = strerror(errno);
 	if (why) {
 		snprintf(tally->why_not, sizeof tally->why_not, "%s", why);
-		return -1;
+		return 0;
 	}
-	rc = play_all(campaign, job, &duel, tally);
+	play_all(campaign, job, &duel, record, tally);
 	leave_scratch(folder);
 	duel_end(&duel);
-	return rc;
+	return 0;
+}
+
+int worker_run(const struct campaign *campaign, unsigned job, struct tally *tally)
+{
+	struct record record = {
+		.seed = campaign->seed, .first = campaign->first, .count = campaign->runs};
+	int rc;
+
+	if (!campaign->record)
+		return play_in_namespace(campaign, job, NULL, tally);
+	rc = record_begin(&record, campaign->record);
+	if (rc < 0) {
+		fprintf(stderr, "fidelity: %s: %s\n", campaign->record, strerror(-rc));
+		return rc;
+	}
+	rc = play_in_namespace(campaign, job, &record, tally);
+	return rc < 0 ? rc : record_end(&record);
 }
