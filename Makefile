@@ -80,6 +80,8 @@ PARITY := $(if $(MACHINE)$(and $(filter clang,$(words)),$(strip $(SAN))),,$(B)/p
 DRIVE := $(B)/differential-drive
 # Every call of ten programs, failed in turn.
 SWEEP := $(B)/sweep
+# Random programs over a wire that is moved by hand, real and simulated.
+FLIGHT := $(B)/flight
 # Each check of the judge on a program with its bug.
 SANITY := $(B)/sanity
 # Random programs on both kernels.
@@ -178,9 +180,9 @@ CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-p
 	--cc '$(strip $(CC) $(SAN))' --cxx '$(strip $(CXX) $(SAN))'
 
 .PHONY: check check-quick check-valgrind asan matrix matrix-one
-check: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(FIDELITY) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
+check: all tests live $(DRIVE) $(SWEEP) $(FLIGHT) $(SANITY) $(FIDELITY) $(PARITY) $(BENCH_GATE) ## everything; T=word: only what has it in its name
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
-check-quick: all tests live $(DRIVE) $(SWEEP) $(SANITY) $(FIDELITY) $(PARITY) ## the same without Valgrind
+check-quick: all tests live $(DRIVE) $(SWEEP) $(FLIGHT) $(SANITY) $(FIDELITY) $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
 check-valgrind: all tests $(BENCH_GATE) ## the part of check under memcheck: scenarios, 10 000 seeds, tests
 	@$(CHECK) --valgrind-alone
@@ -224,6 +226,16 @@ $(B)/parity/_ac.so: $(call objects_in,$(B)/parity,$(LIB_C) $(PARITY_C)) $(B)/lib
 $(DRIVE): $(call objects,$(wildcard tests/differential/*.c)) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
+$(FLIGHT): $(call objects,$(wildcard tests/flight/*.c tests/gate/*.c) \
+		$(filter-out tests/seam/test_%,$(wildcard tests/seam/*.c))) \
+		$(LIBWAVETANK) $(LIBASYNCORE)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
+.PHONY: fidelity-gate
+fidelity-gate: $(FLIGHT) ## random programs over a wire moved by hand, on both kernels; N=200 SEED=1
+	@$(FLIGHT) '$(N)' '$(SEED)'
 
 .PHONY: differential
 differential: $(DRIVE) ## scripted situations on stock asyncore and on the library; T=word

@@ -86,6 +86,7 @@ struct wt_kernel {
 	unsigned char *fd_was_open;        /* a bit per number: has it ever been open? */
 	uint64_t buffer_size;              /* 0: the defaults */
 	unsigned retries;                  /* tcp_retries2; 0: the default */
+	bool no_sack, no_cookies;          /* tcp_sack, tcp_syncookies are 0 */
 	uint16_t port_first, port_last, port_next;
 	uint16_t *ignored; /* ports whose SYNs vanish */
 	size_t ignored_count;

@@ -98,6 +98,9 @@ struct wt_socket {
 	struct wt_socket *queue, **queue_end, *queue_next, *listener;
 	struct wt_socket *next_listener; /* at the same port */
 	bool was_reset;                  /* in the queue */
+	/* A child whose listener had more of its kind than its backlog: nothing is
+	 * remembered of it until its ACK comes (a SYN cookie). */
+	bool forgotten;
 
 	struct wt_options options;
 
@@ -137,6 +140,11 @@ static inline struct wt_stream *wt_socket_in(const struct wt_socket *socket)
 static inline struct wt_stream *wt_socket_out(const struct wt_socket *socket)
 {
 	return &socket->conn->stream[socket->side];
+}
+
+static inline bool wt_tcp_is_opening(const struct wt_socket *socket)
+{
+	return socket->state == WT_TCP_SYN_SENT || socket->state == WT_TCP_SYN_RECV;
 }
 
 /* Where a stream has got to, a FIN counted as a byte. */

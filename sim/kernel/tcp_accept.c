@@ -74,23 +74,51 @@ static void connect_to_itself(struct wt_conn *conn)
 		wt_tcp_send_fin(socket);
 }
 
+static bool is_full(const struct wt_socket *listener)
+{
+	return listener->queued > (unsigned)listener->backlog;
+}
+
+/* More handshakes begun than the backlog lets be remembered? */
+static bool has_too_many(const struct wt_socket *listener)
+{
+	const struct wt_socket *child = listener->file.kernel->sockets;
+	unsigned count = 0;
+
+	for (; child; child = child->next)
+		count += child->listener == listener && child->state == WT_TCP_SYN_RECV &&
+			 !child->forgotten;
+	return count > (unsigned)listener->backlog;
+}
+
 /* It was sent again although it had arrived; or both ends have sent one. */
 static void got_syn_again(struct wt_conn *conn)
 {
 	struct wt_socket *socket = conn->met ? conn->met->end[0] : conn->end[1];
 
+	bool answers = socket->state == WT_TCP_SYN_SENT ||
+		       (socket->state == WT_TCP_SYN_RECV && socket->listener);
+
+	if (socket->forgotten && socket->listener && is_full(socket->listener))
+		return;
 	if (socket->state == WT_TCP_SYN_SENT)
 		socket->state = WT_TCP_SYN_RECV;
-	if (socket->state == WT_TCP_SYN_RECV)
+	if (answers)
 		wt_tcp_say(socket, WT_SEGMENT_SYN_ACK);
 	else if (socket->state != WT_TCP_CLOSE)
 		wt_tcp_say(socket, WT_SEGMENT_ACK);
+	else
+		wt_tcp_reject(socket->conn, &(struct wt_segment){.type = WT_SEGMENT_SYN,
+								 .direction = 1 - socket->side});
 }
 
 void wt_tcp_got_syn(struct wt_conn *conn)
 {
 	struct wt_socket *opener = conn->end[0], *listener, *child;
+	bool forgotten;
 
+	if (conn->end[1] && conn->end[1]->state == WT_TCP_CLOSE && conn->lossy)
+		conn->end[1] = NULL; /* whoever was there is gone */
 	if (conn->met || conn->end[1]) {
 		got_syn_again(conn);
 		return;
@@ -102,7 +130,7 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 	listener = wt_port_listener(conn->to, ntohl(opener->remote.sin_addr.s_addr),
 				    ntohs(opener->remote.sin_port));
 	if (wt_kernel_ignores(conn->to, ntohs(opener->remote.sin_port)) ||
-	    (listener && listener->queued > (unsigned)listener->backlog)) {
+	    (listener && is_full(listener))) {
 		wt_tcp_tell_syn(conn, NULL);
 		if (opener->state == WT_TCP_SYN_SENT)
 			wt_tcp_watch(opener);
@@ -115,12 +143,18 @@ void wt_tcp_got_syn(struct wt_conn *conn)
 		wt_tcp_reject(conn, &(struct wt_segment){.type = WT_SEGMENT_SYN});
 		return;
 	}
+	forgotten = conn->lossy && has_too_many(listener);
+	if (forgotten && conn->to->no_cookies) {
+		wt_tcp_tell_syn(conn, NULL);
+		return;
+	}
 	child = new_child(conn, listener);
 	if (!child) {
 		conn->net->error = -ENOMEM;
 		return;
 	}
 	wt_tcp_tell_syn(conn, child->file.object);
+	child->forgotten = forgotten;
 	wt_tcp_say(child, WT_SEGMENT_SYN_ACK);
 	if (conn->lossy)
 		wt_tcp_watch(child);
@@ -139,7 +173,7 @@ bool wt_tcp_is_established(struct wt_socket *child)
 {
 	struct wt_socket *listener = child->listener;
 
-	if (listener && listener->queued > (unsigned)listener->backlog) {
+	if (listener && is_full(listener)) {
 		wt_tcp_expose(child->conn); /* what its opener now sends is lost */
 		return false;
 	}

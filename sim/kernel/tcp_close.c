@@ -104,7 +104,7 @@ static int shut(struct wt_socket *socket, unsigned how)
 	}
 	socket->shut |= how;
 	wt_net_changed(socket->file.kernel->net);
-	if (how & WT_SHUT_WRITE)
+	if (how & WT_SHUT_WRITE && socket->state != WT_TCP_SYN_RECV) /* then once it is */
 		wt_tcp_send_fin(socket);
 	return 0;
 }
@@ -123,6 +123,22 @@ static uint64_t unread(const struct wt_socket *socket)
 	return socket->conn ? wt_stream_unread(wt_socket_in(socket)) : 0;
 }
 
+/* The FIN has been sent, and the other end's has come: only an ACK is waited for. */
+static bool has_said_all(const struct wt_socket *socket)
+{
+	return socket->fin_sent &&
+	       (socket->state == WT_TCP_CLOSING || socket->state == WT_TCP_LAST_ACK);
+}
+
+/* A RST, unless there is nothing left to be broken off. */
+static void break_off(struct wt_socket *socket)
+{
+	if (has_said_all(socket))
+		wt_tcp_end(socket);
+	else
+		send_rst(socket);
+}
+
 void wt_tcp_close(struct wt_socket *socket)
 {
 	wt_net_changed(socket->file.kernel->net);
@@ -139,8 +155,12 @@ void wt_tcp_close(struct wt_socket *socket)
 	default:
 		break;
 	}
-	if (unread(socket) > 0 || (socket->options.linger && socket->options.linger_s == 0)) {
+	if (unread(socket) > 0) {
 		send_rst(socket);
+		return;
+	}
+	if (socket->options.linger && socket->options.linger_s == 0) {
+		break_off(socket);
 		return;
 	}
 	socket->shut = WT_SHUT_BOTH;
@@ -185,6 +205,8 @@ int wt_tcp_leave(struct wt_socket *socket)
 	if (!ghost)
 		return -ENOMEM;
 	ghost->file.object = socket->file.object;
+	ghost->local = socket->local;
+	ghost->remote = socket->remote;
 	ghost->conn = socket->conn;
 	ghost->side = socket->side;
 	ghost->shut = WT_SHUT_BOTH;
@@ -207,6 +229,8 @@ static void give_up(struct wt_socket *socket)
 		wt_tcp_forget_timers(socket);
 		break;
 	default:
+		if (has_said_all(socket))
+			return;
 		send_rst(socket);
 		break;
 	}

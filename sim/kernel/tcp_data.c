@@ -131,6 +131,9 @@ void wt_tcp_got_fin(struct wt_socket *socket, const struct wt_segment *segment)
 		wt_tcp_acknowledge(socket);
 	} else if (segment->start == in->arrived) {
 		take_fin(socket);
+	} else if (is_unwanted(socket)) { /* there were bytes before it */
+		wt_tcp_reject(socket->conn, segment);
+		wt_tcp_got_rst(socket);
 	} else {
 		in->end_ahead = true;
 		in->end_at = segment->start;

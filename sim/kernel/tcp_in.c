@@ -34,6 +34,13 @@ static bool is_before_the_fin(const struct wt_socket *socket, uint64_t at)
 	return fin_came && at + 1 == wt_tcp_next_in(socket);
 }
 
+/* Behind the last piece that has come ahead of its turn, as a SACK would tell. */
+static bool is_at_last_edge(const struct wt_socket *socket, uint64_t at)
+{
+	return !socket->file.kernel->no_sack && at > 0 &&
+	       at == wt_stream_last_ahead(wt_socket_in(socket));
+}
+
 static void tell_rst(const struct wt_socket *socket, const struct wt_segment *segment)
 {
 	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
@@ -46,13 +53,12 @@ static void got_rst(struct wt_socket *socket, const struct wt_segment *segment)
 {
 	uint64_t at = segment->start, next = wt_tcp_next_in(socket);
 	bool counts = socket->state == WT_TCP_SYN_SENT || at == next ||
-		      is_before_the_fin(socket, at) ||
-		      at == wt_stream_last_ahead(wt_socket_in(socket));
+		      is_before_the_fin(socket, at) || is_at_last_edge(socket, at);
 
 	if (counts) {
 		tell_rst(socket, segment);
 		wt_tcp_got_rst(socket);
-	} else if (at > next) {
+	} else if (at > next && at != WT_NOWHERE) {
 		wt_tcp_say(socket, WT_SEGMENT_ACK);
 	}
 }
@@ -61,15 +67,16 @@ static void got_rst(struct wt_socket *socket, const struct wt_segment *segment)
  * to send it again; a RST ends that, too. */
 static void got_nothing(struct wt_socket *socket, const struct wt_segment *segment)
 {
-	uint64_t now = socket->file.kernel->net->clock.now_ns;
+	bool rests = socket->file.kernel->net->clock.now_ns < socket->rests_ns;
+	bool expected = segment->start == wt_tcp_next_in(socket);
 	bool bare = segment->type == WT_SEGMENT_ACK;
 
 	if (segment->type == WT_SEGMENT_RST)
-		socket->rests_ns = 0;
-	else if (now < socket->rests_ns && !bare)
-		wt_tcp_say(socket, WT_SEGMENT_ACK);
-	else if (now >= socket->rests_ns && (!bare || socket->conn->lossy))
+		socket->rests_ns = expected ? 0 : socket->rests_ns;
+	else if (!rests && (!bare || socket->conn->lossy))
 		wt_tcp_reject(socket->conn, segment);
+	else if (rests && !(bare && expected))
+		wt_tcp_say(socket, WT_SEGMENT_ACK);
 }
 
 static void got_while_opening(struct wt_socket *opener, const struct wt_segment *segment)
@@ -85,6 +92,11 @@ static void got_rst_as_child(struct wt_socket *child, const struct wt_segment *s
 {
 	if (!child->listener) {
 		got_rst(child, segment);
+		return;
+	}
+	if (segment->start != wt_tcp_next_in(child)) {
+		if (segment->start != WT_NOWHERE)
+			wt_tcp_say(child, WT_SEGMENT_ACK);
 		return;
 	}
 	tell_rst(child, segment);
@@ -176,7 +188,7 @@ static void hand_over(struct wt_conn *conn, const struct wt_segment *segment)
 		wt_tcp_got_syn(conn);
 		return;
 	}
-	if (!socket) {
+	if (!socket || socket->conn != conn) { /* gone, or with another by now: tcp_meet.c */
 		wt_tcp_reject(conn, segment);
 		return;
 	}

@@ -224,7 +224,7 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int f
 	if (socket->state != WT_TCP_ESTABLISHED && socket->state != WT_TCP_CLOSE_WAIT) {
 		if (socket->error)
 			return send_error(socket);
-		return socket->state == WT_TCP_SYN_SENT ? -EAGAIN : -EPIPE;
+		return wt_tcp_is_opening(socket) ? -EAGAIN : -EPIPE;
 	}
 	if (socket->error || socket->shut & WT_SHUT_WRITE)
 		return send_error(socket);

@@ -182,19 +182,20 @@ void wt_tcp_say(struct wt_socket *socket, enum wt_segment_type type)
 
 void wt_tcp_reject(struct wt_conn *conn, const struct wt_segment *segment)
 {
+	uint64_t at = segment->type == WT_SEGMENT_SYN ? WT_NOWHERE : segment->ack;
 	const struct wt_segment form = {
 		.type = WT_SEGMENT_RST,
 		.direction = 1 - segment->direction,
-		.start = segment->ack,
-		.end = segment->ack,
+		.start = at,
+		.end = at,
 	};
 	struct wt_socket *socket = conn->end[1 - segment->direction];
 	int rc = 0;
 
 	if (segment->type == WT_SEGMENT_RST)
 		return;
-	if (socket)
-		wt_tcp_put(socket, WT_SEGMENT_RST, segment->ack, segment->ack);
+	if (socket && socket->conn == conn)
+		wt_tcp_put(socket, WT_SEGMENT_RST, at, at);
 	else
 		rc = wt_wire_put(&conn->wire, &form, (struct wt_segment_wish){0});
 	if (rc < 0)

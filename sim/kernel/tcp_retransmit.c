@@ -281,7 +281,8 @@ void wt_tcp_watch(struct wt_socket *socket)
 		watch_syn(socket);
 		return;
 	case WT_TCP_SYN_RECV:
-		arm(socket, now_of(socket) + SYN_RTO);
+		if (!socket->forgotten)
+			arm(socket, now_of(socket) + SYN_RTO);
 		return;
 	default:
 		break;

@@ -167,11 +167,12 @@ static int set_out(struct packet *packet)
 }
 
 /* Nobody is there. */
-static void unreachable(struct packet *packet)
+static void unreachable(const struct packet *packet)
 {
 	struct wt_net *net = packet->to->net;
 	uint64_t delay = link_of(packet)->delay_min_ns;
-	int rc;
+	struct packet *answer;
+	int rc = -ENOMEM;
 
 	wt_net_changed(net);
 	if (link_of(packet)->state != WT_LINK_UP ||
@@ -181,12 +182,16 @@ static void unreachable(struct packet *packet)
 		return_unreachable(packet);
 		return;
 	}
-	packet->due = (struct wt_due){.time_ns = net->clock.now_ns + delay,
-				      .rank = packet->sender->file.object->name,
-				      .direction = 1,
-				      .offset = packet->message->number,
-				      .fire = fire_unreachable};
-	rc = set_out(packet);
+	answer = wt_arena_take(&net->arena, sizeof *answer);
+	if (answer) {
+		*answer = *packet;
+		answer->due = (struct wt_due){.time_ns = net->clock.now_ns + delay,
+					      .rank = packet->sender->file.object->name,
+					      .direction = 1,
+					      .offset = packet->message->number,
+					      .fire = fire_unreachable};
+		rc = set_out(answer);
+	}
 	if (rc < 0)
 		net->error = rc;
 }

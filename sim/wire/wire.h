@@ -48,6 +48,9 @@ enum wt_segment_type {
 
 struct wt_wire;
 
+/* Where a RST stands that answers a SYN: it has seen no number to continue. */
+#define WT_NOWHERE UINT64_MAX
+
 struct wt_segment {
 	struct wt_due due;
 	struct wt_wire *wire;

@@ -4,6 +4,7 @@
 #include "gate.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Rounds of a pump: beyond it two machines answer each other for ever. */
@@ -36,10 +37,13 @@ bool gate_find(struct gate *gate, enum gate_machine from, const char *name, size
 {
 	struct gate_packet packet;
 	char text[32];
+	int others = -1;
 
 	for (size_t nth = 0; gate->ops->look(gate, from, nth, &packet); nth++) {
 		gate_name(&packet, text, sizeof text);
-		if (strcmp(text, name) != 0)
+		others += packet.kind != GATE_ACK;
+		if (*name == '#' ? packet.kind == GATE_ACK || others != atoi(name + 1)
+				 : strcmp(text, name) != 0)
 			continue;
 		*ret_nth = nth;
 		return true;

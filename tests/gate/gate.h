@@ -70,6 +70,10 @@ struct gate {
 	uint32_t address[2];        /* host byte order */
 };
 
+/* A setting of the real gate's own: what a machine has sent before, byte for byte,
+ * is not sent again. */
+#define GATE_SEND_ONCE "send_once"
+
 /* NULL: not here; *ret_why says why, in memory that lasts. */
 struct gate *gate_open_real(const char **ret_why);
 struct gate *gate_open_sim(void);
@@ -78,7 +82,8 @@ struct gate *gate_open_sim(void);
 
 /* "DATA3", "SYN+ACK", "ICMP3/1"; size: at least 24. */
 void gate_name(const struct gate_packet *, char *text, size_t size);
-/* The oldest in flight of that name; false: there is none. */
+/* The oldest in flight of that name, or "#2": the third that is no bare ACK.
+ * False: there is none. */
 bool gate_find(struct gate *, enum gate_machine from, const char *name, size_t *ret_nth);
 /* Delivers what is in flight, and what comes of it, until nothing is. */
 void gate_pump(struct gate *);

@@ -23,11 +23,21 @@ struct flying {
 	unsigned char bytes[];
 };
 
+/* Up to where a connection's end has sent. */
+struct sent {
+	enum gate_machine from;
+	uint16_t ports[2];
+	uint32_t next;
+	struct sent *before;
+};
+
 struct real_gate {
 	struct gate gate;
 	struct ac_sys_ops ops;
 	struct tun tun[2];
 	struct flying *flight[2]; /* by sender, the oldest first */
+	bool send_once;
+	struct sent *sent; /* what was sent, if it may be only once */
 };
 
 static struct real_gate *real_of(struct gate *gate)
@@ -37,6 +47,45 @@ static struct real_gate *real_of(struct gate *gate)
 
 /* -- What is in flight --------------------------------------------------- */
 
+static struct sent *find_sent(struct real_gate *real, enum gate_machine from,
+			      const uint16_t ports[2])
+{
+	struct sent *sent = real->sent;
+
+	while (sent && (sent->from != from || memcmp(sent->ports, ports, sizeof sent->ports) != 0))
+		sent = sent->before;
+	return sent;
+}
+
+/* Bytes and ends, as their sequence numbers tell. */
+static bool was_sent_before(struct real_gate *real, enum gate_machine from,
+			    const struct gate_packet *packet, const unsigned char *bytes,
+			    size_t len)
+{
+	uint16_t ports[2];
+	uint32_t end = packet->len + (packet->fin || packet->kind == GATE_FIN);
+	struct sent *sent;
+
+	if (packet->kind != GATE_DATA && packet->kind != GATE_FIN)
+		return false;
+	packet_ports(bytes, len, ports);
+	end += packet_sequence(bytes);
+	sent = find_sent(real, from, ports);
+	if (sent && (int32_t)(end - sent->next) <= 0)
+		return true;
+	if (!sent) {
+		sent = calloc(1, sizeof *sent);
+		if (!sent)
+			abort();
+		sent->from = from;
+		memcpy(sent->ports, ports, sizeof sent->ports);
+		sent->before = real->sent;
+		real->sent = sent;
+	}
+	sent->next = end;
+	return false;
+}
+
 static void take_off(struct real_gate *real, enum gate_machine from, const unsigned char *bytes,
 		     size_t len)
 {
@@ -44,6 +93,8 @@ static void take_off(struct real_gate *real, enum gate_machine from, const unsig
 	struct gate_packet packet;
 
 	if (!packet_read(bytes, len, &packet))
+		return;
+	if (real->send_once && was_sent_before(real, from, &packet, bytes, len))
 		return;
 	flying = malloc(sizeof *flying + len);
 	if (!flying)
@@ -144,6 +195,10 @@ static void real_link(struct gate *gate, enum gate_machine machine, bool up)
 
 static void real_set(struct gate *gate, const char *name, long value)
 {
+	if (strcmp(name, GATE_SEND_ONCE) == 0) {
+		real_of(gate)->send_once = value;
+		return;
+	}
 	for (enum gate_machine machine = GATE_A; machine <= GATE_B; machine++) {
 		int rc = tun_set(&real_of(gate)->tun[machine], name, value);
 
@@ -185,6 +240,12 @@ static void real_close(struct gate *gate)
 		while (real->flight[machine])
 			land(&real->flight[machine]);
 		tun_close(&real->tun[machine]);
+	}
+	while (real->sent) {
+		struct sent *before = real->sent->before;
+
+		free(real->sent);
+		real->sent = before;
 	}
 	free(real);
 }

@@ -138,10 +138,16 @@ static void sim_link(struct gate *gate, enum gate_machine machine, bool up)
 
 static void sim_set(struct gate *gate, const char *name, long value)
 {
-	if (strcmp(name, "tcp_retries2") != 0)
-		return;
-	for (enum gate_machine machine = GATE_A; machine <= GATE_B; machine++)
-		sim_of(gate)->kernels[machine].retries = (unsigned)value;
+	for (enum gate_machine machine = GATE_A; machine <= GATE_B; machine++) {
+		struct wt_kernel *kernel = &sim_of(gate)->kernels[machine];
+
+		if (strcmp(name, "tcp_retries2") == 0)
+			kernel->retries = (unsigned)value;
+		else if (strcmp(name, "tcp_sack") == 0)
+			kernel->no_sack = value == 0;
+		else if (strcmp(name, "tcp_syncookies") == 0)
+			kernel->no_cookies = value == 0;
+	}
 }
 
 static void sim_pass(struct gate *gate, int64_t ns)

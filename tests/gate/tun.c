@@ -37,28 +37,27 @@ void tun_leave(int home)
 
 /* -- Settings ------------------------------------------------------------ */
 
-static int write_setting(const char *path, long value)
+static int write_setting(const char *path, const char *text)
 {
-	char text[32];
-	int fd = open(path, O_WRONLY | O_CLOEXEC), len, rc;
+	int fd = open(path, O_WRONLY | O_CLOEXEC), rc;
 
 	if (fd < 0)
 		return -errno;
-	len = snprintf(text, sizeof text, "%ld", value);
-	rc = write(fd, text, (size_t)len) == len ? 0 : -errno;
+	rc = write(fd, text, strlen(text)) < 0 ? -errno : 0;
 	close(fd);
 	return rc;
 }
 
 int tun_set(const struct tun *tun, const char *name, long value)
 {
-	char path[128];
+	char path[128], text[32];
 	int home = tun_enter(tun), rc;
 
 	if (home < 0)
 		return home;
 	snprintf(path, sizeof path, "/proc/sys/net/ipv4/%s", name);
-	rc = write_setting(path, value);
+	snprintf(text, sizeof text, "%ld", value);
+	rc = write_setting(path, text);
 	tun_leave(home);
 	return rc;
 }
@@ -187,7 +186,9 @@ static int furnish(struct tun *tun, const char **ret_what)
 {
 	int rc;
 
-	write_setting("/proc/sys/net/ipv6/conf/default/disable_ipv6", 1);
+	write_setting("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
+	/* The plainest: how much may be in flight is no part of what is compared. */
+	write_setting("/proc/sys/net/ipv4/tcp_congestion_control", "reno");
 	*ret_what = "no TUN device";
 	rc = open_device(tun);
 	if (rc < 0)

@@ -2,6 +2,7 @@
  *
  * The wire between A and B: what a row does to packets, and waits for. */
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,24 @@ static bool move(struct gate *gate, const struct words *words)
 	return true;
 }
 
+/* acks A>B, lose acks A>B: every segment that says nothing else. */
+static bool move_acks(struct gate *gate, const struct words *words, bool lose)
+{
+	struct words way = {.at = {NULL, words->at[words->count - 1]}, .count = 2};
+	enum gate_machine from = sender(&way);
+	size_t nth;
+
+	if (from == FROM_NONE)
+		return false;
+	while (gate_find(gate, from, "ACK", &nth)) {
+		if (lose)
+			gate->ops->drop(gate, from, nth);
+		else
+			gate->ops->deliver(gate, from, nth, false);
+	}
+	return true;
+}
+
 /* await A>B FIN */
 static bool await(struct stage *stage, const struct words *words)
 {
@@ -99,6 +118,8 @@ static bool act(struct stage *stage, const struct words *words)
 {
 	if (says(words, 0, "deliver") || says(words, 0, "drop") || says(words, 0, "repeat"))
 		return move(stage->gate, words);
+	if (says(words, 0, "acks") || says(words, 0, "lose"))
+		return move_acks(stage->gate, words, says(words, 0, "lose"));
 	if (says(words, 0, "await"))
 		return await(stage, words);
 	if (says(words, 0, "link"))
@@ -192,6 +213,33 @@ static void do_after(const struct call *call, struct answer *answer)
 		answer_text(answer, "%s after %.2f s", text, seconds);
 }
 
+/* udp_pair(u,v): u is bound at home, and v connected to it. */
+static void do_udp_pair(const struct call *call, struct answer *answer)
+{
+	struct stage *stage = call->stage;
+	struct ac_sys *sys = stage->sys;
+	struct sockaddr_in name = {.sin_family = AF_INET,
+				   .sin_addr = stage_home(stage, call->args[0])};
+	int rc = 0;
+
+	for (unsigned arg = 0; arg < 2 && rc >= 0; arg++) {
+		stage_prepare(stage, call->args[arg]);
+		rc = sys->ops->socket(AF_INET, SOCK_DGRAM, 0, sys);
+		if (rc >= 0)
+			stage_adopt(stage, call->args[arg], rc);
+	}
+	if (rc >= 0)
+		rc = sys->ops->bind(call_socket(call, 0)->fd, (struct sockaddr *)&name, sizeof name,
+				    sys);
+	if (rc >= 0) {
+		stage_note_address(stage, call_socket(call, 0));
+		name = call_socket(call, 0)->address;
+		rc = sys->ops->connect(call_socket(call, 1)->fd, (struct sockaddr *)&name,
+				       sizeof name, sys);
+	}
+	answer_result(answer, rc);
+}
+
 /* sysctl(tcp_retries2,2) */
 static void do_sysctl(const struct call *call, struct answer *answer)
 {
@@ -202,8 +250,6 @@ static void do_sysctl(const struct call *call, struct answer *answer)
 }
 
 const struct verb verbs_wire[] = {
-	{"pump_until", do_pump_until},
-	{"after", do_after},
-	{"sysctl", do_sysctl},
-	{NULL, NULL},
+	{"pump_until", do_pump_until}, {"after", do_after}, {"udp_pair", do_udp_pair},
+	{"sysctl", do_sysctl},         {NULL, NULL},
 };

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Makes a program while it plays it on the simulated machines, so that most steps
+ * find something to act on. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../seam/stage.h"
+#include "decisions/mix.h"
+#include "program.h"
+
+struct maker {
+	struct program *program;
+	struct stage stage;
+	uint64_t seed, drawn;
+	unsigned port; /* the first of its own */
+};
+
+static unsigned draw(struct maker *maker, unsigned below)
+{
+	return (unsigned)(wt_mix(maker->seed, maker->drawn++) % below);
+}
+
+static void make(struct maker *maker, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void make(struct maker *maker, const char *format, ...)
+{
+	struct program *program = maker->program;
+	char line[LINE_TEXT], *step = program->steps[program->count];
+	va_list args;
+
+	if (program->count == PROGRAM_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(step, STEP_TEXT, format, args);
+	va_end(args);
+	program->count++;
+	flight_step(&maker->stage, step, line);
+}
+
+/* -- The wire ------------------------------------------------------------ */
+
+static void count_flight(struct gate *gate, enum gate_machine from, unsigned *ret_acks,
+			 unsigned *ret_others)
+{
+	struct gate_packet packet;
+
+	*ret_acks = *ret_others = 0;
+	for (size_t nth = 0; gate->ops->look(gate, from, nth, &packet); nth++)
+		*(packet.kind == GATE_ACK ? ret_acks : ret_others) += 1;
+}
+
+/* Mostly the oldest. */
+static unsigned choose(struct maker *maker, unsigned count)
+{
+	return draw(maker, 3) ? 0 : draw(maker, count);
+}
+
+static bool move_something(struct maker *maker)
+{
+	enum gate_machine from = draw(maker, 2) ? GATE_B : GATE_A;
+	const char *way = from == GATE_A ? "A>B" : "B>A";
+	unsigned acks, others, which;
+
+	count_flight(maker->stage.gate, from, &acks, &others);
+	if (acks && (!others || draw(maker, 2))) {
+		make(maker, draw(maker, 12) ? "[acks %s]" : "[lose acks %s]", way);
+		return true;
+	}
+	if (!others)
+		return false;
+	which = draw(maker, 24);
+	if (which < 2)
+		make(maker, "[drop %s #%u]", way, choose(maker, others));
+	else if (which < 4)
+		make(maker, "[repeat %s #%u]", way, choose(maker, others));
+	else
+		make(maker, "[deliver %s #%u]", way, choose(maker, others));
+	return true;
+}
+
+/* -- Calls --------------------------------------------------------------- */
+
+static bool is_free(struct maker *maker, const char *name)
+{
+	return !stage_find(&maker->stage, name);
+}
+
+static bool connect_or_accept(struct maker *maker)
+{
+	static const char *const openers[] = {"a", "b", "c"}, *const children[] = {"s1", "s2",
+										   "s3"};
+	const char *name = openers[draw(maker, 3)];
+
+	if (is_free(maker, "l"))
+		return false;
+	if (is_free(maker, name) && draw(maker, 2)) {
+		make(maker, "connect(%s,L)", name);
+		return true;
+	}
+	name = children[draw(maker, 3)];
+	if (is_free(maker, name))
+		make(maker, "accept(l,%s)", name);
+	return is_free(maker, name) == false;
+}
+
+static void call_tcp(struct maker *maker, const char *name)
+{
+	static const char *const hows[] = {"RD", "WR", "WR", "RDWR"};
+	unsigned which = draw(maker, 100);
+
+	if (which < 38)
+		make(maker, "send(%s,%u)", name, draw(maker, 6));
+	else if (which < 64)
+		make(maker, "recv(%s,%u)", name, draw(maker, 4) ? 8 : draw(maker, 4));
+	else if (which < 68)
+		make(maker, "recv(%s,8,PEEK)", name);
+	else if (which < 78)
+		make(maker, "shutdown(%s,%s)", name, hows[draw(maker, 4)]);
+	else if (which < 84)
+		make(maker, "close(%s)", name);
+	else if (which < 87)
+		make(maker, "close(%s)[SO_LINGER 0]", name);
+	else if (which < 92)
+		make(maker, "SO_ERROR(%s)", name);
+	else if (which < 95)
+		make(maker, "TCP_INFO(%s)", name);
+	else if (which < 98 && *name != 's' && !is_free(maker, "l"))
+		make(maker, "connect(%s,L)", name);
+	else
+		make(maker, "connect(%s,AF_UNSPEC)", name);
+}
+
+static void call_udp(struct maker *maker, const char *name)
+{
+	unsigned which = draw(maker, 20);
+
+	if (which < 9)
+		make(maker, "recv(%s,8)", name);
+	else if (which < 18)
+		make(maker, *name == 'v' ? "send(%s,%u)" : "sendto(%s,V,%u)", name, draw(maker, 6));
+	else
+		make(maker, which < 19 ? "SO_ERROR(%s)" : "close(%s)", name);
+}
+
+static void call_something(struct maker *maker)
+{
+	const struct stage_socket *socket;
+
+	if (draw(maker, 4) == 0 && connect_or_accept(maker))
+		return;
+	if (maker->stage.count == 0)
+		return;
+	socket = &maker->stage.sockets[draw(maker, (unsigned)maker->stage.count)];
+	if (!socket->open)
+		return;
+	if (strcmp(socket->name, "l") != 0)
+		(strchr("uv", *socket->name) ? call_udp : call_tcp)(maker, socket->name);
+	else if (draw(maker, 12) == 0)
+		make(maker, "close(l)");
+}
+
+/* -- A program ----------------------------------------------------------- */
+
+static void begin(struct maker *maker)
+{
+	unsigned which = draw(maker, 10);
+
+	if (which == 0) { /* both may connect to each other */
+		make(maker, "bind(a,A:%u)", maker->port);
+		make(maker, "bind(s1,B:%u)", maker->port + 1);
+		make(maker, "connect(a,B:%u)", maker->port + 1);
+		make(maker, "connect(s1,A:%u)", maker->port);
+		return;
+	}
+	if (which <= 2)
+		make(maker, "udp_pair(u,v)");
+	make(maker, "listener(l,%u)", draw(maker, 3));
+	make(maker, "connect(a,L)");
+	if (draw(maker, 2) == 0)
+		return;
+	make(maker, "[pump]");
+	make(maker, "accept(l,s1)");
+}
+
+#define PORT_FIRST 10000
+#define PORTS      20000
+
+void program_make(struct program *program, uint64_t seed, unsigned number)
+{
+	struct gate *gate = gate_open_sim();
+	struct maker maker = {.program = program,
+			      .seed = wt_mix(seed, number),
+			      .port = PORT_FIRST + number * 2 % PORTS};
+	unsigned length = 8 + draw(&maker, PROGRAM_MAX - 8);
+
+	program->count = 0;
+	flight_set_up(gate);
+	stage_init(&maker.stage, &gate->sys, gate);
+	begin(&maker);
+	for (unsigned tries = 0; program->count < length && tries < 1000; tries++) {
+		if (draw(&maker, 2) == 0 || !move_something(&maker))
+			call_something(&maker);
+	}
+	flight_end(&maker.stage);
+	gate->ops->close(gate);
+}
