@@ -3,12 +3,10 @@
  * tank.c - the loop of a test, from its beginning to its end. */
 #include "tank.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* cmocka hands over the case, and gets the tank. */
-static int new_tank(void **state)
+int tank_new(void **state)
 {
 	struct tank *t = malloc(sizeof *t);
 
@@ -54,7 +52,7 @@ void tank_play_on(struct tank *t, struct ac_sys *sys)
 	end(t);
 }
 
-static void play(void **state)
+void tank_play(void **state)
 {
 	struct tank *t = *state;
 
@@ -64,7 +62,7 @@ static void play(void **state)
 		tank_play_posix(t);
 }
 
-static int free_tank(void **state)
+int tank_free(void **state)
 {
 	struct tank *t = *state;
 
@@ -74,48 +72,6 @@ static int free_tank(void **state)
 		tank_leave_posix(t);
 	free(t);
 	return 0;
-}
-
-/* ---- A group ---- */
-
-struct CMUnitTest tank_entry(const char *name, struct tank_case *is)
-{
-	return (struct CMUnitTest){name, play, new_tank, free_tank, is};
-}
-
-static bool is_another(const struct CMUnitTest *tests, size_t i)
-{
-	const struct tank_case *now = tests[i].initial_state;
-	const struct tank_case *before = i > 0 ? tests[i - 1].initial_state : NULL;
-
-	return now && (!before || now->test != before->test);
-}
-
-static void tell_left_out(const char *name, const struct CMUnitTest *tests, size_t count)
-{
-	size_t all = 0, left_out = 0, i;
-
-	for (i = 0; i < count; i++) {
-		const struct tank_case *one = tests[i].initial_state;
-
-		if (!is_another(tests, i))
-			continue;
-		all++;
-		if (!one->real_only)
-			continue;
-		left_out++;
-		printf("%s: %.*s: real kernel alone, it %s\n", name,
-		       (int)strcspn(tests[i].name, " "), tests[i].name, one->real_only);
-	}
-	printf("%s: %zu of %zu tests: real kernel alone\n", name, left_out, all);
-}
-
-int tank_run_group(const char *name, const struct CMUnitTest *tests, size_t count)
-{
-	int failed = _cmocka_run_group_tests(name, tests, count, NULL, NULL);
-
-	tell_left_out(name, tests, count);
-	return failed;
 }
 
 /* ---- The tank ---- */

@@ -8,7 +8,7 @@
  *		...
  *	}
  *
- *	const struct CMUnitTest tests[] = {
+ *	static const struct tank_test tests[] = {
  *		TANK_TEST(a_claim),
  *		TANK_TEST_POSIX(another_claim, "forks"),
  *	};
@@ -36,50 +36,49 @@
 
 /* ---- Which tests, and how they are played ---- */
 
-enum tank_kernel { TANK_POSIX, TANK_SIM };
+enum tank_kernel { TANK_POSIX = 1, TANK_SIM = 2 };
 
+#define TANK_BOTH       (TANK_POSIX | TANK_SIM)
+#define TANK_ON(poller) (1U << AC_POLLER_##poller)
+#define TANK_ON_ALL     (TANK_ON(POLL) | TANK_ON(SELECT) | TANK_ON(EPOLL))
+
+struct tank_test {
+	const char *name;
+	CMUnitTestFunction test;
+	unsigned kernels; /* 0: none, and there is no tank */
+	unsigned pollers;
+	const char *real_only; /* why the simulated kernel is not asked, or NULL */
+};
+
+#define TANK_ROW(test, kernels, pollers, real_only)      \
+	{                                                \
+#test, test, kernels, pollers, real_only \
+	}
+
+/* With poll, select and epoll, by a loop that asks everybody and one that does not,
+ * and with what epoll reports turned round: seven times on each kernel. */
+#define TANK_TEST(test) TANK_ROW(test, TANK_BOTH, TANK_ON_ALL, NULL)
+/* What is asked of one poller alone: POLL, SELECT, EPOLL. */
+#define TANK_TEST_WITH(poller, test) TANK_ROW(test, TANK_BOTH, TANK_ON(poller), NULL)
+/* What can be asked of the real kernel alone, with the reason. */
+#define TANK_TEST_POSIX(test, why)              TANK_ROW(test, TANK_POSIX, TANK_ON_ALL, why)
+#define TANK_TEST_POSIX_WITH(poller, test, why) TANK_ROW(test, TANK_POSIX, TANK_ON(poller), why)
+/* What asks no kernel anything; it is played once, without a tank. */
+#define TANK_TEST_PURE(test) TANK_ROW(test, 0, 0, NULL)
+
+/* Plays them as a group of cmocka; says at the end how many were not played on the
+ * simulated kernel, and why.  Returns what main should. */
+#define tank_run(name, tests) tank_run_group(name, tests, sizeof(tests) / sizeof *(tests))
+int tank_run_group(const char *name, const struct tank_test *tests, size_t count);
+
+/* One way to play a test. */
 struct tank_case {
 	CMUnitTestFunction test;
 	enum tank_kernel kernel;
 	enum ac_poller poller;
-	bool ask_all;          /* the loop asks everybody, and finds changes not announced */
-	bool backwards;        /* what epoll reports first comes last */
-	const char *real_only; /* why the simulated kernel is not asked, or NULL */
+	bool ask_all;   /* the loop asks everybody, and finds changes not announced */
+	bool backwards; /* what epoll reports first comes last */
 };
-
-/* An entry of cmocka's table; the case lives as long as the table's block. */
-struct CMUnitTest tank_entry(const char *name, struct tank_case *is);
-
-#define TANK_CASE(test, kernel, poller, ask_all, backwards, real_only, words) \
-	tank_entry(#test " (" words ")",                                      \
-		   &(struct tank_case){test, kernel, poller, ask_all, backwards, real_only})
-#define TANK_MODES(test, kernel, poller, real_only, words)                           \
-	TANK_CASE(test, kernel, poller, true, false, real_only, words ", asks all"), \
-		TANK_CASE(test, kernel, poller, false, false, real_only, words)
-#define TANK_POLLERS(test, kernel, real_only, word)                                    \
-	TANK_MODES(test, kernel, AC_POLLER_POLL, real_only, word " poll"),             \
-		TANK_MODES(test, kernel, AC_POLLER_SELECT, real_only, word " select"), \
-		TANK_MODES(test, kernel, AC_POLLER_EPOLL, real_only, word " epoll"),   \
-		TANK_CASE(test, kernel, AC_POLLER_EPOLL, false, true, real_only,       \
-			  word " epoll, backwards")
-
-/* On both kernels, with poll, select and epoll, asking everybody and not, and with
- * epoll's order turned round: fourteen. */
-#define TANK_TEST(test) \
-	TANK_POLLERS(test, TANK_POSIX, NULL, "posix"), TANK_POLLERS(test, TANK_SIM, NULL, "sim")
-/* What holds for one poller alone, or is asked of one: POLL, SELECT, EPOLL. */
-#define TANK_TEST_WITH(poller, test)                                              \
-	TANK_MODES(test, TANK_POSIX, AC_POLLER_##poller, NULL, "posix " #poller), \
-		TANK_MODES(test, TANK_SIM, AC_POLLER_##poller, NULL, "sim " #poller)
-/* What can be asked of the real kernel alone, with the reason. */
-#define TANK_TEST_POSIX(test, why) TANK_POLLERS(test, TANK_POSIX, why, "posix")
-#define TANK_TEST_POSIX_WITH(poller, test, why) \
-	TANK_MODES(test, TANK_POSIX, AC_POLLER_##poller, why, "posix " #poller)
-
-/* cmocka's group; says at the end how many tests were not played on the simulated
- * kernel, and why.  Returns what main should. */
-#define tank_run(name, tests) tank_run_group(name, tests, sizeof(tests) / sizeof *(tests))
-int tank_run_group(const char *name, const struct CMUnitTest *tests, size_t count);
 
 /* ---- The tank ---- */
 
@@ -170,6 +169,11 @@ bool tank_may_open(struct tank *, unsigned count);
 bool tank_took_sigpipe(struct tank *);
 
 /* ---- Between the files of the tank ---- */
+
+/* cmocka's setup, test and teardown.  It hands over the case, and gets the tank. */
+int tank_new(void **state);
+void tank_play(void **state);
+int tank_free(void **state);
 
 /* The test on one kernel, from the beginning of the loop to its end. */
 void tank_play_on(struct tank *, struct ac_sys *);

@@ -916,14 +916,14 @@ static void handlers_of_chats_are_noted(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(an_empty_line_has_nothing_to_collect),
 		TANK_TEST(without_a_terminator_everything_is_collected_and_nothing_found),
 		TANK_TEST(a_terminator_says_which_kind_it_is_K45),
 		TANK_TEST(half_a_terminator_is_looked_at_again_under_another),
 		TANK_TEST(what_only_looked_like_a_terminator_is_collected_whole),
 		TANK_TEST(a_terminator_set_while_collecting_holds_for_what_follows),
-		cmocka_unit_test(the_longest_beginning_at_the_end_is_found),
+		TANK_TEST_PURE(the_longest_beginning_at_the_end_is_found),
 		TANK_TEST(terminators_are_found_however_the_input_is_cut),
 		TANK_TEST_WITH(POLL, input_byte_by_byte_costs_as_much_as_at_once),
 		TANK_TEST(bytes_whose_collecting_failed_do_not_come_again_K30),

@@ -285,7 +285,7 @@ static void what_a_producer_pushes_overtakes_what_it_makes_K29(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(lines_come_however_they_are_cut_and_half_a_terminator_never_K27),
 		TANK_TEST(after_a_count_everything_is_collected),
 		TANK_TEST(a_count_goes_on_from_read_to_read),

@@ -304,7 +304,7 @@ static void whatever_fails_the_chats_end_well(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(whatever_fails_the_chats_end_well),
 	};
 

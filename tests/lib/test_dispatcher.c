@@ -996,7 +996,7 @@ static void events_by_hand_are_guarded_like_the_loops(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(a_fresh_dispatcher_is_readable_and_writable),
 		TANK_TEST(opening_an_open_channel_is_busy_K49),
 		TANK_TEST(bind_to_port_0_says_which_port_it_became_K48),
@@ -1043,7 +1043,7 @@ int main(void)
 		TANK_TEST(a_returned_error_reaches_handle_error_with_its_cause),
 		TANK_TEST(a_program_raises_with_words_of_its_own),
 		TANK_TEST(the_default_handle_error_logs_and_closes),
-		cmocka_unit_test(an_error_is_said_with_its_call_or_its_place),
+		TANK_TEST_PURE(an_error_is_said_with_its_call_or_its_place),
 		TANK_TEST(a_channel_is_said_with_its_class_state_and_address),
 		TANK_TEST(logs_go_through_the_hook_K41),
 		TANK_TEST(unhandled_events_are_warned_of),

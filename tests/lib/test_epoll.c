@@ -400,7 +400,7 @@ static void a_pass_serves_a_bounded_number(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST_WITH(EPOLL, a_steady_channel_is_told_of_once),
 		TANK_TEST_WITH(EPOLL, what_is_on_and_off_within_a_pass_is_not_told),
 		TANK_TEST_WITH(EPOLL, a_hang_up_nobody_waits_for_is_not_reported),

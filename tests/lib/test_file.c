@@ -280,7 +280,7 @@ static void a_wrapper_without_descriptors_is_closed(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(a_file_is_read_to_its_end_and_closed),
 		TANK_TEST_POSIX(a_file_is_written_whenever_something_is_queued,
 				"reads a file again"),

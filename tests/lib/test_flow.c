@@ -528,7 +528,7 @@ static void urgent_bytes_do_not_keep_a_lingering_channel_hot(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(paused_input_stays_in_the_kernel),
 		TANK_TEST(a_pause_within_a_pass_changes_nothing),
 		TANK_TEST(a_paused_channel_still_sends),

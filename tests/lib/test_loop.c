@@ -997,7 +997,7 @@ static void unwanted_notes_are_not_told(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(an_empty_loop_returns_at_once),
 		TANK_TEST(a_count_bounds_the_passes),
 		TANK_TEST(a_loop_lasts_as_long_as_its_channels),

@@ -489,7 +489,7 @@ static void an_interrupted_read_is_made_again(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(a_producer_is_asked_once_for_each_send_until_its_end),
 		TANK_TEST(what_is_pushed_later_waits_for_the_end_of_the_producer),
 		TANK_TEST(what_was_not_taken_goes_before_what_is_made_next),
@@ -508,7 +508,7 @@ int main(void)
 		TANK_TEST(a_producer_that_can_not_be_queued_is_done_with),
 		TANK_TEST(draining_lets_others_have_their_turn_K31),
 		TANK_TEST(a_simple_producer_hands_out_pieces),
-		cmocka_unit_test(a_simple_producer_has_pieces_of_512_by_default),
+		TANK_TEST_PURE(a_simple_producer_has_pieces_of_512_by_default),
 		TANK_TEST(a_file_producer_sends_the_file_and_closes_it),
 		TANK_TEST(a_file_producer_may_send_a_part),
 		TANK_TEST(a_file_shorter_than_promised_fails),

@@ -543,7 +543,7 @@ static void reopening_inside_a_failed_send_starts_afresh(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(a_short_message_goes_out_at_once),
 		TANK_TEST(what_did_not_fit_follows_in_order_K22),
 		TANK_TEST(an_event_makes_one_send_K31),

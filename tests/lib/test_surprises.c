@@ -117,7 +117,7 @@ static void an_idle_unix_connection_and_its_listener_rest_K52(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(a_handle_close_that_does_not_close_is_called_once_K04),
 		TANK_TEST(a_plain_dispatcher_keeps_the_loop_hot_K05),
 		TANK_TEST(a_chat_carries_every_byte_there_is_K15),

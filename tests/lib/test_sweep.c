@@ -262,7 +262,7 @@ static void whatever_fails_it_ends_well(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(whatever_fails_it_ends_well),
 	};
 

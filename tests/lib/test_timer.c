@@ -399,7 +399,7 @@ static void any_mixture_of_setting_and_cancelling_fires_in_order(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(a_loop_without_channels_lives_for_its_timers),
 		TANK_TEST(a_wait_is_no_longer_than_the_next_timer),
 		TANK_TEST(timers_fire_in_order_of_time_then_of_setting),

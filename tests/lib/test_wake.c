@@ -341,7 +341,7 @@ static void nested_loops_all_stop(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct tank_test tests[] = {
 		TANK_TEST(a_wake_up_before_the_wait_is_not_lost),
 		TANK_TEST(many_wake_ups_make_one_pass),
 		TANK_TEST(a_wake_up_that_the_kernel_refuses_can_be_repeated),
