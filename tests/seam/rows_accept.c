@@ -37,8 +37,9 @@ const struct row rows_accept[] = {
 	 .setup = "set(l,KEEPALIVE,1); set(l,NODELAY,1); set(l,OOBINLINE,1); set(l,REUSEADDR,1); "
 		  "linger(l,0); listener(l); connect(c,L); accept(l,s)",
 	 .expect = "get(s,KEEPALIVE)→1; get(s,NODELAY)→1; get(s,OOBINLINE)→1; get(s,REUSEADDR)→1; "
-		   "get(s,LINGER)→1,0; get(l,ACCEPTCONN)→1; get(s,ACCEPTCONN)→0",
-	 .without = "flags of descriptors (tested alone), accept4"},
+		   "get(s,LINGER)→1,0; get(l,ACCEPTCONN)→1; get(s,ACCEPTCONN)→0; "
+		   "flags(s)→RDWR|NONBLOCK|CLOEXEC",
+	 .without = "accept without flags, or with bad ones: the seam has neither"},
 	{.id = "G06",
 	 .claim = "without a descriptor accept fails, and the caller goes on waiting",
 	 .setup = "listener(l); socket(x); connect(c,L)",

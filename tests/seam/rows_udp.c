@@ -42,8 +42,9 @@ const struct row rows_udp[] = {
 	 .expect = "send(u,500)→500; send(u,500)→500; send(u,500)→500; send(u,500)→500; "
 		   "send(u,500)→500; send(u,500)→500; send(u,500)→500; send(u,500)→500; "
 		   "skip(b,500)→500; skip(b,500)→500; skip(b,500)→500; skip(b,500)→500; "
-		   "skip(b,500)→500; skip(b,500)→500; skip(b,500)→EAGAIN; poll(u)→OUT",
-	 .without = "the default buffer"},
+		   "skip(b,500)→500; skip(b,500)→500; skip(b,500)→EAGAIN; poll(u)→OUT; "
+		   "set(b,RCVBUF,106496)→0; get(b,RCVBUF)→212992; sends(u,500,2000)→2000; "
+		   "reads(b,500)→166; poll(u)→OUT"},
 	{.id = "L07",
 	 .claim = "shut for reading a socket is readable for ever, and never has an end",
 	 .setup = "udp(u); udp(b); udp(fresh); udp(v); bind(b,lo:0); connect(u,B); connect(v,B)",

@@ -75,6 +75,38 @@ static void do_stuff(const struct call *call, struct answer *answer)
 		answer_result(answer, -EAGAIN);
 }
 
+/* sends(a,500,2000)→278: so many of 2000 sends are taken whole before one is not. */
+static void do_sends(const struct call *call, struct answer *answer)
+{
+	size_t len = (size_t)call_number(call, 1);
+	long count = 0, most = call_number(call, 2);
+	char *chunk = malloc(len);
+
+	if (!chunk)
+		abort();
+	while (count < most &&
+	       send_letters(call->stage, call_socket(call, 0)->fd, chunk, len) == (ssize_t)len)
+		count++;
+	free(chunk);
+	answer_result(answer, count);
+}
+
+/* reads(b,500)→166: until there is no more. */
+static void do_reads(const struct call *call, struct answer *answer)
+{
+	struct ac_sys *sys = call->stage->sys;
+	size_t len = (size_t)call_number(call, 1);
+	char *chunk = malloc(len);
+	long count = 0;
+
+	if (!chunk)
+		abort();
+	while (sys->ops->recv(call_socket(call, 0)->fd, chunk, len, 0, sys) > 0)
+		count++;
+	free(chunk);
+	answer_result(answer, count);
+}
+
 static bool are_letters(const char *bytes, size_t n, size_t at)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -151,6 +183,8 @@ static void do_drain_until_writable(const struct call *call, struct answer *answ
 const struct verb verbs_buffers[] = {
 	{"buffers", do_buffers},
 	{"fill", do_fill},
+	{"sends", do_sends},
+	{"reads", do_reads},
 	{"stuff", do_stuff},
 	{"drain", do_drain},
 	{"drain_until_writable", do_drain_until_writable},
