@@ -44,8 +44,9 @@ struct ac_sys {
 struct ac_sys_ops {
 	const char *name; /* "posix", "sim": shown in logs */
 
-	/* socket(2) and its family.  type is SOCK_STREAM or SOCK_DGRAM without
-	 * flags; the descriptor is non-blocking and close-on-exec. */
+	/* socket(2) and its family.  type is SOCK_STREAM, SOCK_DGRAM or, of AF_UNIX,
+	 * SOCK_SEQPACKET, without flags; the descriptor is non-blocking and
+	 * close-on-exec. */
 	int (*socket)(int family, int type, int protocol, struct ac_sys *);
 	int (*bind)(int fd, const struct sockaddr *, socklen_t, struct ac_sys *);
 	int (*listen)(int fd, int backlog, struct ac_sys *);

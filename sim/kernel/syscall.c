@@ -21,7 +21,8 @@ static int check_kind(int family, int type, int protocol)
 {
 	if (family != AF_INET && family != AF_UNIX)
 		return -EAFNOSUPPORT;
-	if (type != SOCK_STREAM && type != SOCK_DGRAM)
+	if (type != SOCK_STREAM && type != SOCK_DGRAM &&
+	    !(family == AF_UNIX && type == SOCK_SEQPACKET))
 		return -ESOCKTNOSUPPORT;
 	if (protocol == 0 || (family == AF_UNIX && protocol == PF_UNIX))
 		return 0;

@@ -42,15 +42,15 @@ static bool is_writable(struct wt_unix *sock)
 {
 	if (sock->state == WT_UNIX_LISTEN || sock->file.room_held || !has_room(sock))
 		return false;
-	return sock->type != SOCK_DGRAM || !wt_unix_sees_full_queue(sock);
+	return wt_unix_is_connection(sock) || !wt_unix_sees_full_queue(sock);
 }
 
 static bool has_input(const struct wt_unix *sock)
 {
 	if (sock->state == WT_UNIX_LISTEN)
 		return sock->queue;
-	return sock->type == SOCK_DGRAM ? sock->mail.first != NULL
-					: sock->in && wt_stream_unread(sock->in) > 0;
+	return wt_unix_is_messages(sock) ? sock->mail.first != NULL
+					 : sock->in && wt_stream_unread(sock->in) > 0;
 }
 
 static unsigned unix_ready(struct wt_file *file)
@@ -59,7 +59,7 @@ static unsigned unix_ready(struct wt_file *file)
 	unsigned bits = 0;
 
 	if (sock->shut == WT_SHUT_BOTH ||
-	    (sock->type == SOCK_STREAM && sock->state == WT_UNIX_CLOSE))
+	    (wt_unix_is_connection(sock) && sock->state == WT_UNIX_CLOSE))
 		bits |= POLLHUP;
 	if (sock->shut & WT_SHUT_READ)
 		bits |= POLLIN | POLLRDNORM | POLLRDHUP;
@@ -89,7 +89,7 @@ static bool unix_find_place(const struct wt_file *file, enum wt_side side, struc
 {
 	const struct wt_unix *sock = wt_unix_of(file);
 
-	if (sock->type == SOCK_STREAM && (sock->state != WT_UNIX_ESTABLISHED || !sock->peer))
+	if (wt_unix_is_connection(sock) && (sock->state != WT_UNIX_ESTABLISHED || !sock->peer))
 		return false;
 	*ret = wt_unix_place(sock, side);
 	return true;
@@ -106,7 +106,7 @@ static uint64_t unix_offset(const struct wt_file *file, enum wt_side side)
 {
 	const struct wt_unix *sock = wt_unix_of(file);
 
-	if (sock->type == SOCK_DGRAM)
+	if (wt_unix_is_messages(sock))
 		return sock->mail.first ? sock->mail.first->offset : sock->mail.offset;
 	if (side == WT_READABLE)
 		return sock->in ? sock->in->read : 0;
@@ -145,7 +145,7 @@ static int unix_shutdown(struct wt_file *file, unsigned how)
 
 	sock->shut |= how;
 	wt_file_wake(file, 0);
-	if (sock->type == SOCK_STREAM && sock->peer && !sock->peer->dead)
+	if (wt_unix_is_connection(sock) && sock->peer && !sock->peer->dead)
 		shut_peer(sock->peer, how);
 	wt_net_changed(file->kernel->net);
 	return 0;
@@ -173,8 +173,8 @@ static void unix_close(struct wt_file *file)
 	wt_unix_wake_waiting(sock, 0);
 	if (sock->state == WT_UNIX_LISTEN)
 		refuse_children(sock);
-	if (sock->type == SOCK_STREAM && sock->peer && !sock->peer->dead)
-		wt_unix_abandon(sock->peer, sock->in && wt_stream_unread(sock->in) > 0);
+	if (wt_unix_is_connection(sock) && sock->peer && !sock->peer->dead)
+		wt_unix_abandon(sock->peer, unix_unread(file) > 0);
 	wt_unix_wait_no_more(sock);
 	wt_unix_forget_stream(sock);
 	wt_unix_forget_mail(sock);
@@ -193,9 +193,9 @@ static ssize_t unix_read(struct wt_file *file, struct wt_io *io)
 	struct wt_unix *sock = wt_unix_of(file);
 
 	if (io->flags & MSG_OOB)
-		return sock->type == SOCK_DGRAM ? -EOPNOTSUPP : -EINVAL;
-	return sock->type == SOCK_DGRAM ? wt_unix_dgram_read(sock, io)
-					: wt_unix_stream_read(sock, io);
+		return wt_unix_is_messages(sock) ? -EOPNOTSUPP : -EINVAL;
+	return wt_unix_is_messages(sock) ? wt_unix_dgram_read(sock, io)
+					 : wt_unix_stream_read(sock, io);
 }
 
 static ssize_t unix_write(struct wt_file *file, struct wt_io *io)
@@ -204,8 +204,8 @@ static ssize_t unix_write(struct wt_file *file, struct wt_io *io)
 
 	if (io->flags & MSG_OOB) /* Linux has it since 5.15, and not everybody */
 		return -EOPNOTSUPP;
-	return sock->type == SOCK_DGRAM ? wt_unix_dgram_write(sock, io)
-					: wt_unix_stream_write(sock, io);
+	return wt_unix_is_messages(sock) ? wt_unix_dgram_write(sock, io)
+					 : wt_unix_stream_write(sock, io);
 }
 
 static int unix_connect(struct wt_file *file, const struct sockaddr *name, socklen_t len)
@@ -304,15 +304,11 @@ int wt_sys_socketpair(struct wt_kernel *kernel, int family, int type, int ret_fd
 		return -EMFILE;
 	if (family != AF_UNIX)
 		return family == AF_INET ? -EOPNOTSUPP : -EAFNOSUPPORT; /* J15 */
-	if (type != SOCK_STREAM && type != SOCK_DGRAM)
+	if (type != SOCK_STREAM && type != SOCK_DGRAM && type != SOCK_SEQPACKET)
 		return -ESOCKTNOSUPPORT;
 	a = wt_unix_new(kernel, type);
 	b = wt_unix_new(kernel, type);
-	if (!a || !b)
-		return -ENOMEM;
-	a->in = type == SOCK_STREAM ? wt_net_stream(kernel->net) : NULL;
-	b->in = type == SOCK_STREAM ? wt_net_stream(kernel->net) : NULL;
-	if (type == SOCK_STREAM && (!a->in || !b->in))
+	if (!a || !b || wt_unix_make_streams(a, b) < 0)
 		return -ENOMEM;
 	wt_unix_join(a, b);
 	wt_name_pair(&a->file, &b->file, WT_OBJECT_PAIR, "ab");

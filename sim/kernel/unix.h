@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * unix.h - AF_UNIX, stream and datagram.
+ * unix.h - AF_UNIX: streams, datagrams, and connections that keep their bounds.
  *
  * unix.c         sockets, pairs, shutdown, close, options
  * unix_name.c    paths and abstract names
@@ -67,6 +67,16 @@ struct wt_unix {
 
 extern const struct wt_file_ops wt_unix_ops;
 
+static inline bool wt_unix_is_messages(const struct wt_unix *sock)
+{
+	return sock->type != SOCK_STREAM;
+}
+
+static inline bool wt_unix_is_connection(const struct wt_unix *sock)
+{
+	return sock->type != SOCK_DGRAM;
+}
+
 static inline struct wt_unix *wt_unix_of(const struct wt_file *file)
 {
 	return (struct wt_unix *)(uintptr_t)file;
@@ -96,6 +106,10 @@ int wt_unix_listen(struct wt_file *, int backlog);
 int wt_unix_accept(struct wt_file *, struct sockaddr *, socklen_t *, struct wt_file **ret);
 int wt_unix_stream_connect(struct wt_unix *, const struct sockaddr *, socklen_t);
 void wt_unix_join(struct wt_unix *, struct wt_unix *);
+/* For the bytes of both, where they are no messages.  -ENOMEM. */
+int wt_unix_make_streams(struct wt_unix *, struct wt_unix *);
+/* Nothing is there to read: the end, or -EAGAIN. */
+ssize_t wt_unix_read_end(struct wt_unix *);
 ssize_t wt_unix_stream_read(struct wt_unix *, struct wt_io *);
 ssize_t wt_unix_stream_write(struct wt_unix *, struct wt_io *);
 void wt_unix_forget_stream(struct wt_unix *); /* what it has not read */

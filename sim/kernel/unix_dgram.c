@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * AF_UNIX datagrams: reliable, in order, and the sender pays for what is not read. */
+ * AF_UNIX datagrams: reliable, in order, and the sender pays for what is not read.
+ * SOCK_SEQPACKET is the same over a connection, which unix_stream.c makes. */
 #include <errno.h>
 #include <poll.h>
 
@@ -137,10 +138,13 @@ ssize_t wt_unix_dgram_read(struct wt_unix *sock, struct wt_io *io)
 	ssize_t n;
 	int rc;
 
+	if (wt_unix_is_connection(sock) && sock->state != WT_UNIX_ESTABLISHED)
+		return -ENOTCONN;
 	if (sock->error)
 		return -wt_unix_take_error(sock);
 	if (!message)
-		return -EAGAIN; /* even when it is shut */
+		return wt_unix_is_connection(sock) ? wt_unix_read_end(sock)
+						   : -EAGAIN; /* even when it is shut */
 	rc = wt_ask_transfer(&sock->file, WT_ASK_recv, wt_unix_place(sock, WT_READABLE), &len,
 			     false);
 	if (rc < 0)
@@ -222,9 +226,15 @@ ssize_t wt_unix_dgram_write(struct wt_unix *sock, struct wt_io *io)
 {
 	struct wt_unix *to;
 	size_t len = io->len;
-	int rc = why_not(sock, io);
+	int rc;
 
 	io->quiet = true; /* only a stream raises SIGPIPE */
+	if (wt_unix_is_connection(sock)) {
+		if (sock->state != WT_UNIX_ESTABLISHED)
+			return -ENOTCONN;
+		io->name_from = NULL; /* not looked at */
+	}
+	rc = why_not(sock, io);
 	if (rc < 0)
 		return rc;
 	rc = find_target(sock, io, &to);

@@ -18,7 +18,7 @@ int wt_unix_listen(struct wt_file *file, int backlog)
 {
 	struct wt_unix *sock = wt_unix_of(file);
 
-	if (sock->type != SOCK_STREAM)
+	if (!wt_unix_is_connection(sock))
 		return -EOPNOTSUPP;
 	if (!sock->name || sock->state == WT_UNIX_ESTABLISHED)
 		return -EINVAL;
@@ -46,7 +46,7 @@ int wt_unix_accept(struct wt_file *file, struct sockaddr *name, socklen_t *len,
 	struct wt_unix *listener = wt_unix_of(file), *child;
 	int rc;
 
-	if (listener->type != SOCK_STREAM)
+	if (!wt_unix_is_connection(listener))
 		return -EOPNOTSUPP;
 	if (listener->state != WT_UNIX_LISTEN)
 		return -EINVAL;
@@ -60,6 +60,17 @@ int wt_unix_accept(struct wt_file *file, struct sockaddr *name, socklen_t *len,
 	}
 	*ret = &child->file;
 	return 0;
+}
+
+int wt_unix_make_streams(struct wt_unix *a, struct wt_unix *b)
+{
+	struct wt_net *net = a->file.kernel->net;
+
+	if (wt_unix_is_messages(a))
+		return 0;
+	a->in = wt_net_stream(net);
+	b->in = wt_net_stream(net);
+	return a->in && b->in ? 0 : -ENOMEM;
 }
 
 /* -- Connecting --------------------------------------------------------- */
@@ -110,19 +121,15 @@ int wt_unix_stream_connect(struct wt_unix *sock, const struct sockaddr *name, so
 {
 	struct wt_kernel *kernel = sock->file.kernel;
 	struct wt_unix *listener, *child;
-	int rc = wt_unix_find(kernel, name, len, SOCK_STREAM, &listener);
+	int rc = wt_unix_find(kernel, name, len, sock->type, &listener);
 
 	if (rc < 0)
 		return rc;
 	rc = why_not(sock, listener);
 	if (rc < 0)
 		return rc;
-	child = wt_unix_new(kernel, SOCK_STREAM);
-	sock->in = wt_net_stream(kernel->net);
-	if (!child || !sock->in)
-		return -ENOMEM;
-	child->in = wt_net_stream(kernel->net);
-	if (!child->in)
+	child = wt_unix_new(kernel, sock->type);
+	if (!child || wt_unix_make_streams(sock, child) < 0)
 		return -ENOMEM;
 	child->name = listener->name;
 	wt_unix_join(sock, child);
@@ -138,11 +145,11 @@ struct wt_place wt_unix_place(const struct wt_unix *sock, enum wt_side side)
 {
 	uint64_t written;
 
-	if (sock->type == SOCK_DGRAM && side == WT_READABLE)
+	if (wt_unix_is_messages(sock) && side == WT_READABLE)
 		return sock->mail.first ? wt_place_of_message(sock->mail.first->number,
 							      sock->mail.first->offset)
 					: wt_place_of_message(sock->mail.number, sock->mail.offset);
-	if (sock->type == SOCK_DGRAM)
+	if (wt_unix_is_messages(sock))
 		return (struct wt_place){WT_PLACE_STREAM, 0, sock->messages_sent,
 					 sock->messages_sent, NULL};
 	if (side == WT_READABLE)
@@ -222,6 +229,16 @@ static ssize_t take_bytes(struct wt_unix *sock, struct wt_io *io)
 	return (ssize_t)len;
 }
 
+ssize_t wt_unix_read_end(struct wt_unix *sock)
+{
+	if (!(sock->shut & WT_SHUT_READ))
+		return -EAGAIN;
+	if (!sock->end_told)
+		wt_net_progressed(sock->file.kernel->net);
+	sock->end_told = sock->file.end_known = true;
+	return 0;
+}
+
 ssize_t wt_unix_stream_read(struct wt_unix *sock, struct wt_io *io)
 {
 	ssize_t n;
@@ -239,12 +256,7 @@ ssize_t wt_unix_stream_read(struct wt_unix *sock, struct wt_io *io)
 	error = wt_unix_take_error(sock);
 	if (error)
 		return -error;
-	if (!(sock->shut & WT_SHUT_READ))
-		return -EAGAIN;
-	if (!sock->end_told)
-		wt_net_progressed(sock->file.kernel->net);
-	sock->end_told = sock->file.end_known = true;
-	return 0;
+	return wt_unix_read_end(sock);
 }
 
 /* The next buffer for len bytes: how many it takes, and what it costs. */

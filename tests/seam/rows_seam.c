@@ -283,5 +283,18 @@ const struct row rows_seam[] = {
 		 "get(c,USER_TIMEOUT)→1500; set(c,USER_TIMEOUT,0)→0; get(c,USER_TIMEOUT)→0; "
 		 "get(u,KEEPIDLE)→EOPNOTSUPP; set(u,KEEPCNT,1)→ENOPROTOOPT",
 	 .own_machine = true},
+	{.id = "S42",
+	 .claim = "a connection of AF_UNIX may keep the bounds of what is sent",
+	 .setup = "unix(l,SEQPACKET); bind(l,@l); unix(c,SEQPACKET); unix(d); unix(f,SEQPACKET)",
+	 .expect = "connect(c,@l)→ECONNREFUSED; poll(c)→OUT|HUP; recv(c,4)→ENOTCONN; "
+		   "send(c,1)→ENOTCONN; listen(l,1)→0; connect(d,@l)→ECONNREFUSED; "
+		   "connect(c,@l)→0; connect(c,@l)→EISCONN; poll(l)→IN; accept(l,s)→0; "
+		   "get(s,TYPE)→5; send(c,2)→2; send(c,3)→3; poll(s)→IN|OUT; recv(s,8)→2 'bc'; "
+		   "recv(s,2)→2 'de'; recv(s,8)→EAGAIN; send(s,0)→0; recv(c,4)→0; "
+		   "recv(c,4)→EAGAIN; send(s,2)→2; shutdown(s,WR)→0; poll(c)→IN|OUT|RDHUP; "
+		   "recv(c,8)→2 'gh'; recv(c,8)→0; send(c,1)→1; recv(s,4)→1 'i'; close(c)→0; "
+		   "poll(s)→IN|OUT|RDHUP|HUP; recv(s,4)→0; send(s,1)→EPIPE; "
+		   "sendto(f,@l,1)→ENOTCONN; connect(f,@l)→0; close(l)→0; recv(f,4)→ECONNRESET; "
+		   "recv(f,4)→0"},
 	{.id = NULL},
 };

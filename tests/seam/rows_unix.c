@@ -126,8 +126,10 @@ const struct row rows_unix[] = {
 	 .setup = "socketpair(a,b,DGRAM); set(a,SNDBUF,106496)",
 	 .expect = "sends(a,2,999)→278; poll(a)→0; recv(b,8)→2 'ab'; poll(a)→0; recv(b,1)→1 'c'; "
 		   "close(b)→0; poll(a)→OUT; select(a)→w; send(a,1)→ECONNREFUSED; "
-		   "recv(a,1)→EAGAIN; socketpair(p,q,DGRAM)→0",
-	 .without = "SOCK_SEQPACKET"},
+		   "recv(a,1)→EAGAIN; socketpair(p,q,SEQPACKET)→0; send(p,3)→3; send(p,3)→3; "
+		   "recv(q,2)→2 'lm'; "
+		   "recv(q,8)→3 'opq'; send(p,1)→1; close(q)→0; recv(p,4)→ECONNRESET; recv(p,4)→0; "
+		   "send(p,1)→EPIPE"},
 	{.id = "J18",
 	 .claim = "the first send to who has closed breaks",
 	 .setup = "unix_listener(l,@l); unix_pair(c,s)",

@@ -12,6 +12,8 @@
 
 static int read_type(const char *word)
 {
+	if (strcmp(word, "SEQPACKET") == 0)
+		return SOCK_SEQPACKET;
 	return strcmp(word, "DGRAM") == 0 ? SOCK_DGRAM : SOCK_STREAM;
 }
 
