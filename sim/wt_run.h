@@ -116,6 +116,7 @@ struct wt_run_stats {
 	uint64_t waits;   /* of all hosts */
 	uint64_t asked;   /* decisions asked */
 	uint64_t decided; /* of these, answered with something else than the default */
+	bool compared;    /* with the calm twin */
 	bool hung;        /* a program computed for ever: making this run again costs as much */
 	const char *end;  /* "quiet", "steady", "stall", "ends", "limit", "returned" */
 };
@@ -230,6 +231,11 @@ struct wt_state_count {
 	uint64_t asked, happened;
 };
 size_t wt_campaign_states(const struct wt_campaign *, const struct wt_state_count **ret);
+
+/* Sub-streams of the sound program that depend on which peer comes first, though
+ * nothing is decided, in words: they are compared as bags of lines, or not at all.
+ * False: there are no more. */
+bool wt_campaign_order_dependent(struct wt_campaign *, size_t index, char *text, size_t size);
 
 void wt_campaign_free(struct wt_campaign *);
 

@@ -55,8 +55,24 @@ static void print_states(const struct wt_report *report, const struct wt_state_c
 		fprintf(report->out, "         ... and %zu more\n", count - SHOWN_MAX);
 }
 
+static void print_order_dependent(const struct wt_report *report, struct wt_campaign *campaign)
+{
+	char text[256];
+	size_t count = 0;
+
+	while (wt_campaign_order_dependent(campaign, count, text, sizeof text)) {
+		if (count == 0)
+			fputs("         depends on which peer comes first, in calm runs, too:\n",
+			      report->out);
+		if (count++ < SHOWN_MAX)
+			fprintf(report->out, "           %s\n", text);
+	}
+	if (count > SHOWN_MAX)
+		fprintf(report->out, "           ... and %zu more\n", count - SHOWN_MAX);
+}
+
 void wt_report_counts(const struct wt_report *report, const struct wt_scenario *scenario,
-		      const struct wt_campaign *campaign)
+		      struct wt_campaign *campaign)
 {
 	const struct wt_line_count *lines;
 	const struct wt_state_count *states;
@@ -67,4 +83,5 @@ void wt_report_counts(const struct wt_report *report, const struct wt_scenario *
 		return;
 	print_lines(report, scenario, lines, line_count);
 	print_states(report, states, state_count);
+	print_order_dependent(report, campaign);
 }

@@ -28,9 +28,8 @@ void wt_report_case(const struct wt_report *, struct wt_scenario *, const struct
 		    const struct wt_verdict *);
 
 /* Of a file that leaves choices open: which lines not every run could judge, and
- * how often the states of ac_sometimes came about. */
-void wt_report_counts(const struct wt_report *, const struct wt_scenario *,
-		      const struct wt_campaign *);
+ * how often the states of ac_sometimes came about, what is compared loosely. */
+void wt_report_counts(const struct wt_report *, const struct wt_scenario *, struct wt_campaign *);
 
 /* The exit code it makes. */
 int wt_problem_code(const struct wt_problem *);

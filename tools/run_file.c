@@ -112,7 +112,7 @@ static void say_interrupted(struct wt_job *job, const char *now)
 	wt_tool_complain("interrupted; the run in flight was %s", now ? now : job->path);
 }
 
-static void print_counts(const struct wt_job *job, const struct wt_campaign *campaign)
+static void print_counts(const struct wt_job *job, struct wt_campaign *campaign)
 {
 	const struct wt_report report = wt_run_report(job->run, stdout, false);
 

@@ -4,10 +4,14 @@
  *
  * Equal is equal.  A run's bytes may also be a prefix of the other run's where
  * it is not the program's doing that they are fewer (may_be_short).  In which
- * order bytes of different sources come is free. */
+ * order bytes of different sources come is free.
+ *
+ * Two runs are compared for one of two reasons: a run with its calm twin, to
+ * convict (judge), or two calm ones, to learn what is not to be compared (learn). */
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/calibration.h"
 #include "judge/parts.h"
 
 #define CALM_RUN "the calm run"
@@ -22,10 +26,55 @@ struct side {
 	struct wt_log log;  /* the bytes of that source */
 };
 
+struct comparison {
+	const struct wt_observation *calm, *here;
+	struct wt_judge *judge; /* NULL: */
+	struct wt_calibration *learn;
+	const struct wt_calibration *loosely; /* judge; or NULL */
+};
+
 static struct wt_line *convict(struct wt_judge *j, const struct wt_observed *observed)
 {
 	return wt_convict(j, WT_CHECK_STREAM, observed->name, observed->kind, j->ended_ns,
 			  /* at_end: */ true, 0);
+}
+
+/* FNV-1a. */
+static uint64_t mix(uint64_t hash, const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ p[i]) * UINT64_C(0x100000001B3);
+	return hash;
+}
+
+/* The first difference found stands for the run. */
+static void remember(struct wt_judge *j, const char *object, enum wt_loose_what what,
+		     const char *source, const struct wt_log *log)
+{
+	uint64_t hash = mix(UINT64_C(0xCBF29CE484222325), object, strlen(object) + 1);
+	unsigned char kind = (unsigned char)what;
+
+	if (j->difference)
+		return;
+	hash = mix(mix(hash, source, strlen(source) + 1), &kind, 1);
+	if (log && log->len > 0)
+		hash = mix(hash, log->data, log->len);
+	j->difference = hash | 1;
+}
+
+uint64_t wt_judge_difference(const struct wt_judge *j)
+{
+	return j->difference;
+}
+
+/* Has it been seen to differ where nothing was decided?  Or: it has now. */
+static bool is_loose(const struct comparison *c, const char *object, enum wt_loose_what what)
+{
+	if (c->learn)
+		wt_calibration_add(c->learn, object, what, "-", false);
+	return c->learn || wt_calibration_find(c->loosely, object, what, "-");
 }
 
 /* -- One source --------------------------------------------------------- */
@@ -105,8 +154,30 @@ static void explain(struct wt_line *line, const struct side *calm, const struct 
 			 CALM_RUN, THIS_RUN);
 }
 
+static bool same_lines(const struct side *calm, const struct side *here, enum wt_part_kind part)
+{
+	return wt_same_bag(&calm->log, may_be_short(calm, part), &here->log,
+			   may_be_short(here, part));
+}
+
+/* An order-dependent source: as a bag of lines, or not at all. */
+static bool agrees_loosely(const struct comparison *c, const struct side *calm,
+			   const struct side *here, enum wt_part_kind part)
+{
+	const char *object = here->observed->name;
+	const struct wt_loose *loose;
+
+	if (c->learn) {
+		wt_calibration_add(c->learn, object, (enum wt_loose_what)part, here->source,
+				   same_lines(calm, here, part));
+		return true;
+	}
+	loose = wt_calibration_find(c->loosely, object, (enum wt_loose_what)part, here->source);
+	return loose && (!loose->as_bag || same_lines(calm, here, part));
+}
+
 /* False when it differs. */
-static bool compare_source(struct wt_judge *j, struct side *calm, struct side *here,
+static bool compare_source(const struct comparison *c, struct side *calm, struct side *here,
 			   enum wt_part_kind part, const char *source)
 {
 	struct wt_line *line;
@@ -114,9 +185,10 @@ static bool compare_source(struct wt_judge *j, struct side *calm, struct side *h
 	calm->source = here->source = source;
 	gather(calm);
 	gather(here);
-	if (agrees(calm, here, part))
+	if (agrees(calm, here, part) || agrees_loosely(c, calm, here, part))
 		return true;
-	line = convict(j, here->observed);
+	remember(c->judge, here->observed->name, (enum wt_loose_what)part, source, &here->log);
+	line = convict(c->judge, here->observed);
 	if (line)
 		explain(line, calm, here, part);
 	return false;
@@ -155,7 +227,7 @@ static void add_sources(struct sources *sources, const struct side *side)
 		add_source(sources, wt_observation_source(side->run, side->part->spans[i].source));
 }
 
-static bool compare_part(struct wt_judge *j, struct side *calm, struct side *here,
+static bool compare_part(const struct comparison *c, struct side *calm, struct side *here,
 			 enum wt_part_kind part)
 {
 	struct sources sources = {0};
@@ -168,7 +240,7 @@ static bool compare_part(struct wt_judge *j, struct side *calm, struct side *her
 	add_sources(&sources, calm);
 	add_sources(&sources, here);
 	for (size_t i = 0; i < sources.count && same; i++)
-		same = compare_source(j, calm, here, part, sources.names[i]);
+		same = compare_source(c, calm, here, part, sources.names[i]);
 	free(sources.names);
 	wt_log_free(&calm->log);
 	wt_log_free(&here->log);
@@ -177,14 +249,15 @@ static bool compare_part(struct wt_judge *j, struct side *calm, struct side *her
 
 /* -- One connection ----------------------------------------------------- */
 
-static void compare_closed(struct wt_judge *j, const struct wt_observed *calm,
+static void compare_closed(const struct comparison *c, const struct wt_observed *calm,
 			   const struct wt_observed *here)
 {
 	struct wt_line *line;
 
-	if (calm->closed == here->closed)
+	if (calm->closed == here->closed || is_loose(c, here->name, WT_LOOSE_CLOSED))
 		return;
-	line = convict(j, here);
+	remember(c->judge, here->name, WT_LOOSE_CLOSED, "-", NULL);
+	line = convict(c->judge, here);
 	if (line)
 		wt_line_add(line,
 			    "runs disagree: the program closed %s in %s, and left it open in %s",
@@ -192,33 +265,36 @@ static void compare_closed(struct wt_judge *j, const struct wt_observed *calm,
 			    here->closed ? CALM_RUN : THIS_RUN);
 }
 
-static void compare_observed(struct wt_judge *j, struct side *calm, struct side *here)
+static void compare_observed(const struct comparison *c, struct side *calm, struct side *here)
 {
 	static const enum wt_part_kind order[] = {WT_PART_SENT, WT_PART_NOTES, WT_PART_TAKEN};
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		if (!compare_part(j, calm, here, order[i]))
+		if (!compare_part(c, calm, here, order[i]))
 			return;
 	}
-	compare_closed(j, calm->observed, here->observed);
+	compare_closed(c, calm->observed, here->observed);
 }
 
-static void absent(struct wt_judge *j, const struct wt_observed *observed, bool in_calm)
+static void absent(const struct comparison *c, const struct wt_observed *observed, bool in_calm)
 {
 	struct wt_line *line;
 
 	if (observed->kind == WT_OBJECT_HOST)
 		return; /* a host is in every run; it had nothing to say in one */
-	line = convict(j, observed);
+	if (is_loose(c, observed->name, WT_LOOSE_BEING))
+		return;
+	remember(c->judge, observed->name, WT_LOOSE_BEING, "-", NULL);
+	line = convict(c->judge, observed);
 	if (line)
 		wt_line_add(line, "runs disagree: %s came to be in %s, not in %s", observed->name,
 			    in_calm ? CALM_RUN : THIS_RUN, in_calm ? THIS_RUN : CALM_RUN);
 }
 
 /* Both are sorted by name. */
-static void compare(struct wt_judge *j, const struct wt_observation *calm,
-		    const struct wt_observation *here)
+static void compare(const struct comparison *c)
 {
+	const struct wt_observation *calm = c->calm, *here = c->here;
 	size_t a = 0, b = 0;
 
 	while (a < calm->count || b < here->count) {
@@ -229,20 +305,28 @@ static void compare(struct wt_judge *j, const struct wt_observation *calm,
 		struct side here_side = {.run = here, .observed = &here->at[b]};
 
 		if (order == 0)
-			compare_observed(j, &calm_side, &here_side);
+			compare_observed(c, &calm_side, &here_side);
 		else if (order < 0)
-			absent(j, &calm->at[a], true);
+			absent(c, &calm->at[a], true);
 		else
-			absent(j, &here->at[b], false);
+			absent(c, &here->at[b], false);
 		a += order <= 0;
 		b += order >= 0;
 	}
 }
 
-void wt_judge_compare(struct wt_judge *j, const struct wt_observation *calm)
+void wt_judge_compare(struct wt_judge *j, const struct wt_observation *calm,
+		      const struct wt_calibration *calibration)
 {
 	struct wt_observation *here = wt_observation_take(j);
 
-	compare(j, calm, here);
+	compare(&(struct comparison){
+		.calm = calm, .here = here, .judge = j, .loosely = calibration});
 	wt_observation_free(here);
+}
+
+void wt_calibrate(struct wt_calibration *calibration, const struct wt_observation *calm,
+		  const struct wt_observation *other)
+{
+	compare(&(struct comparison){.calm = calm, .here = other, .learn = calibration});
 }

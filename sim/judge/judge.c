@@ -173,6 +173,7 @@ void wt_judge_reset(struct wt_judge *j)
 	wt_sometimes_reset(j);
 	j->kept = j->now_ns = 0;
 	j->ended_ns = WT_NO_TIME;
+	j->difference = 0;
 	j->settled = j->fatal = j->cut_off = j->harm_drawn = false;
 }
 

@@ -9,7 +9,7 @@
  *	struct wt_judge *j = wt_judge_new(plan, strict);
  *	... run, giving every event to wt_judge_sink(j) ...
  *	if (benign decisions were taken, and no harmful one)
- *		wt_judge_compare(j, calm);
+ *		wt_judge_compare(j, calm, calibration);
  *	if (wt_judge_verdict(j, &verdict))
  *		... verdict.check failed first ...
  *	wt_judge_reset(j);	before the next run of the same plan
@@ -94,8 +94,24 @@ size_t wt_judge_sometimes(const struct wt_judge *, const struct wt_sometimes **r
 struct wt_observation *wt_observation_take(const struct wt_judge *);
 void wt_observation_free(struct wt_observation *);
 
+/* What is compared loosely, because it depends on who comes first. */
+struct wt_calibration;
+struct wt_calibration *wt_calibration_new(void);
+void wt_calibration_free(struct wt_calibration *);
+/* Learns from one more calm run, the peers of which began at other times. */
+void wt_calibrate(struct wt_calibration *, const struct wt_observation *calm,
+		  const struct wt_observation *other);
+size_t wt_calibration_count(const struct wt_calibration *);
+/* In words; true where it is still compared as a bag of lines. */
+bool wt_calibration_text(const struct wt_calibration *, size_t index, char *text, size_t size);
+
 /* Compares this run with its calm twin; a difference becomes a failure of
- * `stream`.  Only the caller knows whether the comparison is due. */
-void wt_judge_compare(struct wt_judge *, const struct wt_observation *calm);
+ * `stream`.  Only the caller knows whether the comparison is due.  The calibration
+ * may be NULL: everything is compared exactly. */
+void wt_judge_compare(struct wt_judge *, const struct wt_observation *calm,
+		      const struct wt_calibration *);
+/* A number for how this run differed; two that differ alike have the same.  0: it
+ * did not. */
+uint64_t wt_judge_difference(const struct wt_judge *);
 
 #endif

@@ -16,6 +16,7 @@
  *	observe.c	keeps streams, their sources, notes
  *	observation.c	what may not depend on benign decisions, as a copy
  *	compare.c	the calm comparison
+ *	calibration.c	what of it is loose, because it depends on who comes first
  *	explain.c	where two rows of bytes differ, in words */
 #ifndef WT_JUDGE_PARTS_H
 #define WT_JUDGE_PARTS_H
@@ -207,6 +208,7 @@ struct wt_judge {
 	bool cut_off;    /* see wt_observation */
 	bool harm_drawn; /* expectations are excused from here */
 	bool failed;
+	uint64_t difference; /* of the first stream that differed, or 0 */
 	struct wt_rank first;
 	char first_object[WT_OBJECT_NAME_MAX];
 	char first_text[WT_JUDGE_TEXT_MAX];

@@ -8,6 +8,7 @@
 
 #include "scenario/diagnostics.h"
 #include "scenario/scenario.h"
+#include "search/agreement.h"
 #include "search/file.h"
 #include "search/judged.h"
 #include "wt_coverage.h"
@@ -34,6 +35,7 @@ struct wt_campaign {
 	struct fate *fates;
 	uint64_t *reached; /* by node: decisions answered */
 	struct wt_judged judged;
+	struct wt_agreement *agreements; /* of the sound program, by value */
 	bool finished;
 	char now[256];
 };
@@ -116,7 +118,8 @@ struct wt_campaign *wt_campaign_new(struct wt_scenario *scenario,
 	campaign->problems = calloc(PROBLEMS_MAX, sizeof *campaign->problems);
 	campaign->fates = calloc(scenario->programs, sizeof *campaign->fates);
 	campaign->reached = calloc(scenario->plan->count + 1, sizeof *campaign->reached);
-	if (!campaign->problems || !campaign->fates || !campaign->reached)
+	campaign->agreements = calloc(scenario->values, sizeof *campaign->agreements);
+	if (!campaign->problems || !campaign->fates || !campaign->reached || !campaign->agreements)
 		abort();
 	wt_judged_init(&campaign->judged, scenario->plan);
 	if (options->coverage)
@@ -264,6 +267,9 @@ static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
 	count_pins(campaign, staged);
 	if (run->broken < 0)
 		wt_judged_add(&campaign->judged, staged->judge);
+	if (run->broken < 0 && stats.compared)
+		wt_agreement_add(&campaign->agreements[run->value],
+				 wt_judge_difference(staged->judge));
 	check_conflict(campaign, staged, run);
 	judge_run(campaign, run, &verdict);
 	if (stats.hung)
@@ -346,6 +352,26 @@ static void find_passing(struct wt_campaign *campaign)
 	}
 }
 
+/* Many runs that agree with each other are rarely all wrong. */
+static void find_odd_one_out(struct wt_campaign *campaign)
+{
+	for (size_t i = 0; i < campaign->problem_count; i++) {
+		struct wt_problem *problem = &campaign->problems[i];
+		const struct wt_agreement *agreement = &campaign->agreements[problem->run.value];
+		uint64_t alike = wt_agreement_against_calm(agreement);
+		char text[160];
+
+		if (problem->kind != WT_PROBLEM_SOUND_FAILS || problem->text || alike < 2 ||
+		    strcmp(problem->verdict.check, "stream") != 0)
+			continue;
+		snprintf(text, sizeof text,
+			 "the calm run is the odd one out: %llu of %llu runs agree with each other "
+			 "against it",
+			 (unsigned long long)alike, (unsigned long long)agreement->compared);
+		problem->text = copy_text(text);
+	}
+}
+
 static bool runs_everything(const struct wt_campaign *campaign)
 {
 	return !campaign->options.only_program && !campaign->options.only_value;
@@ -363,6 +389,7 @@ static void finish(struct wt_campaign *campaign)
 		return;
 	campaign->finished = true;
 	find_passing(campaign);
+	find_odd_one_out(campaign);
 	if (!runs_everything(campaign) || is_one_of_many(campaign))
 		return;
 	find_unreached(campaign);
@@ -436,6 +463,24 @@ uint64_t wt_campaign_failed(const struct wt_campaign *campaign, int broken)
 	return campaign->fates[broken].failed;
 }
 
+bool wt_campaign_order_dependent(struct wt_campaign *campaign, size_t index, char *text,
+				 size_t size)
+{
+	struct wt_scenario *scenario = campaign->scenario;
+
+	for (size_t value = 0; value < scenario->values; value++) {
+		const struct wt_staged *staged = &scenario->staged[value * scenario->programs];
+		size_t count = staged->calibration ? wt_calibration_count(staged->calibration) : 0;
+
+		if (index < count) {
+			wt_calibration_text(staged->calibration, index, text, size);
+			return true;
+		}
+		index -= count;
+	}
+	return false;
+}
+
 static void free_text(const char *text)
 {
 	free((void *)(uintptr_t)text);
@@ -454,5 +499,6 @@ void wt_campaign_free(struct wt_campaign *campaign)
 	free(campaign->fates);
 	free(campaign->reached);
 	wt_judged_fini(&campaign->judged);
+	free(campaign->agreements);
 	free(campaign);
 }

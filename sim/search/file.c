@@ -79,7 +79,7 @@ void wt_scenario_free(struct wt_scenario *scenario)
 	if (!scenario)
 		return;
 	for (size_t i = 0; i < scenario->values * scenario->programs; i++) {
-		wt_observation_free(scenario->staged[i].calm);
+		wt_staged_forget_calm(&scenario->staged[i]);
 		wt_judge_free(scenario->staged[i].judge);
 		wt_stage_free(scenario->staged[i].stage);
 	}
@@ -145,8 +145,8 @@ struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario, const struct w
 	if (!plan)
 		return NULL;
 	wt_stage_free(staged->stage);
-	wt_observation_free(staged->calm);
-	staged->calm = NULL;
+	wt_staged_forget_calm(staged);
+	staged->open = wt_scenario_is_open(scenario);
 	staged->stage = wt_stage_new(plan, programs, run->broken, diagnostics);
 	if (!staged->stage)
 		return NULL;

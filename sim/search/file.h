@@ -15,8 +15,14 @@
 struct wt_staged {
 	struct wt_stage *stage;
 	struct wt_judge *judge;
-	struct wt_observation *calm; /* NULL before it was needed */
+	struct wt_observation *calm;        /* NULL before it was needed */
+	struct wt_calibration *calibration; /* the same */
+	struct wt_verdict calm_fails;       /* a check that is always on; check NULL: none */
+	bool open;                          /* the file leaves choices: a search space */
 };
+
+/* Forgets the calm run and what was learnt from it. */
+void wt_staged_forget_calm(struct wt_staged *);
 
 struct wt_scenario {
 	struct wt_plan *plan;

@@ -5,7 +5,8 @@
  * verdict in every build.
  *
  * No two runs in a row give the same addresses: who decides by one has another
- * history when the run is repeated, and is found out. */
+ * history when the run is repeated, and is found out.  So is who reads memory nobody
+ * has written: it is filled with other bytes in every other run. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +99,8 @@ static void *take(struct wt_host *host, size_t size, const char *purpose)
 
 	if (size > PROGRAM_MAX - host->memory.bytes)
 		return NULL;
-	allocated = malloc(shift + sizeof *block + size);
+	/* As much room each time: malloc's own choice must not undo the shift. */
+	allocated = malloc(SHIFTS * _Alignof(max_align_t) + sizeof *block + size);
 	if (!allocated)
 		return NULL;
 	block = (struct wt_block *)(void *)(allocated + shift);
@@ -106,7 +108,7 @@ static void *take(struct wt_host *host, size_t size, const char *purpose)
 	block->size = size;
 	block->purpose = purpose;
 	block->freed = false;
-	memset(block->bytes, FRESH, size);
+	memset(block->bytes, host->memory.runs % 2 ? FRESH ^ 0xff : FRESH, size);
 	if (host->tank->checker) {
 		wt_checker_undefined(block->bytes, size);
 		wt_checker_noaccess(block->guard, GUARD);

@@ -24,6 +24,7 @@ void wt_peer_begin(struct wt_peer *peer)
 	peer->alarm = (struct wt_due){0};
 	peer->alarm_set = peer->alarm_rang = false;
 	peer->reads_left = 0;
+	peer->asleep = peer->delay_ns > 0;
 	peer->udp = NULL;
 }
 
@@ -547,11 +548,23 @@ static bool waits_for_handshake(struct wt_peer *peer, const struct wt_step *step
 	return needs_it && socket && is_connecting(socket);
 }
 
+/* What stands for the whole run is said at once; the rest of the script may begin
+ * later than that of others. */
+static bool sleeps_on(struct wt_peer *peer, const struct wt_step *step)
+{
+	if (!peer->asleep || is_leading(step) || step->verb == WT_STEP_ANSWERS)
+		return false;
+	peer->asleep = waits_for(peer, net_of(peer)->clock.now_ns + peer->delay_ns) == WAITS;
+	return peer->asleep;
+}
+
 static bool do_next_step(struct wt_peer *peer)
 {
 	const struct wt_step *step = &peer->steps[peer->at];
 	enum outcome outcome;
 
+	if (sleeps_on(peer, step))
+		return false;
 	if (waits_for_handshake(peer, step))
 		return false;
 	if (acts(step->verb))

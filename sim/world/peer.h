@@ -80,8 +80,10 @@ struct wt_peer {
 	struct wt_kernel kernel;
 	const struct wt_step *steps;
 	size_t step_count;
+	uint64_t delay_ns; /* so much later its script begins, but for what stands anyway */
 
 	/* the run */
+	bool asleep; /* until delay_ns is over */
 	size_t at;
 	struct wt_loop_frame frames[WT_NESTING_MAX];
 	size_t depth;

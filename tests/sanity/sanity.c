@@ -19,7 +19,8 @@ static const struct sanity *const checks[] = {
 };
 
 static const struct sanity_campaign *const campaigns[] = {
-	&sanity_nondeterminism,
+	&sanity_address,
+	&sanity_filling,
 	&sanity_sometimes,
 };
 

@@ -32,6 +32,6 @@ struct sanity_campaign {
 	program_main *broken, *sound;
 };
 
-extern const struct sanity_campaign sanity_nondeterminism, sanity_sometimes;
+extern const struct sanity_campaign sanity_address, sanity_filling, sanity_sometimes;
 
 #endif

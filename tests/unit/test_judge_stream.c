@@ -31,7 +31,7 @@ static void now_this_run(struct pair *pair)
 static void compare(struct pair *pair)
 {
 	ends(&pair->run);
-	wt_judge_compare(pair->run.judge, pair->calm);
+	wt_judge_compare(pair->run.judge, pair->calm, NULL);
 }
 
 static void pair_agrees(struct pair *pair)
@@ -495,13 +495,13 @@ static void allow_stream_is_for_its_object(void **state)
 	carries(&run, &server_alice, 0, "ho");
 	carries(&run, &server_bob, 0, "hi");
 	ends(&run);
-	wt_judge_compare(run.judge, calm);
+	wt_judge_compare(run.judge, calm, NULL);
 	assert_holds(&run);
 	wt_judge_reset(run.judge);
 	carries(&run, &server_alice, 0, "ho");
 	carries(&run, &server_bob, 0, "ho");
 	ends(&run);
-	wt_judge_compare(run.judge, calm);
+	wt_judge_compare(run.judge, calm, NULL);
 	assert_fails(&run, "stream", "server:bob");
 	wt_observation_free(calm);
 	run_end(&run);
