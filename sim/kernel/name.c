@@ -25,10 +25,13 @@ int wt_name_in_to_bind(const struct sockaddr *name, socklen_t len, struct sockad
 
 void wt_name_resolve_any(struct sockaddr_in *to, const struct sockaddr_in *own)
 {
+	uint32_t address = ntohl(own->sin_addr.s_addr);
+
 	if (to->sin_addr.s_addr != htonl(INADDR_ANY))
 		return;
-	to->sin_addr.s_addr = own->sin_addr.s_addr != htonl(INADDR_ANY) ? own->sin_addr.s_addr
-									: htonl(INADDR_LOOPBACK);
+	if (address == INADDR_ANY || address == INADDR_BROADCAST || IN_MULTICAST(address))
+		address = INADDR_LOOPBACK; /* nobody is a group */
+	to->sin_addr.s_addr = htonl(address);
 }
 
 int wt_name_give(const void *from, socklen_t size, struct sockaddr *name, socklen_t *len)

@@ -245,7 +245,8 @@ int wt_tcp_disconnect(struct wt_socket *socket)
 	rc = wt_tcp_leave(socket);
 	if (rc < 0)
 		return rc;
-	wt_tcp_set_closed(socket);
+	if (socket->state != WT_TCP_CLOSE) /* else a port that bind chose stays */
+		wt_tcp_set_closed(socket);
 	socket->api = WT_API_UNCONNECTED;
 	socket->shut = 0;
 	socket->fin_seen = socket->fin_wanted = socket->fin_sent = false;
