@@ -4,6 +4,8 @@
  * "connected". */
 #include "../oldloop.h"
 
+#include <errno.h>
+
 struct greet {
 	struct ac_sender base;
 };
@@ -27,7 +29,7 @@ static int greet_read(struct ac_dispatcher *d)
 	char buf[512];
 	ssize_t n = ac_recv(d, buf, sizeof buf);
 
-	return n < 0 ? (int)n : 0;
+	return n < 0 && n != -EAGAIN ? (int)n : 0;
 }
 
 /* Asks whether the connection stands, then greets. */
@@ -56,16 +58,16 @@ int greet_main(struct ac_sys *sys, int argc, char **argv)
 	return converse(sys, (struct args){argc, argv}, &greet.base, &greet_ops);
 }
 
-/* libuv #443: the greeting was queued before, and writing goes first.  It meets the
- * refusal, which is told once only; the question then finds nothing wrong. */
+/* libuv #443: writing goes first.  It meets the refusal, which is told once only; the
+ * question then finds nothing wrong. */
 static int hasty_write_event(struct ac_dispatcher *d)
 {
-	struct ac_sys *sys = d->loop->sys;
+	struct ac_sender *sender = ac_container_of(d, struct ac_sender, base);
 
 	if (d->connected)
-		return 0;
-	sys->ops->send(d->fd, hello, sizeof hello - 1, MSG_NOSIGNAL, sys);
-	return ac_dispatcher_ops.handle_connect_event(d);
+		return ac_sender_ops.handle_write(d);
+	ac_sender_send(sender, hello, sizeof hello - 1);
+	return d->fd < 0 ? 0 : ac_dispatcher_ops.handle_connect_event(d);
 }
 
 static const struct ac_ops hasty_ops = {
