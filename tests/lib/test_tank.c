@@ -155,13 +155,13 @@ static void a_signal(void **state)
 }
 
 /* Which the judge of the simulated kernel finds. */
-static void a_use_of_freed_memory(void **state)
+static void a_second_free(void **state)
 {
 	struct tank *t = *state;
-	char *block = ac_realloc(&t->loop, NULL, 10, "block");
+	void *block = t->sys->ops->realloc(NULL, 10, "block", t->sys);
 
-	ac_free(&t->loop, block);
-	block[0] = 'x';
+	t->sys->ops->realloc(block, 0, "block", t->sys);
+	t->sys->ops->realloc(block, 0, "block", t->sys);
 }
 
 static void a_death(void **state)
@@ -200,7 +200,7 @@ static int play_planted(void)
 		PLANTED(a_sound_claim),
 		PLANTED(a_signal),
 		PLANTED(a_sound_claim),
-		PLANTED(a_use_of_freed_memory),
+		PLANTED(a_second_free),
 		PLANTED(a_sound_claim),
 		PLANTED(a_death),
 		PLANTED(a_sound_claim),
