@@ -276,6 +276,8 @@ void wt_tcp_expose(struct wt_conn *);
 void wt_tcp_relax(struct wt_conn *);
 /* What it has sent may have to be sent again (lossy), or has been lost (a SYN). */
 void wt_tcp_watch(struct wt_socket *);
+/* From sending something to sending it again: no estimate, a link's delay is known. */
+uint64_t wt_tcp_first_distance(const struct wt_socket *);
 /* More of it was acknowledged. */
 void wt_tcp_got_further(struct wt_socket *);
 void wt_tcp_watch_idle(struct wt_socket *); /* keepalive, if it is on */

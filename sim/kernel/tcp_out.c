@@ -156,12 +156,37 @@ static void launch(struct wt_socket *socket, enum wt_segment_type type, uint64_t
 		net->error = rc;
 }
 
+/* Where timers run it is really lost, and they send it again. */
+static bool is_sent_again(const struct wt_socket *socket, enum wt_segment_type type)
+{
+	return (type == WT_SEGMENT_DATA || type == WT_SEGMENT_FIN) && !socket->conn->lossy;
+}
+
+/* What is lost arrives when it is sent again, and is lost again if that is asked of
+ * its next turn; what is behind it waits. */
+static struct wt_segment_wish come_later(struct wt_socket *socket, enum wt_segment_type type,
+					 uint64_t start, uint64_t end)
+{
+	uint64_t distance = wt_tcp_first_distance(socket), late = 0;
+	struct wt_segment_wish wish;
+
+	do {
+		late += distance;
+		distance *= 2;
+		wish = ask_segment(socket, type, start, end);
+	} while (wish.lost);
+	wish.extra_ns += late;
+	return wish;
+}
+
 void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
 {
 	struct wt_segment_wish wish = {0};
 
 	if (wt_tcp_is_shown(type))
 		wish = ask_segment(socket, type, start, end);
+	if (wish.lost && is_sent_again(socket, type))
+		wish = come_later(socket, type, start, end);
 	launch(socket, type, start, end, wish);
 	if (wish.lost && type == WT_SEGMENT_SYN)
 		wt_tcp_watch(socket);

@@ -152,8 +152,7 @@ static void syn_ack_again(struct wt_socket *socket)
 
 /* -- Bytes and ends ------------------------------------------------------ */
 
-/* The other end's answer is not waited for in the estimate: a link's delay is known. */
-static uint64_t first_distance(const struct wt_socket *socket)
+uint64_t wt_tcp_first_distance(const struct wt_socket *socket)
 {
 	return RTO_MIN + 2 * socket->conn->wire.link->delay_max_ns;
 }
@@ -289,7 +288,7 @@ void wt_tcp_watch(struct wt_socket *socket)
 	}
 	if (!is_missing(socket) && !is_stuck(socket))
 		return;
-	socket->rto_ns = first_distance(socket);
+	socket->rto_ns = wt_tcp_first_distance(socket);
 	arm(socket, now_of(socket) + socket->rto_ns);
 }
 

@@ -200,6 +200,22 @@ static void stage_clock(struct wt_stage *stage, const struct wt_node *node)
 		abort();
 }
 
+static void stage_cut(struct wt_stage *stage, const struct wt_node *node)
+{
+	const struct wt_field *time = wt_node_field(node, WT_FIELD_TIME, 0);
+	const char *a = wt_node_field(node, WT_FIELD_ACTOR, 0)->as.name;
+	const char *b = wt_node_field(node, WT_FIELD_ACTOR, 1)->as.name;
+	enum wt_link_state state = WT_LINK_UP;
+
+	if (wt_node_says(node, "down"))
+		state = WT_LINK_DOWN;
+	else if (wt_node_says(node, "silent"))
+		state = WT_LINK_SILENT;
+	if (wt_tank_at_link(stage->tank, time->as.number.value, kernel_of(stage, a),
+			    kernel_of(stage, b), state) < 0)
+		abort();
+}
+
 static void stage_expectation(struct wt_stage *stage, const struct wt_node *node)
 {
 	const struct wt_field *by = wt_node_field(node, WT_FIELD_TIME, 0);
@@ -228,7 +244,7 @@ static void stage_line(struct wt_stage *stage, const struct wt_node *node)
 		wt_stage_not_yet(stage, node, "kill and restart");
 		break;
 	case WT_LINE_CUT_LINK:
-		wt_stage_not_yet(stage, node, "partitions");
+		stage_cut(stage, node);
 		break;
 	case WT_LINE_KERNEL:
 		stage->tank->net.posix = wt_node_says(node, "posix");

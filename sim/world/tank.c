@@ -22,18 +22,24 @@ static struct wt_tank *tank_of(struct wt_net *net)
 	return (struct wt_tank *)((char *)net - offsetof(struct wt_tank, net));
 }
 
-static const struct wt_link *find_link(struct wt_net *net, const struct wt_kernel *a,
-				       const struct wt_kernel *b)
+static struct wt_link *find_said(const struct wt_tank *tank, const struct wt_kernel *a,
+				 const struct wt_kernel *b)
 {
-	const struct wt_tank *tank = tank_of(net);
-
 	for (size_t i = 0; i < tank->link_count; i++) {
-		const struct wt_tank_link *link = &tank->links[i];
+		struct wt_tank_link *link = &tank->links[i];
 
 		if ((link->a == a && link->b == b) || (link->a == b && link->b == a))
 			return &link->link;
 	}
-	return &loopback;
+	return NULL;
+}
+
+static const struct wt_link *find_link(struct wt_net *net, const struct wt_kernel *a,
+				       const struct wt_kernel *b)
+{
+	const struct wt_link *said = find_said(tank_of(net), a, b);
+
+	return said ? said : &loopback;
 }
 
 static bool program_runs(void)
@@ -176,19 +182,42 @@ int wt_tank_link(struct wt_tank *tank, const struct wt_kernel *a, const struct w
 	return 0;
 }
 
-int wt_tank_at_wall_clock(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host,
-			  int64_t shift_ns)
+static struct wt_at *add_at(struct wt_tank *tank, uint64_t time_ns)
 {
 	struct wt_at *at = calloc(1, sizeof *at), **end = &tank->ats;
 
 	if (!at)
-		return -ENOMEM;
+		return NULL;
 	at->due.time_ns = time_ns;
-	at->host = host;
-	at->wall_shift_ns = shift_ns;
+	at->tank = tank;
 	while (*end)
 		end = &(*end)->next;
 	*end = at;
+	return at;
+}
+
+int wt_tank_at_wall_clock(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host,
+			  int64_t shift_ns)
+{
+	struct wt_at *at = add_at(tank, time_ns);
+
+	if (!at)
+		return -ENOMEM;
+	at->host = host;
+	at->wall_shift_ns = shift_ns;
+	return 0;
+}
+
+int wt_tank_at_link(struct wt_tank *tank, uint64_t time_ns, const struct wt_kernel *a,
+		    const struct wt_kernel *b, enum wt_link_state state)
+{
+	struct wt_at *at = add_at(tank, time_ns);
+
+	if (!at)
+		return -ENOMEM;
+	at->a = a;
+	at->b = b;
+	at->state = state;
 	return 0;
 }
 
@@ -197,23 +226,45 @@ int wt_tank_at_wall_clock(struct wt_tank *tank, uint64_t time_ns, struct wt_host
 static void happen(struct wt_due *due)
 {
 	struct wt_at *at = (struct wt_at *)((char *)due - offsetof(struct wt_at, due));
+	struct wt_link *link;
 
-	at->host->wall_shift_ns += at->wall_shift_ns;
-	wt_net_changed(&at->host->tank->net);
-	wt_life_moved(at->host->tank);
+	if (at->host) {
+		at->host->wall_shift_ns += at->wall_shift_ns;
+		wt_net_changed(&at->tank->net);
+	} else {
+		link = find_said(at->tank, at->a, at->b);
+		link->state = at->state;
+		wt_tcp_link_changed(&at->tank->net, link);
+	}
+	wt_life_moved(at->tank);
+}
+
+/* Every link is whole when a run begins.  Two without one of their own get it when
+ * something is to happen to it. */
+static int prepare_links(struct wt_tank *tank)
+{
+	int rc = 0;
+
+	for (const struct wt_at *at = tank->ats; at && rc == 0; at = at->next) {
+		if (!at->host && !find_said(tank, at->a, at->b))
+			rc = wt_tank_link(tank, at->a, at->b, &loopback);
+	}
+	for (size_t i = 0; i < tank->link_count; i++)
+		tank->links[i].link.state = WT_LINK_UP;
+	return rc;
 }
 
 static void schedule_ats(struct wt_tank *tank)
 {
-	for (struct wt_at *at = tank->ats; at; at = at->next) {
-		int rc;
+	int rc = prepare_links(tank);
 
-		at->due.rank = at->host->kernel.name;
+	for (struct wt_at *at = tank->ats; at && rc == 0; at = at->next) {
+		at->due.rank = at->host ? at->host->kernel.name : at->a->name;
 		at->due.fire = happen;
 		rc = wt_queue_add(&tank->net.clock.queue, &at->due);
-		if (rc < 0)
-			tank->net.error = rc;
 	}
+	if (rc < 0)
+		tank->net.error = rc;
 }
 
 static void begin_host(struct wt_host *host)

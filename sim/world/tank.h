@@ -141,11 +141,14 @@ struct wt_tank_link {
 	struct wt_link link;
 };
 
-/* Something the scenario does at a time. */
+/* Something the scenario does at a time: to a host's wall clock, or to a link. */
 struct wt_at {
 	struct wt_due due;
-	struct wt_host *host;
+	struct wt_tank *tank;
+	struct wt_host *host; /* NULL: to the link between these */
 	int64_t wall_shift_ns;
+	const struct wt_kernel *a, *b;
+	enum wt_link_state state;
 	struct wt_at *next;
 };
 
@@ -199,6 +202,9 @@ struct wt_peer *wt_tank_add_peer(struct wt_tank *, const char *name);
 int wt_tank_link(struct wt_tank *, const struct wt_kernel *, const struct wt_kernel *,
 		 const struct wt_link *);
 int wt_tank_at_wall_clock(struct wt_tank *, uint64_t time_ns, struct wt_host *, int64_t shift_ns);
+/* The link between two is cut, or mended. */
+int wt_tank_at_link(struct wt_tank *, uint64_t time_ns, const struct wt_kernel *,
+		    const struct wt_kernel *, enum wt_link_state);
 /* 10.x.y.z, made from the name: editing the file leaves it as it was. */
 uint32_t wt_tank_address(const char *name);
 
