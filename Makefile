@@ -274,6 +274,16 @@ fidelity: $(FIDELITY) ## N=10000 random programs on the real kernel and on ours;
 		--seed $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom)) \
 		--exceptions tests/fidelity/exceptions.txt --coverage tests/fidelity/coverage.txt
 
+.PHONY: mutants
+mutants: $(B)/tests/mutants/judge.o $(B)/programs-table.o $(call objects,$(PROGRAM_C)) $(LIBASYNCORE) \
+		$(LIBWAVETANK) ## who finds which mutant, and how fast; M=word, EVERY=n: only some
+	@tests/mutants/run --build $(B) --cc '$(strip $(CC) $(SAN))' --every $(or $(EVERY),1) $(M)
+
+.PHONY: rivals
+rivals: all ## ten broken programs under other tools, 60 s each: some twenty minutes
+	@$(MAKE) --no-print-directory $(addprefix $(B)/live/,$(shell tests/rivals/run --programs))
+	@tests/rivals/run --build $(B)
+
 .PHONY: parity
 parity: $(PARITY) ## CPython's own tests of asyncore against the library
 	@tests/parity/run --build $(B)

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * judge.c - who finds out what a mutant does: linked with the mutant, run over the
+ * scenarios of its program.
+ *
+ *	judge --runs N [--program NAME]... -- FILE...
+ *
+ * First every file with nothing left open, one run for each value of `for`; then
+ * those with choices, seed 1 of each, seed 2 of each, until N runs are made (or some
+ * thousands, if the first have found it already).  Says a
+ * line each: `calm FILE` where a calm run passes, `pinned` and `random`, then FILE,
+ * CHECK, SEED, RUNS, MS, of the first run of its kind that does not.  Only the sound
+ * programs run, of which the mutant is one. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "wt_run.h"
+
+#define RUNS_OF_FOUND 2000
+
+extern const struct wt_program wt_programs[];
+
+struct judge {
+	struct wt_scenario *files[512];
+	size_t count;
+	uint64_t runs, runs_max;
+	double started_ms;
+};
+
+static double now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static bool runs_any_of(const struct wt_scenario *scenario, char *const *names, int count)
+{
+	for (int i = 0; i < count; i++) {
+		if (wt_scenario_case_has(scenario, -1, names[i]))
+			return true;
+	}
+	return count == 0;
+}
+
+static void load(struct judge *judge, const char *path, char *const *names, int count)
+{
+	struct wt_diagnostics *diagnostics = wt_diagnostics_new();
+	struct wt_scenario *scenario = wt_scenario_load(path, diagnostics);
+
+	if (!scenario || wt_scenario_check(scenario, wt_programs, diagnostics) > 0) {
+		wt_diagnostics_print(diagnostics, stderr, 0);
+		exit(2);
+	}
+	wt_diagnostics_free(diagnostics);
+	if (runs_any_of(scenario, names, count) &&
+	    judge->count < sizeof judge->files / sizeof judge->files[0])
+		judge->files[judge->count++] = scenario;
+	else
+		wt_scenario_free(scenario);
+}
+
+/* The check that one run fails, or NULL. */
+static const char *failed(struct wt_scenario *scenario, const struct wt_case *run)
+{
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+
+	if (wt_run_case(scenario, wt_programs, run, NULL, &verdict, &stats) < 0)
+		return "no run";
+	return verdict.check;
+}
+
+static void tell_calm(struct judge *judge)
+{
+	for (size_t i = 0; i < judge->count; i++) {
+		const struct wt_case run = {.broken = -1, .calm = true};
+
+		if (failed(judge->files[i], &run))
+			continue;
+		printf("calm %s\n", wt_scenario_path(judge->files[i]));
+		return;
+	}
+}
+
+/* True: it was found out. */
+static bool try(struct judge *judge, const char *kind, struct wt_scenario *scenario,
+		const struct wt_case *run)
+{
+	const char *check = failed(scenario, run);
+
+	judge->runs++;
+	if (!check)
+		return false;
+	printf("%s %s %s %" PRIu64 " %" PRIu64 " %.0f\n", kind, wt_scenario_path(scenario), check,
+	       run->seed, judge->runs, now_ms() - judge->started_ms);
+	return true;
+}
+
+static void begin(struct judge *judge)
+{
+	judge->runs = 0;
+	judge->started_ms = now_ms();
+}
+
+static bool pinned(struct judge *judge)
+{
+	begin(judge);
+	for (size_t i = 0; i < judge->count; i++) {
+		size_t values = wt_scenario_values(judge->files[i]);
+
+		if (wt_scenario_is_open(judge->files[i]))
+			continue;
+		for (size_t value = 0; value < values; value++) {
+			const struct wt_case run = {-1, value, 1, false};
+
+			if (try(judge, "pinned", judge->files[i], &run))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void drawn(struct judge *judge)
+{
+	uint64_t before;
+
+	begin(judge);
+	for (uint64_t seed = 1; judge->runs < judge->runs_max; seed++) {
+		before = judge->runs;
+		for (size_t i = 0; i < judge->count && judge->runs < judge->runs_max; i++) {
+			struct wt_scenario *scenario = judge->files[i];
+			const struct wt_case run = {-1, (size_t)seed % wt_scenario_values(scenario),
+						    seed, false};
+
+			if (wt_scenario_is_open(scenario) && try(judge, "random", scenario, &run))
+				return;
+		}
+		if (judge->runs == before)
+			return; /* none is open */
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static struct judge judge;
+	char *names[256];
+	int count = 0, at = 1;
+
+	for (; at + 1 < argc && strcmp(argv[at], "--") != 0; at += 2) {
+		if (strcmp(argv[at], "--runs") == 0)
+			judge.runs_max = strtoull(argv[at + 1], NULL, 10);
+		else if (strcmp(argv[at], "--program") == 0 && count < 256)
+			names[count++] = argv[at + 1];
+	}
+	for (at++; at < argc; at++)
+		load(&judge, argv[at], names, count);
+	tell_calm(&judge);
+	fflush(stdout);
+	/* Found already: how soon else is of interest for a while. */
+	if (pinned(&judge) && judge.runs_max > RUNS_OF_FOUND)
+		judge.runs_max = RUNS_OF_FOUND;
+	fflush(stdout);
+	drawn(&judge);
+	for (size_t i = 0; i < judge.count; i++)
+		wt_scenario_free(judge.files[i]);
+	return 0;
+}
