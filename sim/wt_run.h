@@ -50,6 +50,8 @@ void wt_scenario_free(struct wt_scenario *);
 void wt_scenario_set_watchdog(struct wt_scenario *, unsigned seconds);
 /* The canonical text; free() it. */
 char *wt_scenario_print(const struct wt_scenario *);
+/* Of its canonical text. */
+uint64_t wt_scenario_hash(const struct wt_scenario *);
 const char *wt_scenario_path(const struct wt_scenario *);
 /* The first whole-line comment, without `# `, or "". */
 const char *wt_scenario_claim(const struct wt_scenario *);
@@ -238,6 +240,90 @@ size_t wt_campaign_states(const struct wt_campaign *, const struct wt_state_coun
 bool wt_campaign_order_dependent(struct wt_campaign *, size_t index, char *text, size_t size);
 
 void wt_campaign_free(struct wt_campaign *);
+
+/* -- Exploring ---------------------------------------------------------- */
+
+/* Looks for failing runs of one program of an open file.
+ *
+ * The search goes in rounds of units.  A unit's runs depend on the options and on
+ * what earlier rounds found, never on other units of its round: so they may be run
+ * by any number of processes, and the result is the same.
+ *
+ *	while ((units = wt_explore_plan(e)) > 0) {
+ *		for each unit: text = wt_explore_unit(e, unit);
+ *		for each unit, in order: wt_explore_take(e, unit, text);
+ *	}
+ */
+enum wt_explore_strategy {
+	WT_EXPLORE_MIX,        /* some of each, and what has led somewhere new is changed */
+	WT_EXPLORE_RANDOM,     /* every kind of choice alike */
+	WT_EXPLORE_SWARM,      /* each run draws which kinds are on, and how strongly */
+	WT_EXPLORE_POINTS,     /* few decisions, spread evenly over the run */
+	WT_EXPLORE_GUIDED,     /* changes to runs that met new edge cases */
+	WT_EXPLORE_EXHAUSTIVE, /* every run of at most so many decisions */
+};
+/* "mix", "random", ...; -1: there is no such strategy. */
+const char *wt_explore_strategy_name(enum wt_explore_strategy);
+int wt_explore_find_strategy(const char *name);
+
+struct wt_explore_options {
+	const struct wt_program *programs; /* ended by a NULL name */
+	int broken;                        /* which program, as in struct wt_case */
+	enum wt_explore_strategy strategy;
+	uint64_t seed;          /* 0: 1 */
+	uint64_t runs;          /* at most; 0: 20 000, of an exhaustive search all there are */
+	unsigned bound;         /* EXHAUSTIVE: decisions of a run; 0: 2 */
+	unsigned passes;        /* EXHAUSTIVE: of what is asked before so many waits; 0: all */
+	uint64_t bytes_max;     /* EXHAUSTIVE: `take` and `cut` every number up to this; 0: 64 */
+	unsigned shard, shards; /* this one of so many, from 0; 0 of 0: all of it */
+	bool only_value;        /* just one value of `for`: */
+	size_t value;           /* its index */
+	bool strict;
+};
+
+/* The first run of its kind that failed. */
+struct wt_failure {
+	const char *check, *object; /* check NULL: one run, two histories */
+	size_t value;
+	uint64_t run; /* the how-manieth of the search, from 1 */
+	size_t decisions;
+};
+
+struct wt_explore;
+/* The file must be open.  The scenario outlives it. */
+struct wt_explore *wt_explore_new(struct wt_scenario *, const struct wt_explore_options *);
+void wt_explore_free(struct wt_explore *);
+/* Runs to try before all others: lines as wt_explore_list gives them. */
+void wt_explore_know(struct wt_explore *, const char *lines);
+/* The next round; how many units it has.  0: nothing is left to do. */
+size_t wt_explore_plan(struct wt_explore *);
+char *wt_explore_unit(struct wt_explore *, size_t unit); /* what came of it; free() it */
+/* In the order of units; false: the text is none. */
+bool wt_explore_take(struct wt_explore *, size_t unit, const char *text);
+/* What a unit does, in words; as long as the round. */
+const char *wt_explore_unit_name(struct wt_explore *, size_t unit);
+
+uint64_t wt_explore_runs(const struct wt_explore *);
+uint64_t wt_explore_runs_planned(const struct wt_explore *); /* 0: nobody knows */
+/* In the order of finding; *ret is theirs until the next take. */
+size_t wt_explore_failures(struct wt_explore *, const struct wt_failure **ret);
+/* Why a run could not be made, or NULL. */
+const char *wt_explore_trouble(const struct wt_explore *);
+/* What can be said when nothing failed: runs, histories, and what was looked at.
+ * free() it. */
+char *wt_explore_claim(const struct wt_explore *);
+/* As in a campaign. */
+size_t wt_explore_lines(const struct wt_explore *, const struct wt_line_count **ret);
+size_t wt_explore_states(const struct wt_explore *, const struct wt_state_count **ret);
+/* All that was found, to be merged with what others found; free() it. */
+char *wt_explore_text(const struct wt_explore *);
+
+/* Shrinks that failing run; as wt_run_shrink. */
+int wt_explore_shrink(struct wt_explore *, size_t failure, struct wt_shrunk *ret);
+/* Of one that has two histories: where they part; NULL: it no longer does.  free() it. */
+char *wt_explore_divergence(struct wt_explore *, size_t failure);
+/* Its decisions, for wt_explore_know; free() it. */
+char *wt_explore_list(const struct wt_explore *, size_t failure);
 
 /* -- The command ------------------------------------------------------- */
 

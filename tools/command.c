@@ -16,8 +16,10 @@ static const struct command {
 	const char *about;
 } commands[] = {
 	{"run", wt_command_run, "run scenario files and judge them"},
+	{"explore", wt_command_explore, "search open files for runs that fail"},
 	{"pin", wt_command_pin, "write one run down as a scenario with nothing open"},
 	{"shrink", wt_command_shrink, "make a failing run as small as it goes"},
+	{"merge", wt_command_merge, "add up what the shards of a search found"},
 	{"lint", wt_command_lint, "name every mistake in scenario files"},
 	{"fmt", wt_command_fmt, "write scenario files in canonical form"},
 	{"list", wt_command_list, "list scenario files with their claims, or --programs"},

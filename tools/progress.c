@@ -40,21 +40,28 @@ static void show(struct wt_progress *progress, const char *line)
 void wt_progress_step(struct wt_progress *progress, const struct wt_campaign *campaign,
 		      const char *path)
 {
+	wt_progress_show(progress, path, wt_campaign_done(campaign), wt_campaign_total(campaign));
+}
+
+void wt_progress_show(struct wt_progress *progress, const char *path, uint64_t done, uint64_t total)
+{
 	uint64_t now_ns = wt_real_time_ns();
-	uint64_t done, total;
 	double elapsed_s;
 	char line[512];
 
 	if (progress->quiet || now_ns < progress->next_ns)
 		return;
 	progress->next_ns = now_ns + (progress->on_terminal ? SECOND_NS / 10 : 10 * SECOND_NS);
-	done = wt_campaign_done(campaign);
-	total = wt_campaign_total(campaign);
 	elapsed_s = (double)(now_ns - progress->started_ns) / 1e9;
-	snprintf(line, sizeof line, "[%zu/%zu] %s  %llu/%llu runs, %.0f/s, %.0f s left",
-		 progress->file + 1, progress->files, path, (unsigned long long)done,
-		 (unsigned long long)total, (double)(progress->runs + done) / elapsed_s,
-		 left_s(progress, total ? (double)done / (double)total : 0, elapsed_s));
+	if (total)
+		snprintf(line, sizeof line, "[%zu/%zu] %s  %llu/%llu runs, %.0f/s, %.0f s left",
+			 progress->file + 1, progress->files, path, (unsigned long long)done,
+			 (unsigned long long)total, (double)(progress->runs + done) / elapsed_s,
+			 left_s(progress, (double)done / (double)total, elapsed_s));
+	else
+		snprintf(line, sizeof line, "[%zu/%zu] %s  %llu runs, %.0f/s", progress->file + 1,
+			 progress->files, path, (unsigned long long)done,
+			 (double)(progress->runs + done) / elapsed_s);
 	show(progress, line);
 }
 

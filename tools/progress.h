@@ -27,6 +27,9 @@ void wt_progress_init(struct wt_progress *, size_t files, bool quiet);
 /* Call it after every run; it looks at the clock and seldom does more. */
 void wt_progress_step(struct wt_progress *, const struct wt_campaign *, const char *path);
 
+/* The same of any number of runs; total 0: nobody knows how many there will be. */
+void wt_progress_show(struct wt_progress *, const char *path, uint64_t done, uint64_t total);
+
 /* Wipes the line, so that something else can be printed. */
 void wt_progress_hide(struct wt_progress *);
 

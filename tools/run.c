@@ -17,7 +17,7 @@ static void on_interrupt(int number)
 }
 
 /* The second Ctrl-C ends a program that never comes back. */
-static void catch_interrupt(void)
+void wt_catch_interrupt(void)
 {
 	struct sigaction action = {.sa_flags = (int)SA_RESETHAND | SA_RESTART};
 
@@ -187,7 +187,7 @@ int wt_command_run(int argc, char **argv, const struct wt_program *programs)
 	}
 	if (run.options.coverage || run.options.coverage_json || run.options.require_edges)
 		run.coverage = wt_tool_need(wt_coverage_new());
-	catch_interrupt();
+	wt_catch_interrupt();
 	wt_progress_init(&run.progress, files->count, run.options.quiet);
 	for (size_t i = 0; i < files->count; i++) {
 		if (wt_interrupted) {

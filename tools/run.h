@@ -37,9 +37,6 @@ struct wt_run {
 	struct wt_coverage *coverage; /* NULL: nobody asked for it */
 };
 
-/* Set by Ctrl-C. */
-extern volatile sig_atomic_t wt_interrupted;
-
 /* Where to report to; plain is for files. */
 struct wt_report wt_run_report(const struct wt_run *, FILE *out, bool plain);
 

@@ -4,6 +4,7 @@
 #ifndef WT_TERMINAL_H
 #define WT_TERMINAL_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,6 +23,10 @@ enum wt_style { WT_STYLE_GOOD, WT_STYLE_BAD, WT_STYLE_STRONG, WT_STYLE_FAINT, WT
 
 /* The escape sequence, or "" without color. */
 const char *wt_style(bool color, enum wt_style);
+
+/* Set by Ctrl-C, once it is caught. */
+extern volatile sig_atomic_t wt_interrupted;
+void wt_catch_interrupt(void);
 
 /* Real time, for rates and reports of how long it took; no result depends on it. */
 uint64_t wt_real_time_ns(void);

@@ -96,6 +96,22 @@ static struct wt_value draw_said(const struct wt_may *may, const struct wt_quest
 	return value;
 }
 
+struct wt_value wt_draw_any(const struct wt_may *may, const struct wt_question *question,
+			    uint64_t r)
+{
+	const struct wt_outcome *outcome;
+	struct wt_value value = may->value;
+
+	if (!may->every_ask) {
+		if (value.verb == WT_VERB_TAKE && value.number == 0)
+			value.number = draw_bytes(r, question->at_hand);
+		return value;
+	}
+	outcome = choose(may, question, r);
+	return outcome ? draw_value(outcome, question, wt_mix(r, 2))
+		       : (struct wt_value){WT_VERB_DEFAULT, 0};
+}
+
 struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
 			const struct wt_question *question, uint64_t name)
 {
@@ -111,4 +127,21 @@ struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
 	if (!happens(r, may->chance ? may->chance * 1024 / 100 : draw->per_1024[outcome->kind]))
 		return nothing;
 	return draw_value(outcome, question, wt_mix(r, 2));
+}
+
+#define EVEN_PER_1024 128
+
+static struct wt_value answer_evenly(struct wt_strategy *strategy, const struct wt_asking *asking)
+{
+	const struct wt_even_draw *even = (const struct wt_even_draw *)(void *)strategy;
+
+	return wt_draw(&even->draw, asking->may, asking->question, asking->name);
+}
+
+void wt_even_draw_init(struct wt_even_draw *even, uint64_t seed)
+{
+	even->strategy = (struct wt_strategy){.answer = answer_evenly, .draws = true};
+	even->draw.seed = seed;
+	for (unsigned kind = 0; kind < WT_KIND_COUNT; kind++)
+		even->draw.per_1024[kind] = EVEN_PER_1024;
 }

@@ -9,6 +9,7 @@
 #include "scenario/diagnostics.h"
 #include "scenario/scenario.h"
 #include "search/agreement.h"
+#include "search/diverge.h"
 #include "search/file.h"
 #include "search/judged.h"
 #include "wt_coverage.h"
@@ -223,14 +224,21 @@ static void check_determinism(struct wt_campaign *campaign, const struct wt_case
 {
 	struct wt_verdict verdict;
 	struct wt_run_stats stats;
-	char text[128];
+	char text[1024];
+	struct wt_staged *staged;
+	char *where;
 	int rc = wt_run_case(campaign->scenario, campaign->options.programs, run, NULL, &verdict,
 			     &stats);
 
 	if (rc == 0 && stats.hash == hash)
 		return;
-	snprintf(text, sizeof text, "the same run gave trace %016llx, then %016llx",
-		 (unsigned long long)hash, (unsigned long long)stats.hash);
+	staged = wt_scenario_stage(campaign->scenario, campaign->options.programs, run,
+				   campaign->scenario->mishaps);
+	where = wt_staged_divergence(staged, run->seed, NULL);
+	snprintf(text, sizeof text, "the same run gave trace %016llx, then %016llx%s%s",
+		 (unsigned long long)hash, (unsigned long long)stats.hash, where ? "\n" : "",
+		 where ? where : "");
+	free(where);
 	add_problem(
 		campaign,
 		(struct wt_problem){.kind = WT_PROBLEM_NONDETERMINISM, .run = *run, .text = text});

@@ -23,13 +23,19 @@ static void count_wait(struct wt_sink *sink, const struct wt_event *event)
 		counter->branch->closed = true;
 }
 
+int wt_exhaust_run(struct wt_staged *staged, struct wt_branch *branch, unsigned passes,
+		   struct wt_verdict *verdict, struct wt_run_stats *stats)
+{
+	struct counter counter = {{count_wait}, branch, passes};
+	struct wt_sink *sinks[] = {&counter.sink, NULL};
+
+	return wt_staged_judge(staged, 1, false, &branch->strategy, sinks, verdict, stats);
+}
+
 /* One run of the list; what could follow it is in the branch. */
 static bool run_list(struct wt_exhaust *search, struct wt_branch *branch, size_t further,
 		     struct wt_verdict *verdict, struct wt_run_stats *stats)
 {
-	struct counter counter = {{count_wait}, branch, search->passes};
-	struct wt_sink *sinks[] = {&counter.sink, NULL};
-
 	if (search->runs_max && search->runs == search->runs_max) {
 		search->end = WT_EXHAUST_LIMIT;
 		return false;
@@ -37,8 +43,7 @@ static bool run_list(struct wt_exhaust *search, struct wt_branch *branch, size_t
 	search->runs++;
 	wt_branch_begin(branch, &search->list);
 	branch->closed = further == 0;
-	if (wt_staged_judge(search->staged, 1, false, &branch->strategy, sinks, verdict, stats) <
-	    0) {
+	if (wt_exhaust_run(search->staged, branch, search->passes, verdict, stats) < 0) {
 		search->end = WT_EXHAUST_INTERNAL;
 		return false;
 	}
@@ -73,12 +78,20 @@ static bool go(struct wt_exhaust *search, size_t further)
 	return goes_on;
 }
 
-enum wt_exhaust_end wt_exhaust(struct wt_exhaust *search, size_t size)
+enum wt_exhaust_end wt_exhaust_below(struct wt_exhaust *search, const struct wt_list *list,
+				     size_t further)
 {
 	search->end = WT_EXHAUST_ALL;
-	wt_list_clear(&search->list);
-	go(search, size);
+	wt_list_copy(&search->list, list);
+	go(search, further);
 	return search->end;
+}
+
+enum wt_exhaust_end wt_exhaust(struct wt_exhaust *search, size_t size)
+{
+	const struct wt_list none = {0};
+
+	return wt_exhaust_below(search, &none, size);
 }
 
 void wt_exhaust_fini(struct wt_exhaust *search)

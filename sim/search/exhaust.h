@@ -35,6 +35,12 @@ struct wt_exhaust {
 
 /* All lists of exactly that size.  The end is WT_EXHAUST_ALL where none is left. */
 enum wt_exhaust_end wt_exhaust(struct wt_exhaust *, size_t size);
+/* The same of those that begin with this list, and have so many more. */
+enum wt_exhaust_end wt_exhaust_below(struct wt_exhaust *, const struct wt_list *, size_t further);
 void wt_exhaust_fini(struct wt_exhaust *);
+
+/* One run of a branch that has begun; it is closed after so many waits (0: never). */
+int wt_exhaust_run(struct wt_staged *, struct wt_branch *, unsigned passes, struct wt_verdict *,
+		   struct wt_run_stats *);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decisions/mix.h"
 #include "scenario/scenario.h"
 
 static size_t count_broken(const struct wt_plan *plan)
@@ -98,6 +99,15 @@ void wt_scenario_free(struct wt_scenario *scenario)
 char *wt_scenario_print(const struct wt_scenario *scenario)
 {
 	return wt_plan_print(scenario->plan);
+}
+
+uint64_t wt_scenario_hash(const struct wt_scenario *scenario)
+{
+	char *text = wt_scenario_print(scenario);
+	uint64_t hash = wt_mix_text(0, text);
+
+	free(text);
+	return hash;
 }
 
 const char *wt_scenario_path(const struct wt_scenario *scenario)

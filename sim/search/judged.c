@@ -77,6 +77,25 @@ void wt_judged_add(struct wt_judged *judged, struct wt_judge *judge)
 	}
 }
 
+void wt_judged_add_line(struct wt_judged *judged, const struct wt_line_count *line)
+{
+	for (size_t i = 0; i < judged->line_count; i++) {
+		if (judged->lines[i].line != line->line)
+			continue;
+		judged->lines[i].runs += line->runs;
+		judged->lines[i].judged += line->judged;
+		judged->lines[i].excused += line->excused;
+	}
+}
+
+void wt_judged_add_state(struct wt_judged *judged, const struct wt_state_count *state)
+{
+	struct wt_state_count *sum = state_of(judged, state->name);
+
+	sum->asked += state->asked;
+	sum->happened += state->happened;
+}
+
 bool wt_judged_rarely(const struct wt_line_count *line)
 {
 	return line->judged * 10 < line->runs;

@@ -21,6 +21,9 @@ struct wt_judged {
 void wt_judged_init(struct wt_judged *, const struct wt_plan *);
 /* One run more, which the judge has just seen. */
 void wt_judged_add(struct wt_judged *, struct wt_judge *);
+/* Counts made elsewhere. */
+void wt_judged_add_line(struct wt_judged *, const struct wt_line_count *);
+void wt_judged_add_state(struct wt_judged *, const struct wt_state_count *);
 void wt_judged_fini(struct wt_judged *);
 
 /* Judged too rarely to say anything: in fewer than one run of ten. */

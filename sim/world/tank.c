@@ -287,6 +287,7 @@ static void begin_host(struct wt_host *host)
 	host->calls_last = WT_CALLS_MAX;
 	if (wt_stdio_open(&host->kernel) < 0)
 		host->tank->net.error = -ENOMEM;
+	host->told = 0;
 	wt_host_forget_notes(host);
 }
 

@@ -110,6 +110,7 @@ struct wt_host {
 	int epoll_max;
 	bool selects; /* the wait is a select: HUP alone does not end it */
 	uint64_t random_taken;
+	uint64_t told; /* told.h */
 
 	uint64_t calls;      /* of the seam, in this run */
 	uint64_t calls_last; /* the one that is too many, unless it waits before */
@@ -170,6 +171,8 @@ struct wt_tank {
 	uint64_t limit_ns, ends_ns; /* ends: WT_NEVER unless said */
 	uint64_t last_by_ns;        /* of the latest `by`; steady waits for it */
 	struct wt_referee *referee;
+	void (*entered)(struct wt_tank *, void *context); /* told.h; NULL: nobody is told */
+	void *entered_context;
 	struct wt_crash_guard crash_guard;
 	struct wt_watchdog watchdog;
 	struct wt_state_copy pristine; /* the programs' globals before any ran */

@@ -3,113 +3,12 @@
  * A failing run made small: what is found, what is never traded for it, and that
  * shrinking the result changes nothing. */
 #include <errno.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "programs.h"
+#include "losing.h"
 
-/* What went on in the connection so far. */
-struct seen {
-	bool short_recv, short_send, recv_again;
-	unsigned bytes;
-};
-
-/* When each program loses what it got, and gives up. */
-static bool loses(const char *how, const struct seen *seen)
-{
-	if (strcmp(how, "either") == 0) /* two things together, or one alone */
-		return (seen->short_recv && seen->short_send) || seen->recv_again;
-	if (strcmp(how, "both") == 0)
-		return seen->short_send && seen->recv_again;
-	if (strcmp(how, "third") == 0) /* only in what comes third */
-		return seen->recv_again && seen->bytes > 8;
-	return false;
-}
-
-static int accept_one(struct ac_sys *sys, struct pollfd *p)
-{
-	struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(7)};
-	int listener = sys->ops->socket(AF_INET, SOCK_STREAM, 0, sys);
-
-	sys->ops->bind(listener, (const struct sockaddr *)&any, sizeof any, sys);
-	sys->ops->listen(listener, 8, sys);
-	*p = (struct pollfd){listener, POLLIN, 0};
-	while (sys->ops->poll(p, 1, -1, sys) == -EINTR)
-		continue;
-	p->fd = sys->ops->accept(listener, NULL, NULL, sys);
-	return listener;
-}
-
-static void send_back(struct ac_sys *sys, int fd, const char *buf, size_t len, struct seen *seen)
-{
-	while (len > 0) {
-		struct pollfd p = {fd, POLLOUT, 0};
-		ssize_t n = sys->ops->send(fd, buf, len, MSG_NOSIGNAL, sys);
-
-		if (n < 0 && n != -EAGAIN)
-			return;
-		if (n < 0) {
-			sys->ops->poll(&p, 1, -1, sys);
-			continue;
-		}
-		seen->short_send |= (size_t)n < len;
-		buf += n;
-		len -= (size_t)n;
-	}
-}
-
-/* Gives back what it gets, four bytes at a time; argv[1]: when it loses them. */
-static int losing_main(struct ac_sys *sys, int argc, char **argv)
-{
-	const char *how = argc > 1 ? argv[1] : "";
-	struct seen seen = {0};
-	struct pollfd p;
-	int listener = accept_one(sys, &p), rc;
-	char buf[4];
-
-	while ((rc = sys->ops->poll(&p, 1, -1, sys)) != -ECANCELED) {
-		ssize_t n = rc == 1 ? sys->ops->recv(p.fd, buf, sizeof buf, 0, sys) : -EINTR;
-
-		if (n == 0)
-			p.events = 0;
-		if (n <= 0) {
-			seen.recv_again |= n == -EAGAIN;
-			continue;
-		}
-		seen.short_recv |= n < 4;
-		seen.bytes += (unsigned)n;
-		if (loses(how, &seen))
-			break;
-		send_back(sys, p.fd, buf, (size_t)n, &seen);
-	}
-	while (rc != -ECANCELED)
-		rc = sys->ops->poll(NULL, 0, -1, sys);
-	sys->ops->close(p.fd, sys);
-	sys->ops->close(listener, sys);
-	return 0;
-}
-
-static int sound_main(struct ac_sys *sys, int argc, char **argv)
-{
-	(void)argc;
-	return losing_main(sys, 1, argv);
-}
-
-static const struct wt_program losers[] = {
-	{"sound", sound_main}, {"losing", losing_main}, {NULL, NULL}};
-
-#define ALICE                        \
-	"peer alice\n"               \
-	"  connects server:7\n"      \
-	"  sends \"abcd\"\n"         \
-	"  waits 4 bytes\n"          \
-	"  sends \"efgh\"\n"         \
-	"  waits 4 bytes\n"          \
-	"  sends \"ijklmnopqrst\"\n" \
-	"  waits 12 bytes\n"
 #define BOB "peer bob\n  waits until alice received contains \"d\"\n  waits 5ms\n"
 
 struct shrinking {
@@ -148,7 +47,7 @@ static void has_not(const struct shrinking *shrinking, const char *words)
 /* Greedy dropping can not leave the pair: each of the two alone is harmless. */
 static void one_decision_is_found_behind_two_that_belong_together(void **state)
 {
-	struct shrinking s = shrink("scenario 1\nhost server runs losing either\n" ALICE
+	struct shrinking s = shrink("scenario 1\nhost server runs losing either\n" LOSING_ALICE
 				    "server:alice recv@1+0 take 2\n"
 				    "server:alice send@3+0 take 1\n",
 				    -1, 1);
@@ -164,7 +63,7 @@ static void one_decision_is_found_behind_two_that_belong_together(void **state)
 
 static void two_are_kept_where_it_takes_two(void **state)
 {
-	struct shrinking s = shrink("scenario 1\nhost server runs losing both\n" ALICE
+	struct shrinking s = shrink("scenario 1\nhost server runs losing both\n" LOSING_ALICE
 				    "server:alice send@1+0 take 2\n"
 				    "server:alice recv@2+0 fails EAGAIN\n"
 				    "server:alice recv@3+0 take 1\n",
@@ -181,7 +80,7 @@ static void two_are_kept_where_it_takes_two(void **state)
 static void peers_and_steps_that_play_no_part_go(void **state)
 {
 	struct shrinking s = shrink("scenario 1\nhost server runs losing either\n"
-				    "link alice server delay 3ms\n" BOB ALICE
+				    "link alice server delay 3ms\n" BOB LOSING_ALICE
 				    "expect alice received begins \"abcd\"\n"
 				    "server:alice recv@2+0 fails EAGAIN\n",
 				    -1, 1);
@@ -199,7 +98,7 @@ static void peers_and_steps_that_play_no_part_go(void **state)
 /* The third burst alone would not do: more than eight bytes must have come. */
 static void a_place_moves_with_what_is_dropped_before_it(void **state)
 {
-	struct shrinking s = shrink("scenario 1\nhost server runs losing third\n" ALICE
+	struct shrinking s = shrink("scenario 1\nhost server runs losing third\n" LOSING_ALICE
 				    "server:alice recv@3+0 fails EAGAIN\n",
 				    -1, 1);
 
@@ -215,7 +114,7 @@ static void a_place_moves_with_what_is_dropped_before_it(void **state)
  * are never sent. */
 static void a_script_cut_short_is_not_taken_for_the_bug(void **state)
 {
-	struct shrinking s = shrink("scenario 1\nhost server runs losing either\n" ALICE
+	struct shrinking s = shrink("scenario 1\nhost server runs losing either\n" LOSING_ALICE
 				    "server:alice recv@1+0 fails EAGAIN\n"
 				    "expect alice received exactly \"abcdefghijklmnopqrst\"\n",
 				    -1, 1);
@@ -231,9 +130,9 @@ static void a_script_cut_short_is_not_taken_for_the_bug(void **state)
 
 static void the_sound_program_passes_what_is_left(void **state)
 {
-	static const char text[] =
-		"scenario 1\nhost server runs sound\n"
-		"  broken losing fails stream\n" ALICE "server:alice recv@1+0 fails EAGAIN\n";
+	static const char text[] = "scenario 1\nhost server runs sound\n"
+				   "  broken losing fails stream\n" LOSING_ALICE
+				   "server:alice recv@1+0 fails EAGAIN\n";
 	struct shrinking s = shrink(text, 0, 1);
 
 	(void)state;
@@ -243,7 +142,8 @@ static void the_sound_program_passes_what_is_left(void **state)
 
 static void what_passes_can_not_be_shrunk(void **state)
 {
-	struct shrinking s = shrink("scenario 1\nhost server runs losing none\n" ALICE, -1, 1);
+	struct shrinking s =
+		shrink("scenario 1\nhost server runs losing none\n" LOSING_ALICE, -1, 1);
 
 	(void)state;
 	assert_int_equal(s.rc, -ENODATA);
@@ -253,7 +153,8 @@ static void what_passes_can_not_be_shrunk(void **state)
 
 static void a_drawn_run_is_pinned_and_shrunk(void **state)
 {
-	static const char text[] = "scenario 1\nhost server runs losing both\n" ALICE "may any\n";
+	static const char text[] =
+		"scenario 1\nhost server runs losing both\n" LOSING_ALICE "may any\n";
 	unsigned failing = 0;
 
 	(void)state;
@@ -274,7 +175,8 @@ static void a_drawn_run_is_pinned_and_shrunk(void **state)
 /* The same text from every start: the smallest is one. */
 static void every_start_ends_at_the_same_smallest(void **state)
 {
-	static const char text[] = "scenario 1\nhost server runs losing either\n" ALICE "may any\n";
+	static const char text[] =
+		"scenario 1\nhost server runs losing either\n" LOSING_ALICE "may any\n";
 	char *first = NULL;
 	unsigned same = 0, failing = 0;
 
@@ -304,7 +206,8 @@ static void shrinking_what_was_shrunk_changes_nothing(void **state)
 		char text[1024];
 
 		snprintf(text, sizeof text,
-			 "scenario 1\nhost server runs losing %s\n" BOB ALICE "may any\n", hows[i]);
+			 "scenario 1\nhost server runs losing %s\n" BOB LOSING_ALICE "may any\n",
+			 hows[i]);
 		for (uint64_t seed = 1; seed <= 20; seed++) {
 			struct shrinking s = shrink(text, -1, seed), again;
 
@@ -321,7 +224,7 @@ static void shrinking_what_was_shrunk_changes_nothing(void **state)
 
 static void each_line_says_what_would_be_without_it(void **state)
 {
-	struct shrinking s = shrink("scenario 1\nhost server runs losing either\n" ALICE
+	struct shrinking s = shrink("scenario 1\nhost server runs losing either\n" LOSING_ALICE
 				    "server:alice recv@1+0 fails EAGAIN\n",
 				    -1, 1);
 

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The runs of one unit.  Nothing of the explorer changes: what came of them is a
+ * text, whoever made them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "decisions/draw.h"
+#include "decisions/mix.h"
+#include "decisions/vary.h"
+#include "scenario/store.h"
+#include "search/cells.h"
+#include "search/exhaust.h"
+#include "search/explore.h"
+#include "world/told.h"
+
+/* Run twice: one run in so many, and every failure. */
+#define RECHECK_EACH  64
+#define CHANGES_MAX   3
+#define KEPT_PER_1024 900 /* of the list that is changed */
+
+struct unit_run {
+	struct wt_explore *explore;
+	const struct wt_work *unit;
+	struct wt_findings findings;
+	struct wt_cells cells;
+	struct wt_list list; /* of the last run */
+	/* of an exhaustive search */
+	const struct wt_single *single; /* it is below this one */
+	uint64_t visits;
+};
+
+/* -- One run ------------------------------------------------------------------ */
+
+static void say_trouble(struct unit_run *run, int rc)
+{
+	if (!run->findings.trouble)
+		run->findings.trouble = strdup(strerror(-rc));
+}
+
+/* The same answers once more must give the same history. */
+static bool is_steady(struct wt_staged *staged, struct wt_strategy *strategy, uint64_t seed,
+		      uint64_t hash)
+{
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+
+	return wt_staged_judge(staged, seed, false, strategy, NULL, &verdict, &stats) == 0 &&
+	       stats.hash == hash;
+}
+
+/* restart: makes the strategy what it was before the run; NULL: it keeps nothing. */
+struct attempt {
+	size_t value;
+	uint64_t seed, ordinal;
+	struct wt_strategy *strategy;
+	void (*restart)(struct attempt *);
+	struct wt_vary vary;
+	struct wt_even_draw even;
+	struct wt_listed listed;
+};
+
+static void note_verdict(struct unit_run *run, const struct attempt *attempt,
+			 const struct wt_verdict *verdict)
+{
+	if (verdict->check)
+		wt_findings_fail(&run->findings, verdict->check, verdict->object, attempt->value,
+				 attempt->ordinal, &run->list);
+}
+
+static void make(struct unit_run *run, struct attempt *attempt)
+{
+	struct wt_staged *staged = wt_explore_staged(run->explore, attempt->value);
+	struct wt_sink *sinks[] = {&run->cells.sink, NULL};
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+	int rc;
+
+	wt_cells_begin(&run->cells, &run->explore->total.cells, &run->findings.cells);
+	rc = staged ? wt_staged_judge(staged, attempt->seed, false, attempt->strategy, sinks,
+				      &verdict, &stats)
+		    : -1;
+	run->findings.runs++;
+	if (rc < 0) {
+		say_trouble(run, rc);
+		return;
+	}
+	wt_list_take(&run->list, staged->stage->decider);
+	note_verdict(run, attempt, &verdict);
+	wt_judged_add(&run->findings.judged, staged->judge);
+	wt_set_add(&run->findings.histories, wt_tank_told(staged->stage->tank));
+	if (run->cells.new_ones && run->list.count > 0)
+		wt_findings_enter(&run->findings, attempt->value, &run->list);
+	if (stats.hung || (!verdict.check && attempt->ordinal % RECHECK_EACH != 1))
+		return;
+	if (attempt->restart)
+		attempt->restart(attempt);
+	if (!is_steady(staged, attempt->strategy, attempt->seed, stats.hash))
+		wt_findings_fail(&run->findings, NULL, NULL, attempt->value, attempt->ordinal,
+				 &run->list);
+}
+
+/* -- What the run of a number is ------------------------------------------------- */
+
+static size_t value_of(const struct wt_explore *explore, uint64_t number)
+{
+	return explore->first_value + (size_t)(number % explore->values);
+}
+
+static void say_list(struct attempt *attempt, const struct wt_list *list)
+{
+	wt_listed_init(&attempt->listed, list, false);
+	attempt->strategy = &attempt->listed.strategy;
+}
+
+static void begin_again(struct attempt *attempt)
+{
+	attempt->vary.changed = 0;
+}
+
+static void vary(struct unit_run *run, struct attempt *attempt)
+{
+	const struct wt_explore *explore = run->explore;
+	uint64_t r = wt_mix(attempt->seed, UINT64_C(0x636f756e74));
+	unsigned changes = 1 + (unsigned)(r % CHANGES_MAX);
+	uint64_t asked = explore->questions[attempt->value - explore->first_value];
+
+	wt_vary_init(&attempt->vary, attempt->seed, asked / changes, changes);
+	attempt->strategy = &attempt->vary.strategy;
+	attempt->restart = begin_again;
+}
+
+/* Of two runs that met something new rather the later. */
+static const struct wt_entry *choose_entry(const struct wt_explore *explore, uint64_t seed)
+{
+	size_t count = explore->total.entry_count;
+	size_t a = (size_t)(wt_mix(seed, 1) % count), b = (size_t)(wt_mix(seed, 2) % count);
+
+	return &explore->total.entries[a > b ? a : b];
+}
+
+static void change_entry(struct unit_run *run, struct attempt *attempt)
+{
+	const struct wt_entry *entry = choose_entry(run->explore, attempt->seed);
+
+	attempt->value = entry->value;
+	vary(run, attempt);
+	attempt->vary.list = &entry->list;
+	attempt->vary.kept_per_1024 = KEPT_PER_1024;
+}
+
+static void single(struct unit_run *run, struct attempt *attempt, uint64_t number,
+		   struct wt_list *list)
+{
+	const struct wt_explore *explore = run->explore;
+	size_t at = (size_t)(number * explore->stride % explore->single_count);
+
+	wt_list_clear(list);
+	wt_list_add(list, explore->singles[at].choice);
+	attempt->value = explore->singles[at].value;
+	say_list(attempt, list);
+}
+
+static void make_number(struct unit_run *run, uint64_t number, struct wt_list *scratch)
+{
+	struct wt_explore *explore = run->explore;
+	struct attempt attempt = {
+		.value = value_of(explore, number),
+		.seed = number,
+		.ordinal = run->unit->before + (number - run->unit->first) + 1,
+	};
+
+	switch (run->unit->kind) {
+	case WT_WORK_KNOWN:
+		attempt.value = explore->known[number].value;
+		say_list(&attempt, &explore->known[number].list);
+		break;
+	case WT_WORK_BASE:
+		wt_list_clear(scratch);
+		say_list(&attempt, scratch);
+		break;
+	case WT_WORK_SINGLES:
+		single(run, &attempt, number, scratch);
+		break;
+	case WT_WORK_RANDOM:
+		wt_even_draw_init(&attempt.even, number);
+		attempt.strategy = &attempt.even.strategy;
+		break;
+	case WT_WORK_POINTS:
+		vary(run, &attempt);
+		break;
+	case WT_WORK_GUIDED:
+		change_entry(run, &attempt);
+		break;
+	case WT_WORK_SWARM:
+	case WT_WORK_LEVEL:
+		break;
+	}
+	make(run, &attempt);
+}
+
+/* -- Exhaustive search below some entries ------------------------------------------ */
+
+static bool visit(void *context, const struct wt_list *list, const struct wt_verdict *verdict,
+		  const struct wt_run_stats *stats)
+{
+	struct unit_run *run = context;
+	const struct wt_single *first = run->single;
+	struct wt_staged *staged = wt_explore_staged(run->explore, first->value);
+	struct wt_listed listed;
+
+	wt_set_add(&run->findings.histories, wt_tank_told(staged->stage->tank));
+	wt_judged_add(&run->findings.judged, staged->judge);
+	if (verdict->check)
+		wt_findings_fail(&run->findings, verdict->check, verdict->object, first->value,
+				 run->unit->before + 1, list);
+	if (stats->hung || (!verdict->check && run->visits++ % RECHECK_EACH != 0))
+		return true;
+	wt_listed_init(&listed, list, false);
+	if (!is_steady(staged, &listed.strategy, 1, stats->hash))
+		wt_findings_fail(&run->findings, NULL, NULL, first->value, run->unit->before + 1,
+				 list);
+	return true;
+}
+
+static void search_below(struct unit_run *run, const struct wt_single *single)
+{
+	struct wt_explore *explore = run->explore;
+	struct wt_exhaust search = {
+		.staged = wt_explore_staged(explore, single->value),
+		.reach = {.bytes_max = explore->options.bytes_max},
+		.passes = explore->options.passes,
+		.visit = visit,
+		.context = run,
+	};
+	struct wt_list list = {0};
+
+	run->single = single;
+	wt_list_add(&list, single->choice);
+	switch (wt_exhaust_below(&search, &list, run->unit->level - 1)) {
+	case WT_EXHAUST_NONDETERMINISM:
+		wt_findings_fail(&run->findings, NULL, NULL, single->value, run->unit->before + 1,
+				 &search.list);
+		break;
+	case WT_EXHAUST_INTERNAL:
+		say_trouble(run, -1);
+		break;
+	default:
+		break;
+	}
+	run->findings.runs += search.runs;
+	wt_list_fini(&list);
+	wt_exhaust_fini(&search);
+}
+
+char *wt_explore_unit(struct wt_explore *explore, size_t unit)
+{
+	struct unit_run run = {.explore = explore, .unit = &explore->units[unit]};
+	struct wt_list scratch = {0};
+	char *text;
+
+	wt_findings_init(&run.findings, explore->scenario->plan);
+	for (uint64_t i = 0; i < run.unit->count; i++) {
+		if (run.unit->kind == WT_WORK_LEVEL)
+			search_below(&run, &explore->singles[run.unit->first + i]);
+		else
+			make_number(&run, run.unit->first + i, &scratch);
+	}
+	text = wt_findings_text(&run.findings);
+	wt_findings_fini(&run.findings);
+	wt_list_fini(&run.list);
+	wt_list_fini(&scratch);
+	return text;
+}

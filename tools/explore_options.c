@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "explore.h"
+
+enum {
+	KEY_STRATEGY = 0x100,
+	KEY_SEED,
+	KEY_RUNS,
+	KEY_TIME,
+	KEY_JOBS,
+	KEY_SHARD,
+	KEY_BOUND,
+	KEY_PASSES,
+	KEY_BYTES,
+	KEY_PROGRAM,
+	KEY_SOUND,
+	KEY_VALUE,
+	KEY_FILTER,
+	KEY_LOAD,
+	KEY_STRICT,
+	KEY_WATCHDOG,
+	KEY_ALL,
+	KEY_COLOR,
+	KEY_RESULTS,
+};
+
+static const struct argp_option option_list[] = {
+	{"strategy", KEY_STRATEGY, "NAME", 0,
+	 "mix (the default), random, swarm, points, guided or exhaustive", 0},
+	{"seed", KEY_SEED, "N", 0, "another search (1)", 0},
+	{"runs", KEY_RUNS, "N", 0,
+	 "at most so many of each program (20000; exhaustive: all there are)", 0},
+	{"time", KEY_TIME, "SECONDS", 0, "begin no round after so long, for each program", 0},
+	{"jobs", KEY_JOBS, "N", 0, "processes; the result does not depend on it (one a CPU)", 0},
+	{"shard", KEY_SHARD, "I/N", 0, "this part of N, from 1; `merge` adds up their --results",
+	 0},
+	{"all", KEY_ALL, NULL, 0, "do not stop at the first failure of a program", 0},
+	{"bound", KEY_BOUND, "N", 0, "exhaustive: decisions of a run (2)", 1},
+	{"passes", KEY_PASSES, "N", 0, "exhaustive: only what is asked before so many waits", 1},
+	{"bytes", KEY_BYTES, "N", 0, "exhaustive: `take` and `cut` every number up to this (64)",
+	 1},
+	{"program", KEY_PROGRAM, "NAME", 0, "only this program, sound or broken", 2},
+	{"sound", KEY_SOUND, NULL, 0, "leave out the broken programs", 2},
+	{"value", KEY_VALUE, "V", 0, "only this value of `for`", 2},
+	{"filter", KEY_FILTER, "PATTERN", 0, "only files whose path contains or matches it", 2},
+	{"load", KEY_LOAD, "FILE.so", 0, "take programs from a shared object", 2},
+	{"strict", KEY_STRICT, NULL, 0, "warnings are failures", 2},
+	{"watchdog", KEY_WATCHDOG, "SECONDS", 0,
+	 "a program that computes so long without a call has failed (10)", 2},
+	{"output", 'o', "FOLDER", 0, "write the scenarios of failures there (.)", 3},
+	{"results", KEY_RESULTS, "FILE", 0, "write what was found, for `merge`", 3},
+	{"quiet", 'q', NULL, 0, "only failures and the summary", 3},
+	{"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 3},
+	{NULL, 0, NULL, 0, NULL, 0},
+};
+
+static uint64_t number(struct argp_state *state, const char *name, const char *text, uint64_t max)
+{
+	uint64_t n = 0;
+
+	if (!wt_tool_number(text, &n) || n == 0 || n > max)
+		argp_error(state, "--%s wants a number from 1%s, not `%s`", name,
+			   max == UINT64_MAX ? "" : " and not too large", text);
+	return n;
+}
+
+static void parse_shard(struct argp_state *state, const char *text,
+			struct wt_explore_options *search)
+{
+	unsigned shard, shards;
+	char rest;
+
+	if (sscanf(text, "%u/%u%c", &shard, &shards, &rest) != 2 || shard < 1 || shard > shards)
+		argp_error(state, "--shard wants I/N such as 1/4, not `%s`", text);
+	search->shard = shard - 1;
+	search->shards = shards;
+}
+
+static void parse_strategy(struct argp_state *state, const char *text,
+			   struct wt_explore_options *search)
+{
+	int strategy = wt_explore_find_strategy(text);
+
+	if (strategy < 0)
+		argp_error(state,
+			   "--strategy wants mix, random, swarm, points, guided or exhaustive, not "
+			   "`%s`",
+			   text);
+	search->strategy = (enum wt_explore_strategy)strategy;
+}
+
+static error_t parse_search(int key, char *arg, struct argp_state *state)
+{
+	struct wt_explore_command *command = state->input;
+	struct wt_explore_options *search = &command->search;
+
+	switch (key) {
+	case KEY_STRATEGY:
+		parse_strategy(state, arg, search);
+		return 0;
+	case KEY_SEED:
+		search->seed = number(state, "seed", arg, UINT64_MAX);
+		return 0;
+	case KEY_RUNS:
+		search->runs = number(state, "runs", arg, UINT64_MAX - 1);
+		return 0;
+	case KEY_TIME:
+		command->time_s = number(state, "time", arg, 1000000000);
+		return 0;
+	case KEY_JOBS:
+		command->jobs = number(state, "jobs", arg, 1024);
+		return 0;
+	case KEY_SHARD:
+		parse_shard(state, arg, search);
+		return 0;
+	case KEY_BOUND:
+		search->bound = (unsigned)number(state, "bound", arg, 16);
+		return 0;
+	case KEY_PASSES:
+		search->passes = (unsigned)number(state, "passes", arg, 1000000);
+		return 0;
+	case KEY_BYTES:
+		search->bytes_max = number(state, "bytes", arg, 1 << 20);
+		return 0;
+	case KEY_STRICT:
+		search->strict = true;
+		return 0;
+	case KEY_ALL:
+		command->all = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct wt_explore_command *command = state->input;
+
+	switch (key) {
+	case KEY_PROGRAM:
+		command->program = arg;
+		return 0;
+	case KEY_SOUND:
+		command->sound = true;
+		return 0;
+	case KEY_VALUE:
+		command->value = arg;
+		return 0;
+	case KEY_FILTER:
+		command->filter = arg;
+		return 0;
+	case KEY_LOAD:
+		command->load = arg;
+		return 0;
+	case KEY_WATCHDOG:
+		command->watchdog_s = number(state, "watchdog", arg, 3600);
+		return 0;
+	case KEY_RESULTS:
+		command->results = arg;
+		return 0;
+	case KEY_COLOR:
+		if (!wt_color_parse(arg, &command->color))
+			argp_error(state, "--color wants auto, always or never, not `%s`", arg);
+		return 0;
+	case 'o':
+		command->output = arg;
+		return 0;
+	case 'q':
+		command->quiet = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (wt_files_add(&command->files, arg) < 0)
+			command->files_error = WT_EXIT_USAGE;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which files?");
+		return 0;
+	default:
+		return parse_search(key, arg, state);
+	}
+}
+
+static const struct argp argp = {
+	option_list,
+	parse_option,
+	"FILE|FOLDER...",
+	"Searches files that leave choices open for runs that fail: of the sound program none is "
+	"expected, of each broken one a run that fails the check it is there for.  What is found "
+	"is shrunk and written down as a scenario that fails until the program is mended.",
+	NULL,
+	NULL,
+	NULL};
+
+void wt_explore_options_parse(struct wt_explore_command *command, int argc, char **argv)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	command->jobs = cpus > 0 ? (uint64_t)cpus : 1;
+	command->output = ".";
+	argp_parse(&argp, argc, argv, 0, NULL, command);
+}
