@@ -12,6 +12,7 @@
 
 #define FILL_BYTES ((size_t)8 << 20)
 #define FILL_SENDS 400            /* but not over TCP, which is filled to the brim */
+#define FILL_UDP   40             /* it never refuses */
 #define FILL_TCP   ((size_t)1000) /* at least, each */
 #define DRAIN_SIZE ((size_t)65536)
 #define REFUSED    1
@@ -31,6 +32,7 @@ void bulk_fill(struct player *player, const struct op *op, struct seen *seen)
 	const struct file *file = player_file(player, op->slot);
 	size_t size = op_sizes[op->size % op_size_count], total = 0;
 	bool is_tcp = file && file->kind == FILE_TCP;
+	unsigned most = file && file->kind == FILE_UDP ? FILL_UDP : FILL_SENDS;
 	ssize_t n = 0;
 
 	if (!file || !has_bytes(file->kind))
@@ -39,7 +41,7 @@ void bulk_fill(struct player *player, const struct op *op, struct seen *seen)
 	player->loose[file->kind] |= !counts_alike(file->kind);
 	if (is_tcp && size < FILL_TCP)
 		size = FILL_TCP;
-	for (unsigned i = 0; (is_tcp || i < FILL_SENDS) && total < FILL_BYTES; i++) {
+	for (unsigned i = 0; (is_tcp || i < most) && total < FILL_BYTES; i++) {
 		n = player->sys->ops->write(file->fd, payload(player, file->stream, size), size,
 					    player->sys);
 		if (n <= 0)

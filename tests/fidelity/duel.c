@@ -38,7 +38,8 @@ static enum part settle(struct duel *duel, struct player *player, const struct o
 			struct seen *real, const struct seen *simulated, unsigned *slot)
 {
 	struct ac_sys *sys = duel->real.sys;
-	uint64_t until = sys->ops->now_ns(sys) + duel->settle_ms * MS_NS;
+	unsigned factor = op->kind == OP_DRAIN ? DRAIN_FACTOR : 1;
+	uint64_t until = sys->ops->now_ns(sys) + factor * duel->settle_ms * MS_NS;
 	enum part part = seen_differ(real, simulated, slot);
 
 	if (part == PART_NONE)

@@ -12,7 +12,8 @@
 #include "compare.h"
 #include "kernels.h"
 
-#define SETTLE_MS 500 /* longer than a retransmission takes */
+#define SETTLE_MS    500 /* longer than a retransmission takes */
+#define DRAIN_FACTOR 10  /* and than probes of a window that was full */
 
 struct duel {
 	struct sim *sim;
