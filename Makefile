@@ -174,6 +174,10 @@ $(B)/bench/%: tools/bench/%.c tools/bench/pair.h $(LIBASYNCORE)
 bench: $(BENCH) ## what an event costs, beside raw epoll, libev, libevent and libuv
 	@tools/bench/run --build $(B)
 
+.PHONY: bench-search
+bench-search: all ## how many runs each strategy takes to find each broken program
+	@tools/search-bench --wavetank $(WAVETANK)
+
 ##@ Check
 
 CHECK = tools/check --build $(B) $(if $(T),--only '$(T)') $(if $(PARITY),,--no-parity) \

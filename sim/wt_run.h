@@ -135,6 +135,10 @@ struct wt_run_stats {
 int wt_run_case(struct wt_scenario *, const struct wt_program *, const struct wt_case *,
 		struct wt_sink *const *sinks, struct wt_verdict *ret, struct wt_run_stats *stats);
 
+/* The same of a list of decisions, a line as wt_explore_list gives it. */
+int wt_run_entry(struct wt_scenario *, const struct wt_program *, int broken, const char *entry,
+		 struct wt_sink *const *sinks, struct wt_verdict *ret, struct wt_run_stats *stats);
+
 /* The scenario as a plain one: what was drawn in that run is pinned, nothing is
  * open.  free() it.  NULL and errno on failure. */
 char *wt_run_pin(struct wt_scenario *, const struct wt_program *, const struct wt_case *);

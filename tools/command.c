@@ -19,6 +19,7 @@ static const struct command {
 	{"explore", wt_command_explore, "search open files for runs that fail"},
 	{"pin", wt_command_pin, "write one run down as a scenario with nothing open"},
 	{"shrink", wt_command_shrink, "make a failing run as small as it goes"},
+	{"replay", wt_command_replay, "make one run again, and say what is not as it was"},
 	{"merge", wt_command_merge, "add up what the shards of a search found"},
 	{"lint", wt_command_lint, "name every mistake in scenario files"},
 	{"fmt", wt_command_fmt, "write scenario files in canonical form"},

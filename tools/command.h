@@ -26,6 +26,7 @@ int wt_command_run(int argc, char **argv, const struct wt_program *programs);
 int wt_command_explore(int argc, char **argv, const struct wt_program *programs);
 int wt_command_pin(int argc, char **argv, const struct wt_program *programs);
 int wt_command_shrink(int argc, char **argv, const struct wt_program *programs);
+int wt_command_replay(int argc, char **argv, const struct wt_program *programs);
 int wt_command_merge(int argc, char **argv, const struct wt_program *programs);
 int wt_command_lint(int argc, char **argv, const struct wt_program *programs);
 int wt_command_fmt(int argc, char **argv, const struct wt_program *programs);

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "shards.h"
+#include "stored.h"
 
 struct counts {
 	unsigned found, survived, missed, wrong; /* programs */
@@ -56,6 +57,26 @@ static int conclude(struct wt_expedition *expedition, struct counts *counts)
 	return code;
 }
 
+/* What failed the last time is tried first. */
+static void know(struct wt_expedition *expedition)
+{
+	char *place = NULL;
+	struct wt_stored stored;
+
+	/* An exhaustive search says what is within its bounds, and nothing else. */
+	if (!expedition->command->no_cache &&
+	    expedition->command->search.strategy != WT_EXPLORE_EXHAUSTIVE)
+		place = wt_stored_place(
+			expedition->path,
+			wt_scenario_case_name(expedition->scenario, expedition->broken));
+	if (!place)
+		return;
+	if (wt_stored_read(&stored, place) == 0)
+		wt_explore_know(expedition->explore, stored.entry);
+	wt_stored_fini(&stored);
+	free(place);
+}
+
 static int explore_program(struct wt_expedition *expedition, struct counts *counts)
 {
 	struct wt_explore_options search = expedition->command->search;
@@ -69,6 +90,7 @@ static int explore_program(struct wt_expedition *expedition, struct counts *coun
 							      expedition->command->value);
 	}
 	expedition->explore = wt_explore_new(expedition->scenario, &search);
+	know(expedition);
 	code = wt_expedition_run(expedition);
 	expedition->progress->runs += wt_explore_runs(expedition->explore);
 	if (wt_explore_trouble(expedition->explore)) {

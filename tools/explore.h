@@ -22,7 +22,7 @@ struct wt_explore_command {
 	uint64_t jobs, time_s, watchdog_s;
 	const char *filter, *program, *value, *load, *output, *results;
 	enum wt_color color;
-	bool sound, all, quiet, no_cache;
+	bool sound, all, quiet, no_cache, no_shrink;
 };
 
 /* Ends the process when the arguments make no sense. */

@@ -10,6 +10,7 @@
 
 #include "command.h"
 #include "explore.h"
+#include "stored.h"
 
 #define NAMES_TRIED 1000
 
@@ -148,6 +149,27 @@ static int report_unsteady(const struct wt_expedition *expedition, const struct 
 	return WT_EXIT_INTERNAL;
 }
 
+/* So that it is tried first next time. */
+static void keep(const struct wt_expedition *expedition, size_t index)
+{
+	const char *program = wt_scenario_case_name(expedition->scenario, expedition->broken);
+	char *list, *entry, *place;
+
+	if (expedition->command->no_cache)
+		return;
+	list = wt_explore_list(expedition->explore, index);
+	entry = wt_stored_entry(list);
+	place = wt_stored_place(expedition->path, program);
+	if (entry && place &&
+	    wt_stored_write(place, expedition->scenario, expedition->programs->at,
+			    expedition->broken, entry, expedition->command->load) == 0 &&
+	    !expedition->command->quiet)
+		printf("      as it was found: %s replay %s\n", wt_tool_name(), place);
+	free(place);
+	free(entry);
+	free(list);
+}
+
 int wt_expedition_report(struct wt_expedition *expedition, const struct wt_failure *failure,
 			 size_t index)
 {
@@ -160,6 +182,9 @@ int wt_expedition_report(struct wt_expedition *expedition, const struct wt_failu
 	if (!failure->check)
 		return report_unsteady(expedition, failure, index);
 	print_found(expedition, failure);
+	keep(expedition, index);
+	if (expedition->command->no_shrink)
+		return good ? WT_EXIT_PASSED : WT_EXIT_FAILED;
 	error = wt_explore_shrink(expedition->explore, index, &shrunk);
 	if (error < 0 && error != -ENOENT)
 		wt_tool_complain("%s: it could not be shrunk: %s", expedition->path,

@@ -27,6 +27,8 @@ enum {
 	KEY_ALL,
 	KEY_COLOR,
 	KEY_RESULTS,
+	KEY_NO_CACHE,
+	KEY_NO_SHRINK,
 };
 
 static const struct argp_option option_list[] = {
@@ -54,6 +56,9 @@ static const struct argp_option option_list[] = {
 	 "a program that computes so long without a call has failed (10)", 2},
 	{"output", 'o', "FOLDER", 0, "write the scenarios of failures there (.)", 3},
 	{"results", KEY_RESULTS, "FILE", 0, "write what was found, for `merge`", 3},
+	{"no-cache", KEY_NO_CACHE, NULL, 0,
+	 "neither keep failures in $XDG_CACHE_HOME/wavetank nor try those kept there first", 3},
+	{"no-shrink", KEY_NO_SHRINK, NULL, 0, "only say that something was found", 3},
 	{"quiet", 'q', NULL, 0, "only failures and the summary", 3},
 	{"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 3},
 	{NULL, 0, NULL, 0, NULL, 0},
@@ -160,6 +165,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_WATCHDOG:
 		command->watchdog_s = number(state, "watchdog", arg, 3600);
+		return 0;
+	case KEY_NO_CACHE:
+		command->no_cache = true;
+		return 0;
+	case KEY_NO_SHRINK:
+		command->no_shrink = true;
 		return 0;
 	case KEY_RESULTS:
 		command->results = arg;

@@ -77,12 +77,22 @@ void wt_explore_free(struct wt_explore *explore)
 	free(explore);
 }
 
+/* The file may have been edited since. */
+static bool all_have_values(const struct wt_explore *explore, const struct wt_findings *findings)
+{
+	for (size_t i = 0; i < findings->entry_count; i++) {
+		if (findings->entries[i].value - explore->first_value >= explore->values)
+			return false;
+	}
+	return true;
+}
+
 void wt_explore_know(struct wt_explore *explore, const char *lines)
 {
 	struct wt_findings findings;
 
 	wt_findings_init(&findings, explore->scenario->plan);
-	if (wt_findings_add(&findings, lines)) {
+	if (wt_findings_add(&findings, lines) && all_have_values(explore, &findings)) {
 		explore->known = findings.entries;
 		explore->known_count = findings.entry_count;
 		findings.entries = NULL;

@@ -60,7 +60,8 @@ def read(path):
 def wavetank(*words, stdin="", env=None):
     """Runs the command in the scratch folder."""
     return subprocess.run([WAVETANK, *words], cwd=scratch(), input=stdin, capture_output=True,
-                          text=True, timeout=60, check=False, env={**os.environ, **(env or {})})
+                          text=True, timeout=60, check=False,
+                          env={**os.environ, "XDG_CACHE_HOME": scratch("cache"), **(env or {})})
 
 
 def claim(name, held, done=None):
