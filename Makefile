@@ -284,7 +284,7 @@ mutants: $(B)/tests/mutants/judge.o $(B)/programs-table.o $(call objects,$(PROGR
 	@tests/mutants/run --build $(B) --cc '$(strip $(CC) $(SAN))' --every $(or $(EVERY),1) $(M)
 
 .PHONY: rivals
-rivals: all ## ten broken programs under other tools, 60 s each: some twenty minutes
+rivals: all ## ten broken programs under other tools, 60 s each: some ten minutes
 	@$(MAKE) --no-print-directory $(addprefix $(B)/live/,$(shell tests/rivals/run --programs))
 	@tests/rivals/run --build $(B)
 
