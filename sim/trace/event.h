@@ -103,7 +103,8 @@ enum wt_fact {
 				* AC_WANT_WRITE) in arg waits in a row, and nothing was done */
 	WT_FACT_HELD,          /* the host holds arg bytes taken through the seam; told as it
 				* grows, not in text or hash: sizes differ between machines */
-	WT_FACT_CHECKER,       /* memcheck or ASan found arg errors; text: which of the two */
+	WT_FACT_CHECKER,       /* memcheck or ASan found arg errors; text: which of the two.
+				* No part of the history, which is the same without them */
 	WT_FACT_COUNT
 };
 

@@ -95,7 +95,7 @@ static bool is_left_out(const struct wt_event *event)
 	if (event->kind == WT_EV_CALL)
 		return event->what == WT_CALL_alloc && event->result >= 0;
 	if (event->kind == WT_EV_FACT)
-		return event->what == WT_FACT_HELD;
+		return event->what == WT_FACT_HELD || event->what == WT_FACT_CHECKER;
 	return event->kind == WT_EV_LIFE && event->what == WT_LIFE_INSTANT;
 }
 

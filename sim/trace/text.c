@@ -296,10 +296,6 @@ static void put_fact(struct wt_line *line, const struct wt_event *event)
 		wt_line_add(line, "%s was ready to be %s in %" PRId64 " waits", object,
 			    event->result == AC_WANT_READ ? "read" : "written", event->arg);
 		return;
-	case WT_FACT_CHECKER:
-		wt_line_add(line, "%s found %" PRId64 " memory error%s", text, event->arg,
-			    event->arg == 1 ? "" : "s");
-		return;
 	default:
 		wt_line_add(line, "fact %u", event->what);
 		return;
@@ -340,7 +336,7 @@ static bool put_event(struct wt_line *line, const struct wt_event *event)
 		put_bytes(line, event);
 		return true;
 	case WT_EV_FACT:
-		if (event->what == WT_FACT_HELD)
+		if (event->what == WT_FACT_HELD || event->what == WT_FACT_CHECKER)
 			return false;
 		wt_line_add(line, "~ ");
 		put_fact(line, event);
