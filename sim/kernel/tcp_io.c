@@ -13,8 +13,10 @@ static int take_pending(struct wt_socket *socket)
 	int error = socket->error;
 
 	socket->error = 0;
-	if (error)
-		wt_net_progressed(socket->file.kernel->net);
+	if (!error)
+		return 0;
+	socket->file.end_known = true; /* whoever is told of it */
+	wt_net_progressed(socket->file.kernel->net);
 	return error;
 }
 
@@ -22,10 +24,8 @@ int wt_tcp_take_error(struct wt_socket *socket)
 {
 	int error = take_pending(socket);
 
-	if (error) {
-		socket->file.end_known = true;
+	if (error)
 		return error;
-	}
 	error = socket->soft_error;
 	socket->soft_error = 0;
 	return error;
@@ -123,11 +123,12 @@ static ssize_t take_end(struct wt_socket *socket)
 		return 0;
 	}
 	error = take_pending(socket);
-	socket->file.end_known |= error || socket->shut & WT_SHUT_READ;
 	if (error)
 		return -error;
-	if (socket->shut & WT_SHUT_READ)
+	if (socket->shut & WT_SHUT_READ) {
+		socket->file.end_known = true;
 		return 0;
+	}
 	return socket->state == WT_TCP_CLOSE ? -ENOTCONN : -EAGAIN;
 }
 
@@ -200,6 +201,8 @@ static ssize_t send_error(struct wt_socket *socket)
 {
 	int error = take_pending(socket);
 
+	if (socket->state == WT_TCP_CLOSE)
+		socket->file.end_known = true;
 	return error ? -error : -EPIPE;
 }
 

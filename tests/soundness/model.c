@@ -172,8 +172,11 @@ static bool take_send(const struct view *view)
 		return took_error(view, ECONNRESET);
 	if (r->result != -EPIPE)
 		return wrong(view, "send returned %lld", (long long)r->result);
-	if (!own->shut && !view->far->closed)
+	if (own->shut)
+		return true;
+	if (!view->far->closed)
 		return wrong(view, "EPIPE, and both ends are open");
+	knows_end(view);
 	return true;
 }
 
