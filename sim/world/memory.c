@@ -91,16 +91,23 @@ static void give_back(struct wt_host *host, void *ptr)
 	push(&host->memory.freed, block);
 }
 
+/* Where a checker looks on it tells who uses them, and of one history. */
+static unsigned char fresh_byte(const struct wt_host *host)
+{
+	return host->memory.runs % 2 && !host->tank->checker ? FRESH ^ 0xff : FRESH;
+}
+
 static void *take(struct wt_host *host, size_t size, const char *purpose)
 {
 	size_t shift = host->memory.runs % SHIFTS * _Alignof(max_align_t);
+	size_t room = SHIFTS * _Alignof(max_align_t) - shift; /* behind it */
 	struct wt_block *block;
 	unsigned char *allocated;
 
 	if (size > PROGRAM_MAX - host->memory.bytes)
 		return NULL;
 	/* As much room each time: malloc's own choice must not undo the shift. */
-	allocated = malloc(SHIFTS * _Alignof(max_align_t) + sizeof *block + size);
+	allocated = malloc(shift + sizeof *block + size + room);
 	if (!allocated)
 		return NULL;
 	block = (struct wt_block *)(void *)(allocated + shift);
@@ -108,10 +115,11 @@ static void *take(struct wt_host *host, size_t size, const char *purpose)
 	block->size = size;
 	block->purpose = purpose;
 	block->freed = false;
-	memset(block->bytes, host->memory.runs % 2 ? FRESH ^ 0xff : FRESH, size);
+	memset(block->bytes, fresh_byte(host), size);
 	if (host->tank->checker) {
 		wt_checker_undefined(block->bytes, size);
 		wt_checker_noaccess(block->guard, GUARD);
+		wt_checker_noaccess(block->bytes + size, room);
 	}
 	push(&host->memory.blocks, block);
 	host->memory.bytes += size;
