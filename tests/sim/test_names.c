@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Under Valgrind fewer are enough. */
-#define SEEDS (getenv("WT_FEWER") ? 8u : 60u)
+#define SEEDS (getenv("WT_FEWER") ? 20u : 60u)
 
 #define ALICE                             \
 	"peer alice\n"                    \
