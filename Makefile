@@ -278,6 +278,10 @@ fidelity: $(FIDELITY) ## N=10000 random programs on the real kernel and on ours;
 		--seed $(or $(SEED),$(shell od -An -N4 -tu4 /dev/urandom)) \
 		--exceptions tests/fidelity/exceptions.txt --coverage tests/fidelity/coverage.txt
 
+.PHONY: fidelity-mutants
+fidelity-mutants: $(FIDELITY) ## are 95 of 100 mechanical faults of our kernel found?  SEED=, some minutes
+	@tests/fidelity/mutants --build $(B) --cc '$(strip $(CC) $(SAN))' $(if $(SEED),--seed $(SEED))
+
 .PHONY: mutants
 mutants: $(B)/tests/mutants/judge.o $(B)/programs-table.o $(call objects,$(PROGRAM_C)) $(LIBASYNCORE) \
 		$(LIBWAVETANK) ## who finds which mutant, and how fast; M=word, EVERY=n: only some
