@@ -18,13 +18,14 @@ static bool discard(struct walk *w, struct talk *t, struct record *r)
 {
 	struct pollfd p = {t->fd, 0, 0};
 	unsigned char bytes[RECORD_MAX];
-	int64_t n, dropped = 0;
+	int64_t n;
 
 	if (w->sys->ops->poll(&p, 1, 0, w->sys) != 1 || !(p.revents & POLLERR))
 		return false;
-	while ((n = w->sys->ops->recv(t->fd, bytes, sizeof bytes, 0, w->sys)) > 0)
-		dropped += n;
-	return answer(r, n < 0 ? n : 0);
+	do
+		n = w->sys->ops->recv(t->fd, bytes, sizeof bytes, 0, w->sys);
+	while (n > 0);
+	return answer(r, n);
 }
 
 bool lie_about_recv(struct walk *w, struct talk *t, struct record *r)
