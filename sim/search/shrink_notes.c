@@ -105,8 +105,9 @@ static void set_comment(struct wt_reduction *reduction, size_t index, const char
 /* Beginning with a blank, on one line, not too long. */
 static void put_note(char *note, const char *how, const char *what)
 {
-	snprintf(note, NOTE_MAX, " %s %s", how, what);
-	if (strlen(what) + strlen(how) + 2 >= NOTE_MAX)
+	int len = snprintf(note, NOTE_MAX, " %s %s", how, what);
+
+	if (len >= NOTE_MAX)
 		memcpy(note + NOTE_MAX - 4, "...", 4);
 }
 
