@@ -181,7 +181,8 @@ static int run_round(struct wt_expedition *expedition, size_t units)
 		.expedition = expedition,
 		.units = units,
 		.texts = wt_tool_need(calloc(units, sizeof *round.texts)),
-		.count = expedition->command->jobs < units ? expedition->command->jobs : units,
+		.count = (size_t)(expedition->command->jobs < units ? expedition->command->jobs
+								    : units),
 	};
 	int code = WT_EXIT_PASSED;
 
