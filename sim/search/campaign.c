@@ -12,6 +12,7 @@
 #include "search/diverge.h"
 #include "search/file.h"
 #include "search/judged.h"
+#include "world/guards.h"
 #include "wt_coverage.h"
 
 #define RUNS_DEFAULT 200
@@ -123,6 +124,7 @@ struct wt_campaign *wt_campaign_new(struct wt_scenario *scenario,
 	if (!campaign->problems || !campaign->fates || !campaign->reached || !campaign->agreements)
 		abort();
 	wt_judged_init(&campaign->judged, scenario->plan);
+	wt_guards_hold();
 	if (options->coverage)
 		wt_coverage_set_posix(options->coverage, is_posix(scenario->plan));
 	return campaign;
@@ -498,6 +500,7 @@ void wt_campaign_free(struct wt_campaign *campaign)
 {
 	if (!campaign)
 		return;
+	wt_guards_let_go();
 	for (size_t i = 0; i < campaign->problem_count; i++) {
 		free_text(campaign->problems[i].verdict.object);
 		free_text(campaign->problems[i].verdict.text);

@@ -12,6 +12,7 @@
 #include "search/cells.h"
 #include "search/exhaust.h"
 #include "search/explore.h"
+#include "world/guards.h"
 #include "world/told.h"
 
 /* Run twice: one run in so many, and every failure. */
@@ -259,6 +260,7 @@ char *wt_explore_unit(struct wt_explore *explore, size_t unit)
 	struct wt_list scratch = {0};
 	char *text;
 
+	wt_guards_hold();
 	wt_findings_init(&run.findings, explore->scenario->plan);
 	for (uint64_t i = 0; i < run.unit->count; i++) {
 		if (run.unit->kind == WT_WORK_LEVEL)
@@ -266,6 +268,7 @@ char *wt_explore_unit(struct wt_explore *explore, size_t unit)
 		else
 			make_number(&run, run.unit->first + i, &scratch);
 	}
+	wt_guards_let_go();
 	text = wt_findings_text(&run.findings);
 	wt_findings_fini(&run.findings);
 	wt_list_fini(&run.list);

@@ -11,6 +11,7 @@
 #include "scenario/scenario.h"
 #include "scenario/store.h"
 #include "search/pin.h"
+#include "world/guards.h"
 
 #define RUNS_MAX     400000 /* of one shrinking */
 #define TEXT_OF_FILE 4096   /* a payload in a file is written out up to this */
@@ -143,6 +144,7 @@ int wt_shrink_last_run(struct wt_scenario *scenario, const struct wt_program *pr
 	int rc;
 
 	*ret = (struct wt_shrunk){0};
+	wt_guards_hold();
 	reduction.plan = plain(staged->stage->plan, which->broken);
 	rc = wt_plan_add_drawn(reduction.plan, staged->stage->decider, scenario->mishaps);
 	if (rc == 0 && !begin(&reduction, verdict))
@@ -160,6 +162,7 @@ int wt_shrink_last_run(struct wt_scenario *scenario, const struct wt_program *pr
 	ret->runs = reduction.trial.runs;
 	wt_trial_fini(&reduction.trial);
 	wt_plan_free(reduction.plan);
+	wt_guards_let_go();
 	return rc;
 }
 

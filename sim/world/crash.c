@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "world/crash.h"
 
-#include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +12,16 @@
 
 #define STACK_SIZE ((size_t)64 * 1024)
 
-static const int signals[WT_CRASH_SIGNALS] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+#define SIGNALS (sizeof signals / sizeof signals[0])
 
 static struct wt_host *volatile running;
+
+/* Who was there before. */
+static struct sigaction before[SIGNALS];
+static stack_t stack_before;
+/* Signals of an overflowing stack need another. */
+static unsigned char stack[STACK_SIZE];
 
 void wt_crash_running(struct wt_host *host)
 {
@@ -70,14 +77,22 @@ static const char *describe(int number)
 	}
 }
 
+static void pass_on(int number)
+{
+	for (size_t i = 0; i < SIGNALS; i++) {
+		if (signals[i] == number)
+			sigaction(number, &before[i], NULL);
+	}
+	raise(number);
+}
+
 static void on_signal(int number, siginfo_t *info, void *context)
 {
 	struct wt_host *host = running;
 
 	(void)info;
-	if (!host) { /* our own fault: die of it */
-		signal(number, SIG_DFL);
-		raise(number);
+	if (!host) { /* no program's: it goes where it would have gone */
+		pass_on(number);
 		return;
 	}
 	if (number != SIGABRT && used_poison(context))
@@ -85,35 +100,23 @@ static void on_signal(int number, siginfo_t *info, void *context)
 	wt_crash_die(host, WT_FACT_CRASH, describe(number));
 }
 
-int wt_crash_init(struct wt_crash_guard *guard)
+void wt_crash_guard(void)
 {
-	guard->stack = malloc(STACK_SIZE);
-	return guard->stack ? 0 : -ENOMEM;
-}
-
-void wt_crash_fini(struct wt_crash_guard *guard)
-{
-	free(guard->stack);
-	guard->stack = NULL;
-}
-
-void wt_crash_guard(struct wt_crash_guard *guard)
-{
-	stack_t stack = {.ss_sp = guard->stack, .ss_size = STACK_SIZE};
+	stack_t other = {.ss_sp = stack, .ss_size = STACK_SIZE};
 	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 
 	action.sa_sigaction = on_signal;
 	sigemptyset(&action.sa_mask);
-	sigaltstack(&stack, &guard->stack_before);
-	for (int i = 0; i < WT_CRASH_SIGNALS; i++)
-		sigaction(signals[i], &action, &guard->before[i]);
+	sigaltstack(&other, &stack_before);
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &action, &before[i]);
 }
 
-void wt_crash_unguard(struct wt_crash_guard *guard)
+void wt_crash_unguard(void)
 {
-	for (int i = 0; i < WT_CRASH_SIGNALS; i++)
-		sigaction(signals[i], &guard->before[i], NULL);
-	sigaltstack(&guard->stack_before, NULL);
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &before[i], NULL);
+	sigaltstack(&stack_before, NULL);
 }
 
 void wt_program_exit(int status)

@@ -2,31 +2,18 @@
  *
  * crash.h - a program that dies ends its run, not the command.
  *
- * Signals carry no argument, so crash.c keeps the one piece of global state of
- * the simulator: which host is running.  It is NULL whenever none is. */
+ * Signals carry no argument, so crash.c keeps which host is running.  It is NULL
+ * whenever none is. */
 #ifndef WT_CRASH_H
 #define WT_CRASH_H
-
-#include <signal.h>
-#include <stddef.h>
 
 #include "trace/event.h"
 
 struct wt_host;
 
-#define WT_CRASH_SIGNALS 5
-
-struct wt_crash_guard {
-	struct sigaction before[WT_CRASH_SIGNALS];
-	stack_t stack_before;
-	unsigned char *stack; /* signals of an overflowing stack need another */
-};
-
-int wt_crash_init(struct wt_crash_guard *); /* -ENOMEM */
-void wt_crash_fini(struct wt_crash_guard *);
-/* Around a run. */
-void wt_crash_guard(struct wt_crash_guard *);
-void wt_crash_unguard(struct wt_crash_guard *);
+/* By guards.h, around runs. */
+void wt_crash_guard(void);
+void wt_crash_unguard(void);
 /* From now on this host runs; NULL: none does. */
 void wt_crash_running(struct wt_host *);
 

@@ -14,6 +14,7 @@
 #include "kernel/syscall.h"
 #include "kernel/tcp.h"
 #include "world/checker.h"
+#include "world/guards.h"
 
 static const struct wt_link loopback = {0};
 
@@ -68,7 +69,7 @@ struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t pee
 	tank->checker = wt_checker_name();
 	wt_sys_check(&tank->checked);
 	if (!tank->net.kernels || !tank->hosts || !tank->peers ||
-	    wt_state_take(&tank->pristine) < 0 || wt_crash_init(&tank->crash_guard) < 0) {
+	    wt_state_take(&tank->pristine) < 0) {
 		wt_tank_free(tank);
 		return NULL;
 	}
@@ -82,8 +83,7 @@ static void abandon(struct wt_tank *tank)
 	tank->net.sink = NULL; /* it stood on the stack that is gone */
 	if (tank->running)
 		wt_tank_switch_to(tank, NULL);
-	wt_watchdog_stop(&tank->watchdog);
-	wt_crash_unguard(&tank->crash_guard);
+	wt_guards_drop();
 	for (size_t i = 0; i < tank->host_count; i++)
 		wt_host_free_memory(&tank->hosts[i]);
 	wt_state_put(&tank->pristine);
@@ -121,7 +121,6 @@ void wt_tank_free(struct wt_tank *tank)
 	free(tank->peers);
 	free(tank->links);
 	wt_state_drop(&tank->pristine);
-	wt_crash_fini(&tank->crash_guard);
 	wt_net_fini(&tank->net);
 	free(tank);
 }
@@ -367,7 +366,8 @@ static void run_program(void *argument)
 
 	describe(host, text, sizeof text);
 	wt_life_emit(host->tank, WT_LIFE_STARTED, &host->kernel, text, 0);
-	if (sigsetjmp(host->way_out, 1) == 0)
+	/* No handler of ours has a mask: there is none to be saved. */
+	if (sigsetjmp(host->way_out, 0) == 0)
 		returned = host->program(&host->sys, host->argc, host->argv);
 	else
 		host->taken_apart = true;
@@ -429,8 +429,8 @@ static int run_hosts(struct wt_tank *tank)
 {
 	int rc = 0;
 
-	wt_crash_guard(&tank->crash_guard);
-	wt_watchdog_start(&tank->watchdog);
+	tank->watchdog.bit = false;
+	wt_guards_raise(tank->watchdog.patience_s);
 	tank->under_way = true;
 	if (tank->host_count == 0) {
 		wt_tank_next(tank);
@@ -442,8 +442,7 @@ static int run_hosts(struct wt_tank *tank)
 			run_together(tank);
 	}
 	tank->under_way = false;
-	wt_watchdog_stop(&tank->watchdog);
-	wt_crash_unguard(&tank->crash_guard);
+	wt_guards_lower();
 	return rc;
 }
 
@@ -453,6 +452,7 @@ int wt_tank_run(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink *
 
 	if (tank->under_way)
 		abandon(tank);
+	tank->runs++;
 	begin(tank, seed, calm, sink);
 	rc = run_hosts(tank);
 	if (rc < 0)

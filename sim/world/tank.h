@@ -173,13 +173,13 @@ struct wt_tank {
 	struct wt_referee *referee;
 	void (*entered)(struct wt_tank *, void *context); /* told.h; NULL: nobody is told */
 	void *entered_context;
-	struct wt_crash_guard crash_guard;
 	struct wt_watchdog watchdog;
 	struct wt_state_copy pristine; /* the programs' globals before any ran */
 	const char *checker;           /* of memory, which looks on, or NULL */
 	struct ac_sys_ops checked;     /* the table there is where it does */
 
 	/* the run */
+	uint64_t runs; /* so many before it */
 	struct wt_coroutine_main scheduler;
 	size_t turn;    /* the host that ran last */
 	bool under_way; /* found so by a later call, it was left by a longjmp */

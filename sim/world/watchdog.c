@@ -4,15 +4,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 #include "world/tank.h"
 
 #define LOOKS 10 /* so many times it looks before it bites */
+
+/* Who was there before. */
+static struct sigaction action_before;
+static struct itimerval timer_before;
 
 /* -- Where the program is ----------------------------------------------- */
 
@@ -70,9 +76,10 @@ static bool is_traced(void)
 
 static bool has_moved(struct wt_watchdog *dog, const struct wt_host *host)
 {
-	if (dog->host == host && dog->calls == host->calls)
+	if (dog->host == host && dog->runs == host->tank->runs && dog->calls == host->calls)
 		return false;
 	dog->host = host;
+	dog->runs = host->tank->runs;
 	dog->calls = host->calls;
 	dog->looks = 0;
 	return true;
@@ -115,20 +122,19 @@ void wt_watchdog_init(struct wt_watchdog *dog)
 	dl_iterate_phdr(find_libc, dog);
 }
 
-void wt_watchdog_start(struct wt_watchdog *dog)
+/* No mask: who bites does not return. */
+void wt_watchdog_start(unsigned patience_s)
 {
-	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
-	uint64_t each_us = dog->patience_s * UINT64_C(1000000) / LOOKS;
+	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER};
+	uint64_t each_us = patience_s * UINT64_C(1000000) / LOOKS;
 	struct timeval each = {.tv_sec = (time_t)(each_us / 1000000),
 			       .tv_usec = (suseconds_t)(each_us % 1000000)};
 	struct itimerval timer = {.it_interval = each, .it_value = each};
 
-	dog->host = NULL;
-	dog->bit = false;
 	action.sa_sigaction = look;
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGVTALRM, &action, &dog->action_before);
-	setitimer(ITIMER_VIRTUAL, &timer, &dog->timer_before);
+	sigaction(SIGVTALRM, &action, &action_before);
+	setitimer(ITIMER_VIRTUAL, &timer, &timer_before);
 }
 
 /* A tick may be under way, and must not meet the action from before: that ends the
@@ -141,7 +147,7 @@ static void swallow(const sigset_t *tick)
 		continue;
 }
 
-void wt_watchdog_stop(struct wt_watchdog *dog)
+void wt_watchdog_stop(void)
 {
 	const struct itimerval never = {{0, 0}, {0, 0}};
 	sigset_t tick, before;
@@ -151,7 +157,7 @@ void wt_watchdog_stop(struct wt_watchdog *dog)
 	sigprocmask(SIG_BLOCK, &tick, &before);
 	setitimer(ITIMER_VIRTUAL, &never, NULL);
 	swallow(&tick);
-	sigaction(SIGVTALRM, &dog->action_before, NULL);
-	setitimer(ITIMER_VIRTUAL, &dog->timer_before, NULL);
+	sigaction(SIGVTALRM, &action_before, NULL);
+	setitimer(ITIMER_VIRTUAL, &timer_before, NULL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -10,10 +10,8 @@
 #ifndef WT_WATCHDOG_H
 #define WT_WATCHDOG_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/time.h>
 
 #define WT_WATCHDOG_S 10
 
@@ -25,16 +23,14 @@ struct wt_watchdog {
 	bool bit; /* in this run */
 	/* what it saw when it last looked */
 	const struct wt_host *host;
-	uint64_t calls;
+	uint64_t runs, calls;
 	unsigned looks; /* since then */
 	uintptr_t libc_begin, libc_end;
-	struct sigaction action_before;
-	struct itimerval timer_before;
 };
 
 void wt_watchdog_init(struct wt_watchdog *);
-/* Around a run. */
-void wt_watchdog_start(struct wt_watchdog *);
-void wt_watchdog_stop(struct wt_watchdog *);
+/* By guards.h, around runs. */
+void wt_watchdog_start(unsigned patience_s);
+void wt_watchdog_stop(void);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What only many runs together can say. */
+#include <signal.h>
 #include <string.h>
 
 #include "programs.h"
@@ -105,6 +106,31 @@ static void a_line_excused_now_and_then_does_not(void **state)
 	forget(&judged);
 }
 
+static volatile sig_atomic_t caught;
+
+static void catch (int number)
+{
+	caught = number;
+}
+
+/* Between two runs the handlers of the world stay, and no program runs. */
+static void a_signal_between_runs_goes_where_it_would_have_gone(void **state)
+{
+	struct judged judged = {.scenario = parse("scenario 1\nhost h runs echo\nmay any\n")};
+	const struct wt_campaign_options options = {.programs = programs, .runs = 3};
+	void (*before)(int) = signal(SIGFPE, catch);
+
+	(void)state;
+	caught = 0;
+	judged.campaign = wt_campaign_new(judged.scenario, &options);
+	assert_true(wt_campaign_step(judged.campaign));
+	raise(SIGFPE);
+	assert_int_equal(caught, SIGFPE);
+	assert_true(wt_campaign_step(judged.campaign));
+	forget(&judged);
+	assert_ptr_equal(signal(SIGFPE, before), catch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +138,7 @@ int main(void)
 		cmocka_unit_test(one_run_can_not_say_never),
 		cmocka_unit_test(a_line_that_is_always_excused_fails_the_file),
 		cmocka_unit_test(a_line_excused_now_and_then_does_not),
+		cmocka_unit_test(a_signal_between_runs_goes_where_it_would_have_gone),
 	};
 
 	return cmocka_run_group_tests_name("many runs", tests, NULL, NULL);
