@@ -14,6 +14,7 @@ void wt_mail_init(struct wt_mail *mail)
 #define LINE      64  /* bytes that are one in a cache */
 #define SHARED    320 /* what stands behind the bytes of every buffer */
 #define HEAD      256 /* of a buffer: struct sk_buff */
+#define SMALL     576 /* skbuff_small_head: no power of two, so that it is told apart */
 #define PIECE_MAX (4 * 4096 - SHARED)
 #define HEADERS   28 /* IP, UDP */
 #define HEADROOM  31 /* link header, alignment */
@@ -34,13 +35,20 @@ size_t wt_buffer_cost(size_t linear, size_t paged)
 	return size + HEAD + paged;
 }
 
+/* The small buffers of a network come from a store of their own. */
+static size_t network_cost(size_t linear, size_t paged)
+{
+	if (round_up(linear, LINE) + SHARED <= SMALL)
+		return SMALL + HEAD + paged;
+	return wt_buffer_cost(linear, paged);
+}
+
 /* One that does not fit into one piece has all its payload in pages. */
 size_t wt_datagram_cost(size_t len)
 {
 	size_t whole = len + HEADERS + HEADROOM;
 
-	return whole < PIECE_MAX ? wt_buffer_cost(whole, 0)
-				 : wt_buffer_cost(HEADERS + HEADROOM, len);
+	return whole < PIECE_MAX ? network_cost(whole, 0) : network_cost(HEADERS + HEADROOM, len);
 }
 
 /* Here only what is too much is. */
