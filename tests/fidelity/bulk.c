@@ -35,7 +35,7 @@ void bulk_fill(struct player *player, const struct op *op, struct seen *seen)
 	unsigned most = file && file->kind == FILE_UDP ? FILL_UDP : FILL_SENDS;
 	ssize_t n = 0;
 
-	if (!file || !has_bytes(file->kind))
+	if (!file || !has_bytes(file->kind) || (is_tcp && player->reads_shut))
 		return;
 	seen->called = 1;
 	player->loose[file->kind] |= !counts_alike(file->kind);

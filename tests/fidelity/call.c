@@ -422,6 +422,7 @@ static void call_on_file(struct player *player, const struct op *op, struct seen
 	case OP_SHUTDOWN:
 		/* What comes behind SHUT_RD resets, whenever it comes. */
 		how = player->loose[file->kind] ? SHUT_WR : op->what % 4;
+		player->reads_shut |= file->kind == FILE_TCP && how != SHUT_WR;
 		seen->result = player->sys->ops->shutdown(file->fd, how, player->sys);
 		break;
 	case OP_SETOPT:

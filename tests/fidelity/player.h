@@ -95,6 +95,7 @@ struct player {
 	bool loose[FILE_KINDS]; /* what fits is not compared */
 	bool full[FILE_KINDS];  /* nor whether there is room */
 	bool was_full;          /* before this step: what it told is not over yet */
+	bool reads_shut;        /* of a TCP stream: reading says 0, and more may come */
 	uint8_t filled;         /* but this slot has none; SLOTS: nobody */
 	int32_t drained[SLOTS]; /* how reading it ended */
 	uint32_t drained_bytes;
