@@ -346,3 +346,21 @@ int campaign_run(const struct campaign *campaign)
 	printf("%u passed, %u failed\n", run.passed, run.failed);
 	return run.failed > 0;
 }
+
+int campaign_record(const struct campaign *campaign, const char *path)
+{
+	struct record record = {
+		.seed = campaign->seed, .first = campaign->first, .count = campaign->runs};
+	struct campaign recorded = *campaign;
+	int rc = record_begin(&record, path), code;
+
+	recorded.record = &record;
+	if (rc == 0) {
+		code = campaign_run(&recorded);
+		rc = record_end(&record);
+	}
+	if (rc == 0)
+		return code;
+	fprintf(stderr, "fidelity: %s: %s\n", path, strerror(-rc));
+	return 3;
+}

@@ -18,7 +18,9 @@
 struct campaign {
 	uint64_t seed, first, runs;
 	unsigned jobs;
-	const char *record, *replay; /* files, or NULL */
+	const struct record *record; /* to write, or NULL */
+	const char *replay;          /* a file, or NULL */
+	bool stops;                  /* a replay, at the first difference */
 	const char *coverage;        /* lines that must be reached, or NULL */
 	const char *write_coverage;  /* where to write them, or NULL */
 	unsigned least;              /* times a line to be written was reached */
@@ -42,8 +44,11 @@ struct tally {
 
 /* Exit code: 0 all agree, 1 not, 3 broken; prints `ok - ...` and `not ok - ...`. */
 int campaign_run(const struct campaign *);
+/* The same; what the real kernel answered is in the file. */
+int campaign_record(const struct campaign *, const char *path);
 /* Worker number `job`.  0, also where tally says why it could not begin; -errno. */
 int worker_run(const struct campaign *, unsigned job, struct tally *);
+/* Exit code as above; 1, too, if a program takes more processor time than any should. */
 int replay_run(const struct campaign *);
 /* Plays one program and prints it; shrunk if it differs. */
 int campaign_show(uint64_t seed, uint64_t index);

@@ -23,13 +23,18 @@ void duel_end(struct duel *duel)
 	sim_free(duel->sim);
 }
 
+void duel_renew(struct duel *duel)
+{
+	namespace_renew();
+	duel->ports_used = 0;
+	duel->played = 0;
+}
+
 /* Ports nobody has used in this network. */
 static void prepare(struct duel *duel)
 {
-	if (++duel->played % NAMESPACE_USES == 0) {
-		namespace_renew();
-		duel->ports_used = 0;
-	}
+	if (++duel->played == NAMESPACE_USES)
+		duel_renew(duel);
 	duel->real.first_port = (uint16_t)(FIRST_PORT + duel->ports_used);
 	duel->ports_used += PORTS;
 }

@@ -29,6 +29,8 @@ struct duel {
 /* Enters a namespace; NULL, or why not. */
 const char *duel_begin(struct duel *);
 void duel_end(struct duel *);
+/* A network in which nobody has been. */
+void duel_renew(struct duel *);
 /* Do they differ?  Then *ret says where. */
 bool duel_play(struct duel *, const struct program *, struct difference *ret);
 

@@ -10,11 +10,19 @@
 
 #include "campaign.h"
 
-enum { OPT_EXCEPTIONS = 256, OPT_COVERAGE, OPT_WRITE_COVERAGE, OPT_LEAST, OPT_RECORD, OPT_REPLAY };
+enum {
+	OPT_EXCEPTIONS = 256,
+	OPT_COVERAGE,
+	OPT_WRITE_COVERAGE,
+	OPT_LEAST,
+	OPT_RECORD,
+	OPT_REPLAY,
+	OPT_STOP
+};
 
 struct options {
 	struct campaign campaign;
-	const char *exceptions;
+	const char *exceptions, *record;
 	bool shows;
 	uint64_t program;
 };
@@ -29,8 +37,9 @@ static const struct argp_option option_list[] = {
 	{"coverage", OPT_COVERAGE, "FILE", 0, "what 10 000 programs must reach", 0},
 	{"write-coverage", OPT_WRITE_COVERAGE, "FILE", 0, "write what was reached", 0},
 	{"least", OPT_LEAST, "N", 0, "... at least so often; default 1", 0},
-	{"record", OPT_RECORD, "FILE", 0, "write what the real kernel answers; one process", 0},
+	{"record", OPT_RECORD, "FILE", 0, "write what the real kernel answers", 0},
 	{"replay", OPT_REPLAY, "FILE", 0, "the simulated kernel alone, against such a file", 0},
+	{"stop", OPT_STOP, 0, 0, "... up to the first difference", 0},
 	{0},
 };
 
@@ -81,11 +90,13 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		campaign->least = (unsigned)number(text, state);
 		return 0;
 	case OPT_RECORD:
-		campaign->record = text;
-		campaign->jobs = 1;
+		options->record = text;
 		return 0;
 	case OPT_REPLAY:
 		campaign->replay = text;
+		return 0;
+	case OPT_STOP:
+		campaign->stops = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -116,5 +127,7 @@ int main(int argc, char **argv)
 		return campaign_show(options.campaign.seed, options.program);
 	if (options.campaign.replay)
 		return replay_run(&options.campaign);
+	if (options.record)
+		return campaign_record(&options.campaign, options.record);
 	return campaign_run(&options.campaign);
 }

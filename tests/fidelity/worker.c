@@ -10,6 +10,7 @@
 
 #define REPEATS       5 /* a difference must come again */
 #define REPEATS_LEAST 4
+#define RECORD_TRIES  20
 
 /* Paths of AF_UNIX sockets are relative: each worker has a folder of its own. */
 static bool enter_scratch(char *folder, size_t size)
@@ -68,20 +69,41 @@ static void judge(const struct campaign *campaign, struct duel *duel, const stru
 	keep(tally->unstable_found, &tally->unstable_count, program->index, text);
 }
 
-/* Those of a play that went undisturbed, if there is one. */
-static void keep_answers(struct record *record, struct duel *duel, const struct program *program,
-			 bool differs)
+/* A record is kept of a play on which the kernels agree: what is in it for good must not
+ * be a stall of the machine.  Only what never agrees is a difference. */
+static bool agrees_at_last(struct duel *duel, const struct program *program)
 {
 	struct difference difference;
 
-	for (unsigned i = 0; i < REPEATS && differs; i++)
-		differs = duel_play(duel, program, &difference);
-	if (record_add(record, duel->seen, duel->steps + differs) < 0)
+	for (unsigned i = 0; i < RECORD_TRIES; i++) {
+		duel_renew(duel);
+		if (!duel_play(duel, program, &difference))
+			return true;
+	}
+	return false;
+}
+
+static void record_program(const struct campaign *campaign, struct duel *duel,
+			   const struct program *program, const struct difference *first,
+			   struct tally *tally)
+{
+	bool differs = first && !agrees_at_last(duel, program);
+	char text[256];
+
+	if (first) {
+		difference_text(first, text, sizeof text);
+		tally->unstable += !differs;
+		if (differs)
+			keep(tally->found, &tally->found_count, program->index, text);
+		else
+			keep(tally->unstable_found, &tally->unstable_count, program->index, text);
+	}
+	if (record_add(campaign->record, program->index, duel->seen, duel->steps + differs) < 0)
 		abort();
 }
 
 static void play(const struct campaign *campaign, struct duel *duel, uint64_t index,
-		 struct record *record, struct tally *tally)
+		 struct tally *tally)
 {
 	struct program program;
 	struct difference difference;
@@ -94,24 +116,23 @@ static void play(const struct campaign *campaign, struct duel *duel, uint64_t in
 		coverage_add(&tally->coverage, &program.ops[i], &duel->seen[i], 1);
 		tally->calls += duel->seen[i].called;
 	}
-	if (differs)
+	if (campaign->record)
+		record_program(campaign, duel, &program, differs ? &difference : NULL, tally);
+	else if (differs)
 		judge(campaign, duel, &program, &difference, tally);
-	if (record)
-		keep_answers(record, duel, &program, differs);
 	tally->settled = duel->settled;
 	tally->done++;
 }
 
 static void play_all(const struct campaign *campaign, unsigned job, struct duel *duel,
-		     struct record *record, struct tally *tally)
+		     struct tally *tally)
 {
 	for (uint64_t i = job; i < campaign->runs && tally->found_count < FOUND_MAX;
 	     i += campaign->jobs)
-		play(campaign, duel, campaign->first + i, record, tally);
+		play(campaign, duel, campaign->first + i, tally);
 }
 
-static int play_in_namespace(const struct campaign *campaign, unsigned job, struct record *record,
-			     struct tally *tally)
+int worker_run(const struct campaign *campaign, unsigned job, struct tally *tally)
 {
 	struct duel duel = {0};
 	const char *why = duel_begin(&duel);
@@ -123,25 +144,8 @@ static int play_in_namespace(const struct campaign *campaign, unsigned job, stru
 		snprintf(tally->why_not, sizeof tally->why_not, "%s", why);
 		return 0;
 	}
-	play_all(campaign, job, &duel, record, tally);
+	play_all(campaign, job, &duel, tally);
 	leave_scratch(folder);
 	duel_end(&duel);
 	return 0;
-}
-
-int worker_run(const struct campaign *campaign, unsigned job, struct tally *tally)
-{
-	struct record record = {
-		.seed = campaign->seed, .first = campaign->first, .count = campaign->runs};
-	int rc;
-
-	if (!campaign->record)
-		return play_in_namespace(campaign, job, NULL, tally);
-	rc = record_begin(&record, campaign->record);
-	if (rc < 0) {
-		fprintf(stderr, "fidelity: %s: %s\n", campaign->record, strerror(-rc));
-		return rc;
-	}
-	rc = play_in_namespace(campaign, job, &record, tally);
-	return rc < 0 ? rc : record_end(&record);
 }
