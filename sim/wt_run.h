@@ -278,6 +278,7 @@ struct wt_explore_options {
 	uint64_t runs;          /* at most; 0: 20 000, of an exhaustive search all there are */
 	unsigned bound;         /* EXHAUSTIVE: decisions of a run; 0: 2 */
 	unsigned passes;        /* EXHAUSTIVE: of what is asked before so many waits; 0: all */
+	bool no_prune;          /* EXHAUSTIVE: from equal states each run goes on */
 	uint64_t bytes_max;     /* EXHAUSTIVE: `take` and `cut` every number up to this; 0: 64 */
 	unsigned shard, shards; /* this one of so many, from 0; 0 of 0: all of it */
 	bool only_value;        /* just one value of `for`: */

@@ -17,6 +17,7 @@ enum {
 	KEY_BOUND,
 	KEY_PASSES,
 	KEY_BYTES,
+	KEY_NO_PRUNE,
 	KEY_PROGRAM,
 	KEY_SOUND,
 	KEY_VALUE,
@@ -46,6 +47,8 @@ static const struct argp_option option_list[] = {
 	{"passes", KEY_PASSES, "N", 0, "exhaustive: only what is asked before so many waits", 1},
 	{"bytes", KEY_BYTES, "N", 0, "exhaustive: `take` and `cut` every number up to this (64)",
 	 1},
+	{"no-prune", KEY_NO_PRUNE, NULL, 0,
+	 "exhaustive: go on from each of several runs that came to the same state", 1},
 	{"program", KEY_PROGRAM, "NAME", 0, "only this program, sound or broken", 2},
 	{"sound", KEY_SOUND, NULL, 0, "leave out the broken programs", 2},
 	{"value", KEY_VALUE, "V", 0, "only this value of `for`", 2},
@@ -131,6 +134,9 @@ static error_t parse_search(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_BYTES:
 		search->bytes_max = number(state, "bytes", arg, 1 << 20);
+		return 0;
+	case KEY_NO_PRUNE:
+		search->no_prune = true;
 		return 0;
 	case KEY_STRICT:
 		search->strict = true;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decisions/digest.h"
 #include "decisions/draw.h"
 #include "decisions/mix.h"
 #include "decisions/outcome.h"
@@ -355,6 +356,16 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 	decider->benign_taken |= !harmful;
 	tell(decider, &answer, harmful, now_ns);
 	return answer.value;
+}
+
+void wt_decider_digest(struct wt_digest *digest, const struct wt_decider *decider)
+{
+	wt_digest_word(digest, wt_turns_digest(&decider->turns));
+	wt_digest_word(digest, decider->harmful_drawn);
+	wt_digest_word(digest, decider->calm * 8u + decider->settled * 4u + decider->harmed * 2u +
+				       decider->benign_taken);
+	for (size_t i = 0; i < decider->gates.count; i++)
+		wt_digest_word(digest, decider->gates.at[i].open);
 }
 
 bool wt_decider_has_statements(const struct wt_decider *decider)

@@ -35,6 +35,7 @@ struct wt_may {
 };
 
 struct wt_decider;
+struct wt_digest;
 struct wt_decider *wt_decider_new(void);
 void wt_decider_free(struct wt_decider *);
 
@@ -78,6 +79,10 @@ static inline bool wt_is_open(const struct wt_object *object, enum wt_ask ask)
 
 /* Is there any pin or `may` at all? */
 bool wt_decider_has_statements(const struct wt_decider *);
+
+/* What its further answers, and what may be said of the run, depend on: how often
+ * each name was asked, and whether harm was done. */
+void wt_decider_digest(struct wt_digest *, const struct wt_decider *);
 
 /* What became of the run. */
 size_t wt_decider_pins(const struct wt_decider *, const struct wt_pin **ret);

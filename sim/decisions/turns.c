@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decisions/mix.h"
+
 static struct wt_turn_slot *find(struct wt_turns *turns, uint64_t key)
 {
 	size_t mask = turns->capacity - 1;
@@ -54,6 +56,17 @@ uint32_t wt_turns_count(struct wt_turns *turns, uint64_t key)
 		turns->used++;
 	}
 	return ++slot->count;
+}
+
+uint64_t wt_turns_digest(const struct wt_turns *turns)
+{
+	uint64_t sum = turns->used;
+
+	for (size_t i = 0; i < turns->capacity; i++) {
+		if (turns->slots[i].run == turns->run)
+			sum += wt_mix(turns->slots[i].key, turns->slots[i].count);
+	}
+	return sum;
 }
 
 void wt_turns_fini(struct wt_turns *turns)

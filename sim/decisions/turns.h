@@ -23,6 +23,8 @@ void wt_turns_begin(struct wt_turns *);
 /* Counts one more asking of key and says the how-manieth, from 1.  Without
  * memory every asking is the first, which is still deterministic. */
 uint32_t wt_turns_count(struct wt_turns *, uint64_t key);
+/* In whatever order they were asked. */
+uint64_t wt_turns_digest(const struct wt_turns *);
 void wt_turns_fini(struct wt_turns *);
 
 #endif

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <poll.h>
 
+#include "kernel/digest.h"
+
 #define WATCHES_MAX 65536
 #define NESTING_MAX 4 /* epolls that watch epolls: EP_MAX_NESTS */
 /* What may be asked for together with EPOLLEXCLUSIVE. */
@@ -278,9 +280,27 @@ static void epoll_close(struct wt_file *file)
 		remove_watch(epoll->watches);
 }
 
+/* An item's data is the program's own. */
+static void epoll_digest(struct wt_digest *digest, const struct wt_file *file)
+{
+	const struct wt_epoll *epoll = epoll_of(file);
+	const struct wt_watch *watch;
+
+	for (watch = epoll->watches; watch; watch = watch->next) {
+		wt_digest_word(digest, (uint64_t)watch->fd);
+		wt_digest_object(digest, watch->file->object);
+		wt_digest_word(digest, (uint64_t)watch->events << 1 | watch->ready);
+	}
+	for (watch = epoll->ready; watch; watch = watch->next_ready) {
+		wt_digest_word(digest, (uint64_t)watch->fd);
+		wt_digest_object(digest, watch->file->object);
+	}
+}
+
 static const struct wt_file_ops epoll_ops = {
 	.ready = epoll_ready,
 	.close = epoll_close,
+	.digest = epoll_digest,
 };
 
 int wt_sys_epoll_create(struct wt_kernel *kernel)

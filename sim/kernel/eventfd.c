@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
+#include "kernel/digest.h"
 #include "kernel/local.h"
 
 #define COUNT_MAX (UINT64_MAX - 1)
@@ -84,12 +85,19 @@ static ssize_t event_write(struct wt_file *file, struct wt_io *io)
 	return moved(event, io, added);
 }
 
+static void event_digest(struct wt_digest *digest, const struct wt_file *file)
+{
+	wt_digest_word(digest, event_of(file)->count);
+	wt_digest_word(digest, event_of(file)->one_by_one);
+}
+
 static const struct wt_file_ops event_ops = {
 	.ready = event_ready,
 	.close = event_close,
 	.condition = event_condition,
 	.read = event_read,
 	.write = event_write,
+	.digest = event_digest,
 };
 
 int wt_sys_eventfd(struct wt_kernel *kernel, unsigned count, int flags)

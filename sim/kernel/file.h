@@ -22,6 +22,7 @@
 struct wt_kernel;
 struct wt_watch;
 struct wt_file;
+struct wt_digest;
 
 #define WT_SHUT_READ  1u
 #define WT_SHUT_WRITE 2u
@@ -63,6 +64,8 @@ struct wt_file_ops {
 	bool (*has_end)(const struct wt_file *); /* no more will come behind what is unread */
 	/* Where the next byte stands in its stream. */
 	uint64_t (*offset)(const struct wt_file *, enum wt_side);
+	/* Its state, apart from what every file has; NULL: it can not be said. */
+	void (*digest)(struct wt_digest *, const struct wt_file *);
 
 	ssize_t (*read)(struct wt_file *, struct wt_io *);
 	ssize_t (*write)(struct wt_file *, struct wt_io *);

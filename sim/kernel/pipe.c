@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "kernel/digest.h"
 #include "kernel/local.h"
 
 #define PAGE        4096u
@@ -307,6 +308,30 @@ static void pipe_close(struct wt_file *file)
 		wake_readers(pipe, 0);
 }
 
+/* Ends are woken in their order; what is in the pages belongs to the pipe, and is
+ * said with each of them. */
+static void pipe_digest(struct wt_digest *digest, const struct wt_file *file)
+{
+	const struct pipe_end *end = end_of(file);
+	const struct wt_pipe *pipe = end->pipe;
+	const uint64_t words[] = {
+		end->reads * 2u + end->writes,
+		end->no_writers_but,
+		pipe->capacity,
+		pipe->readers,
+		pipe->writers,
+		pipe->writers_ever,
+	};
+
+	wt_digest_bytes(digest, words, sizeof words);
+	wt_digest_stream(digest, pipe->stream);
+	for (unsigned n = 0; n < pipe->count; n++)
+		wt_digest_word(digest,
+			       (uint64_t)slot_at(pipe, n)->used << 32 | slot_at(pipe, n)->len);
+	for (end = pipe->ends; end; end = end->next)
+		wt_digest_object(digest, end->file.object);
+}
+
 static const struct wt_file_ops pipe_ops = {
 	.ready = pipe_ready,
 	.close = pipe_close,
@@ -317,6 +342,7 @@ static const struct wt_file_ops pipe_ops = {
 	.read = pipe_read,
 	.write = pipe_write,
 	.fcntl = pipe_fcntl,
+	.digest = pipe_digest,
 };
 
 struct wt_pipe *wt_pipe_new(struct wt_kernel *kernel)

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <poll.h>
 
+#include "kernel/digest.h"
+
 struct stdio {
 	struct wt_file file;
 	int number;
@@ -62,15 +64,22 @@ static void stdio_close(struct wt_file *file)
 	(void)file;
 }
 
+static void stdio_digest(struct wt_digest *digest, const struct wt_file *file)
+{
+	wt_digest_word(digest, stdio_of(file)->ended);
+}
+
 static const struct wt_file_ops input_ops = {
 	.ready = input_ready,
 	.close = stdio_close,
+	.digest = stdio_digest,
 	.read = input_read,
 };
 
 static const struct wt_file_ops output_ops = {
 	.ready = output_ready,
 	.close = stdio_close,
+	.digest = stdio_digest,
 	.write = output_write,
 };
 

@@ -20,6 +20,7 @@
  * tcp_ready.c       readiness
  * tcp_close.c       shutdown, close, reset
  * tcp_file.c        all this behind a descriptor
+ * tcp_digest.c      its state as a number
  *
  * These act on sockets, a peer's as well; tcp_file.c makes files of them. */
 #ifndef WT_TCP_H
@@ -196,6 +197,9 @@ void wt_tcp_reset_both(struct wt_socket *);
 unsigned wt_tcp_ready(struct wt_socket *);
 /* The network says that something it sent could not be delivered (RFC 792). */
 void wt_tcp_unreachable(struct wt_socket *, unsigned code);
+/* The state of an end, and that of all connections (tcp_digest.c). */
+void wt_tcp_digest(struct wt_digest *, const struct wt_file *);
+void wt_digest_conns(struct wt_digest *, const struct wt_net *);
 /* A link was cut or mended: what is on it is lost. */
 void wt_tcp_link_changed(struct wt_net *, const struct wt_link *);
 /* From now on SYNs to this port vanish.  -ENOMEM. */

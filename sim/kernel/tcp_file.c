@@ -234,6 +234,7 @@ const struct wt_file_ops wt_tcp_ops = {
 	.room = file_room,
 	.has_end = file_has_end,
 	.offset = file_offset,
+	.digest = wt_tcp_digest,
 	.read = file_read,
 	.write = file_write,
 	.bind = file_bind,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "kernel/digest.h"
 #include "kernel/tcp.h"
 
 /* What let everybody into a bucket so far. */
@@ -393,4 +394,29 @@ struct wt_socket *wt_port_listener(const struct wt_kernel *kernel, uint32_t addr
 			any = socket;
 	}
 	return any;
+}
+
+static void digest_port(struct wt_digest *digest, const struct wt_port *port)
+{
+	const uint64_t words[] = {port->number, (uint64_t)port->addr, (uint64_t)port->port,
+				  port->port_address};
+
+	wt_digest_bytes(digest, words, sizeof words);
+	for (const struct wt_claim *claim = port->claims; claim; claim = claim->next) {
+		wt_digest_object(digest, claim->socket ? claim->socket->file.object : NULL);
+		wt_digest_word(digest, claim->address);
+		wt_digest_word(digest, claim->until_ns);
+		wt_digest_word(digest, claim->reuse_addr * 2u + claim->reuse_port);
+	}
+	for (const struct wt_socket *socket = port->listeners; socket;
+	     socket = socket->next_listener)
+		wt_digest_object(digest, socket->file.object);
+}
+
+void wt_digest_ports(struct wt_digest *digest, const struct wt_kernel *kernel)
+{
+	for (unsigned i = 0; i < WT_PORT_CHAINS; i++) {
+		for (const struct wt_port *port = kernel->ports[i]; port; port = port->next)
+			digest_port(digest, port);
+	}
 }

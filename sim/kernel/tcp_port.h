@@ -15,6 +15,7 @@
 
 #define WT_PORT_CHAINS 64
 
+struct wt_digest;
 struct wt_kernel;
 struct wt_socket;
 struct wt_port;
@@ -46,5 +47,6 @@ void wt_port_listens(struct wt_socket *);
 void wt_port_listens_no_more(struct wt_socket *);
 /* Who listens there: at just this address before at any.  NULL: nobody. */
 struct wt_socket *wt_port_listener(const struct wt_kernel *, uint32_t address, uint16_t number);
+void wt_digest_ports(struct wt_digest *, const struct wt_kernel *);
 
 #endif

@@ -32,6 +32,23 @@ int wt_exhaust_run(struct wt_staged *staged, struct wt_branch *branch, unsigned 
 	return wt_staged_judge(staged, 1, false, &branch->strategy, sinks, verdict, stats);
 }
 
+static int make_run(struct wt_exhaust *search, struct wt_branch *branch, struct wt_verdict *verdict,
+		    struct wt_run_stats *stats)
+{
+	uint64_t until = search->prune ? search->prune->until : 0;
+	int rc;
+
+	if (!search->prune || branch->closed)
+		return wt_exhaust_run(search->staged, branch, search->passes, verdict, stats);
+	if (branch->list->count > 1)
+		search->prune->until = 0;
+	wt_prune_begin(search->prune, branch);
+	rc = wt_exhaust_run(search->staged, branch, search->passes, verdict, stats);
+	wt_prune_end(search->prune);
+	search->prune->until = until;
+	return rc;
+}
+
 /* One run of the list; what could follow it is in the branch. */
 static bool run_list(struct wt_exhaust *search, struct wt_branch *branch, size_t further,
 		     struct wt_verdict *verdict, struct wt_run_stats *stats)
@@ -43,7 +60,7 @@ static bool run_list(struct wt_exhaust *search, struct wt_branch *branch, size_t
 	search->runs++;
 	wt_branch_begin(branch, &search->list);
 	branch->closed = further == 0;
-	if (wt_exhaust_run(search->staged, branch, search->passes, verdict, stats) < 0) {
+	if (make_run(search, branch, verdict, stats) < 0) {
 		search->end = WT_EXHAUST_INTERNAL;
 		return false;
 	}

@@ -10,12 +10,16 @@
 
 #include "decisions/branch.h"
 #include "search/file.h"
+#include "search/prune.h"
 
 struct wt_exhaust {
 	struct wt_staged *staged;
 	struct wt_reach reach;
-	bool pins;         /* as of struct wt_strategy */
-	unsigned passes;   /* only what is asked before so many waits; 0: all */
+	bool pins;       /* as of struct wt_strategy */
+	unsigned passes; /* only what is asked before so many waits; 0: all */
+	/* Of runs that find questions: NULL, or what each of them begins with.  Its
+	 * `until` is of lists of one decision, longer ones look states up. */
+	struct wt_prune *prune;
 	uint64_t runs_max; /* 0: no limit */
 	/* Told of each list of the size asked for, after its run; false: enough. */
 	bool (*visit)(void *context, const struct wt_list *, const struct wt_verdict *,

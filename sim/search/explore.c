@@ -74,6 +74,7 @@ void wt_explore_free(struct wt_explore *explore)
 	free(explore->known);
 	free(explore->singles);
 	free(explore->questions);
+	wt_set_fini(&explore->states);
 	free(explore);
 }
 
@@ -120,7 +121,7 @@ static void add_singles(struct wt_explore *explore, size_t value, const struct w
 							     sizeof *explore->singles);
 	for (size_t i = 0; i < further->count; i++)
 		explore->singles[explore->single_count++] =
-			(struct wt_single){value, further->at[i]};
+			(struct wt_single){value, further->at[i], WT_PRUNE_NEVER};
 }
 
 static void survey_value(struct wt_explore *explore, size_t value)

@@ -5,6 +5,7 @@
  *	explore.c        its life, and what was found
  *	explore_plan.c   rounds: which runs come next
  *	explore_unit.c   the runs of one unit
+ *	explore_equal.c  equal states, of which one is gone on from
  *	explore_claim.c  what can be said at the end */
 #ifndef WT_SEARCH_EXPLORE_H
 #define WT_SEARCH_EXPLORE_H
@@ -36,6 +37,7 @@ struct wt_work {
 struct wt_single {
 	size_t value;
 	struct wt_choice choice;
+	uint64_t merges; /* as wt_prune.merged: where a run of it alone needs not be gone on from */
 };
 
 struct wt_explore {
@@ -51,7 +53,8 @@ struct wt_explore {
 	size_t single_count;
 	uint64_t stride;     /* in which order they are tried; coprime to their number */
 	uint64_t *questions; /* asked in a run without decisions, by value */
-	bool surveyed;
+	bool surveyed, compared;
+	struct wt_set states; /* EXHAUSTIVE: gone on from by runs of at most one decision */
 
 	struct wt_work units[WT_WORKS_MAX];
 	size_t unit_count;
@@ -64,6 +67,8 @@ struct wt_explore {
 
 /* One run of a value without decisions: finds questions and singles. */
 void wt_explore_survey(struct wt_explore *);
+/* Before runs of two decisions: where do those of one come to equal states? */
+void wt_explore_compare(struct wt_explore *);
 bool wt_explore_is_exhaustive(const struct wt_explore *);
 struct wt_staged *wt_explore_staged(struct wt_explore *, size_t value);
 

@@ -64,5 +64,7 @@ char *wt_explore_claim(const struct wt_explore *explore)
 	put_counts(&out, explore);
 	put_kinds(&out, explore->scenario->plan);
 	put_bounds(&out, explore);
+	if (explore->compared)
+		wt_put(&out, "\n  equal states: gone on from once (`--no-prune`: each time)");
 	return wt_writer_done(&out);
 }

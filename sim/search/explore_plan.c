@@ -128,6 +128,7 @@ static void plan_exhaustive(struct wt_explore *explore)
 	if (explore->unit_count == 0 && explore->level < explore->options.bound) {
 		explore->level++;
 		explore->next_single = 0;
+		wt_explore_compare(explore);
 		plan_level(explore);
 	}
 }

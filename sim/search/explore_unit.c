@@ -234,8 +234,15 @@ static void search_below(struct unit_run *run, const struct wt_single *single)
 		.visit = visit,
 		.context = run,
 	};
+	struct wt_set seen = {0};
+	struct wt_prune prune = {.tank = search.staged->stage->tank,
+				 .known = &explore->states,
+				 .seen = &seen,
+				 .until = single->merges};
 	struct wt_list list = {0};
 
+	if (explore->compared)
+		search.prune = &prune;
 	run->single = single;
 	wt_list_add(&list, single->choice);
 	switch (wt_exhaust_below(&search, &list, run->unit->level - 1)) {
@@ -250,6 +257,7 @@ static void search_below(struct unit_run *run, const struct wt_single *single)
 		break;
 	}
 	run->findings.runs += search.runs;
+	wt_set_fini(&seen);
 	wt_list_fini(&list);
 	wt_exhaust_fini(&search);
 }

@@ -17,7 +17,7 @@ void wt_queue_fini(struct wt_queue *queue)
 	*queue = (struct wt_queue){0};
 }
 
-static bool before(const struct wt_due *a, const struct wt_due *b)
+bool wt_due_is_before(const struct wt_due *a, const struct wt_due *b)
 {
 	if (a->time_ns != b->time_ns)
 		return a->time_ns < b->time_ns;
@@ -42,7 +42,7 @@ static void place(struct wt_queue *queue, size_t slot, struct wt_due *due)
 
 static void sift_up(struct wt_queue *queue, size_t slot, struct wt_due *due)
 {
-	while (slot > 1 && before(due, queue->heap[slot / 2])) {
+	while (slot > 1 && wt_due_is_before(due, queue->heap[slot / 2])) {
 		place(queue, slot, queue->heap[slot / 2]);
 		slot /= 2;
 	}
@@ -56,9 +56,10 @@ static void sift_down(struct wt_queue *queue, size_t slot, struct wt_due *due)
 
 		if (child > queue->count)
 			break;
-		if (child < queue->count && before(queue->heap[child + 1], queue->heap[child]))
+		if (child < queue->count &&
+		    wt_due_is_before(queue->heap[child + 1], queue->heap[child]))
 			child++;
-		if (!before(queue->heap[child], due))
+		if (!wt_due_is_before(queue->heap[child], due))
 			break;
 		place(queue, slot, queue->heap[child]);
 		slot = child;
@@ -105,7 +106,7 @@ void wt_queue_remove(struct wt_queue *queue, struct wt_due *due)
 	last = queue->heap[queue->count--];
 	if (last == due)
 		return;
-	if (slot > 1 && before(last, queue->heap[slot / 2]))
+	if (slot > 1 && wt_due_is_before(last, queue->heap[slot / 2]))
 		sift_up(queue, slot, last);
 	else
 		sift_down(queue, slot, last);

@@ -42,6 +42,9 @@ void wt_queue_remove(struct wt_queue *, struct wt_due *);
 struct wt_due *wt_queue_first(const struct wt_queue *);
 void wt_queue_clear(struct wt_queue *);
 
+/* Of two of one queue. */
+bool wt_due_is_before(const struct wt_due *, const struct wt_due *);
+
 static inline bool wt_due_is_queued(const struct wt_due *due)
 {
 	return due->slot != 0;

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "decisions/mix.h"
+#include "decisions/digest.h"
 
 void wt_wire_init(struct wt_wire *wire)
 {
@@ -256,5 +256,32 @@ void wt_wire_lose(struct wt_clock *clock, const struct wt_link *link)
 				continue;
 		}
 		slot--;
+	}
+}
+
+/* What waits for a gate, or for a mover, is nowhere that could be said. */
+void wt_digest_segment(struct wt_digest *digest, const struct wt_segment *segment)
+{
+	const uint64_t words[] = {
+		segment->type, segment->direction, segment->start, segment->end,
+		segment->ack,  segment->edge,      segment->stop,
+	};
+
+	wt_digest_bytes(digest, words, sizeof words);
+	if (segment->gate)
+		digest->unknown = true;
+}
+
+void wt_digest_wire(struct wt_digest *digest, const struct wt_wire *wire)
+{
+	if (wire->link && wire->link->mover)
+		digest->unknown = true;
+	for (unsigned direction = 0; direction < 2; direction++) {
+		wt_digest_word(digest, wire->last_ns[direction]);
+		wt_digest_word(digest, wire->free_ns[direction]);
+		wt_digest_word(digest, wire->last_offset[direction]);
+		wt_digest_word(digest, wire->in_flight[direction]);
+		for (const struct wt_segment *held = wire->held[direction]; held; held = held->next)
+			wt_digest_segment(digest, held);
 	}
 }

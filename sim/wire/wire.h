@@ -46,6 +46,7 @@ enum wt_segment_type {
 	WT_SEGMENT_RST,
 };
 
+struct wt_digest;
 struct wt_wire;
 
 /* Where a RST stands that answers a SYN: it has seen no number to continue. */
@@ -92,6 +93,9 @@ int wt_wire_put(struct wt_wire *, const struct wt_segment *form, struct wt_segme
 /* Delivers what is held in a direction and may go on now: behind a cut only when
  * the receiving host enters a wait, one cut each time.  True if there was anything. */
 bool wt_wire_release(struct wt_wire *, unsigned direction, bool enters_wait);
+/* Its state: what is held, and when the next may leave. */
+void wt_digest_wire(struct wt_digest *, const struct wt_wire *);
+void wt_digest_segment(struct wt_digest *, const struct wt_segment *);
 /* The segment an event of the queue stands for, or NULL: it is something else. */
 const struct wt_segment *wt_segment_of(const struct wt_due *);
 

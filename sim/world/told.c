@@ -7,6 +7,7 @@
 
 #define BELOW wt_sys_sim_ops
 
+/* Before the call: never as an argument beside it, whose turn nobody knows. */
 static struct wt_host *enter(struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
@@ -50,17 +51,23 @@ static void give_name(struct wt_host *host, int rc, const struct sockaddr *name,
 
 static int told_socket(int family, int type, int protocol, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.socket(family, type, protocol, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.socket(family, type, protocol, sys));
 }
 
 static int told_bind(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.bind(fd, name, len, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.bind(fd, name, len, sys));
 }
 
 static int told_listen(int fd, int backlog, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.listen(fd, backlog, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.listen(fd, backlog, sys));
 }
 
 static int told_accept(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
@@ -75,17 +82,23 @@ static int told_accept(int fd, struct sockaddr *name, socklen_t *len, struct ac_
 
 static int told_connect(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.connect(fd, name, len, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.connect(fd, name, len, sys));
 }
 
 static int told_shutdown(int fd, int how, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.shutdown(fd, how, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.shutdown(fd, how, sys));
 }
 
 static int told_close(int fd, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.close(fd, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.close(fd, sys));
 }
 
 static int told_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
@@ -102,7 +115,9 @@ static int told_getsockopt(int fd, int level, int name, void *value, socklen_t *
 static int told_setsockopt(int fd, int level, int name, const void *value, socklen_t len,
 			   struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.setsockopt(fd, level, name, value, len, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.setsockopt(fd, level, name, value, len, sys));
 }
 
 static int told_getsockname(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
@@ -127,7 +142,9 @@ static int told_getpeername(int fd, struct sockaddr *name, socklen_t *len, struc
 
 static int told_set_nonblock(int fd, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.set_nonblock(fd, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.set_nonblock(fd, sys));
 }
 
 /* -- Bytes ------------------------------------------------------------------- */
@@ -189,7 +206,9 @@ static ssize_t told_write(int fd, const void *buf, size_t len, struct ac_sys *sy
 
 static int told_dup(int fd, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.dup(fd, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.dup(fd, sys));
 }
 
 static int pair(struct wt_host *host, int rc, const int fds[2])
@@ -250,12 +269,16 @@ static int told_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeou
 
 static int told_epoll_create(struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.epoll_create(sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.epoll_create(sys));
 }
 
 static int told_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
 {
-	return result(enter(sys), BELOW.epoll_ctl(epfd, op, fd, event, sys));
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.epoll_ctl(epfd, op, fd, event, sys));
 }
 
 /* An event's data is what the program gave, which may be an address of its own:
