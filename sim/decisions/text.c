@@ -2,10 +2,10 @@
  *
  * Decisions as a scenario writes them. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "decisions/decide.h"
+#include "trace/compose.h"
 #include "trace/errno_names.h"
 
 static const char *const ask_names[] = {
@@ -23,10 +23,10 @@ static int time_text(uint64_t ns, char *buf, size_t size)
 
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		if (ns != 0 && ns % units[i].ns == 0)
-			return snprintf(buf, size, "%" PRIu64 "%s", ns / units[i].ns,
-					units[i].name);
+			return wt_compose(buf, size, "%" PRIu64 "%s", ns / units[i].ns,
+					  units[i].name);
 	}
-	return snprintf(buf, size, "%" PRIu64 "us", ns / 1000);
+	return wt_compose(buf, size, "%" PRIu64 "us", ns / 1000);
 }
 
 int wt_value_text(const struct wt_value *value, char *buf, size_t size)
@@ -35,42 +35,42 @@ int wt_value_text(const struct wt_value *value, char *buf, size_t size)
 
 	switch (value->verb) {
 	case WT_VERB_TAKE:
-		return snprintf(buf, size, "take %" PRIu64, value->number);
+		return wt_compose(buf, size, "take %" PRIu64, value->number);
 	case WT_VERB_CUT:
-		return snprintf(buf, size, "cut %" PRIu64, value->number);
+		return wt_compose(buf, size, "cut %" PRIu64, value->number);
 	case WT_VERB_FAILS:
-		return snprintf(buf, size, "fails %s", wt_errno_name((int)value->number));
+		return wt_compose(buf, size, "fails %s", wt_errno_name((int)value->number));
 	case WT_VERB_LATE_TIME:
 		time_text(value->number, when, sizeof when);
-		return snprintf(buf, size, "late %s", when);
+		return wt_compose(buf, size, "late %s", when);
 	case WT_VERB_DELAY:
 		time_text(value->number, when, sizeof when);
-		return snprintf(buf, size, "delay %s", when);
+		return wt_compose(buf, size, "delay %s", when);
 	case WT_VERB_LATE_UNTIL:
-		return snprintf(buf, size, "late until");
+		return wt_compose(buf, size, "late until");
 	case WT_VERB_DELAY_UNTIL:
-		return snprintf(buf, size, "delay until");
+		return wt_compose(buf, size, "delay until");
 	case WT_VERB_LATE_NEXT:
-		return snprintf(buf, size, "late until next");
+		return wt_compose(buf, size, "late until next");
 	case WT_VERB_RESET_FIRST:
-		return snprintf(buf, size, "reset first");
+		return wt_compose(buf, size, "reset first");
 	case WT_VERB_SPURIOUS:
-		return snprintf(buf, size, "spurious");
+		return wt_compose(buf, size, "spurious");
 	case WT_VERB_WITHHELD:
-		return snprintf(buf, size, "withheld");
+		return wt_compose(buf, size, "withheld");
 	case WT_VERB_INTERRUPTED:
-		return snprintf(buf, size, "interrupted");
+		return wt_compose(buf, size, "interrupted");
 	case WT_VERB_BEFORE:
-		return snprintf(buf, size, "before");
+		return wt_compose(buf, size, "before");
 	case WT_VERB_LOST:
-		return snprintf(buf, size, "lost");
+		return wt_compose(buf, size, "lost");
 	case WT_VERB_TWICE:
-		return snprintf(buf, size, "twice");
+		return wt_compose(buf, size, "twice");
 	case WT_VERB_DEFAULT:
 	case WT_VERB_COUNT:
 		break;
 	}
-	return snprintf(buf, size, "-");
+	return wt_compose(buf, size, "-");
 }
 
 /* What the language calls a NAME; everything else stands in quotes. */
@@ -87,27 +87,27 @@ static int place_text(const struct wt_place *place, uint32_t turn, const char *a
 	const char *quote;
 
 	if (turn > 1)
-		snprintf(turns, sizeof turns, ".%" PRIu32, turn);
+		wt_compose(turns, sizeof turns, ".%" PRIu32, turn);
 	switch (place->form) {
 	case WT_PLACE_STREAM:
-		return snprintf(buf, size, "%s%" PRIu32 "+%" PRIu64 "%s", at, place->burst,
-				place->offset, turns);
+		return wt_compose(buf, size, "%s%" PRIu32 "+%" PRIu64 "%s", at, place->burst,
+				  place->offset, turns);
 	case WT_PLACE_WHO: /* alice.1.2 is her first connection's second turn */
-		return snprintf(buf, size, "%s%s%s%s", at, place->text,
-				turn > 1 && !strchr(place->text, '.') ? ".1" : "", turns);
+		return wt_compose(buf, size, "%s%s%s%s", at, place->text,
+				  turn > 1 && !strchr(place->text, '.') ? ".1" : "", turns);
 	case WT_PLACE_PURPOSE:
 		quote = is_name(place->text) ? "" : "\"";
-		return snprintf(buf, size, "%s%s%s%s%s", at, quote, place->text, quote, turns);
+		return wt_compose(buf, size, "%s%s%s%s%s", at, quote, place->text, quote, turns);
 	case WT_PLACE_SYN:
-		return snprintf(buf, size, "syn");
+		return wt_compose(buf, size, "syn");
 	case WT_PLACE_FIN:
-		return snprintf(buf, size, "fin");
+		return wt_compose(buf, size, "fin");
 	case WT_PLACE_RST:
-		return snprintf(buf, size, "rst");
+		return wt_compose(buf, size, "rst");
 	case WT_PLACE_NONE:
 		break;
 	}
-	return snprintf(buf, size, "%s", "");
+	return wt_compose(buf, size, "%s", "");
 }
 
 int wt_answer_text(const struct wt_answer *answer, char *buf, size_t size)
@@ -119,12 +119,12 @@ int wt_answer_text(const struct wt_answer *answer, char *buf, size_t size)
 	wt_value_text(&answer->value, value, sizeof value);
 	if (answer->ask == WT_ASK_to || answer->ask == WT_ASK_from) {
 		place_text(&answer->place, answer->turn, "@", place, sizeof place);
-		return snprintf(buf, size, "%s %s %s %s%s%s", ask, name, place, value, blank,
-				until);
+		return wt_compose(buf, size, "%s %s %s %s%s%s", ask, name, place, value, blank,
+				  until);
 	}
 	if (answer->ask == WT_ASK_socket)
-		snprintf(place, sizeof place, "#%" PRIu64, answer->ordinal);
+		wt_compose(place, sizeof place, "#%" PRIu64, answer->ordinal);
 	else
 		place_text(&answer->place, answer->turn, "@", place, sizeof place);
-	return snprintf(buf, size, "%s %s%s %s%s%s", name, ask, place, value, blank, until);
+	return wt_compose(buf, size, "%s %s%s %s%s%s", name, ask, place, value, blank, until);
 }

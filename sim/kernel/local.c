@@ -3,8 +3,9 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "trace/compose.h"
 
 /* Of the pair counted last. */
 static void name_end(struct wt_file *file, enum wt_object_kind kind, char end)
@@ -13,7 +14,7 @@ static void name_end(struct wt_file *file, enum wt_object_kind kind, char end)
 	char number[16] = "";
 
 	if (kernel->pairs > 1)
-		snprintf(number, sizeof number, ".%u", kernel->pairs);
+		wt_compose(number, sizeof number, ".%u", kernel->pairs);
 	wt_net_name(kernel->net, file->object, kind, "%s:pair%s/%c", kernel->name, number, end);
 }
 

@@ -5,12 +5,12 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "decisions/mix.h"
 #include "kernel/tcp.h"
+#include "trace/compose.h"
 
 #define PORT_FIRST 32768
 #define PORT_LAST  60999
@@ -155,7 +155,7 @@ void wt_net_name(struct wt_net *net, struct wt_object *object, enum wt_object_ki
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(object->name, sizeof object->name, fmt, args);
+	wt_compose_args(object->name, sizeof object->name, fmt, args);
 	va_end(args);
 	object->kind = kind;
 	object->hash = wt_mix_text(0, object->name);

@@ -2,10 +2,10 @@
  *
  * connect. */
 #include <errno.h>
-#include <stdio.h>
 
 #include "kernel/name.h"
 #include "kernel/tcp.h"
+#include "trace/compose.h"
 
 static void name_opener(struct wt_socket *socket, const struct wt_kernel *to)
 {
@@ -30,8 +30,8 @@ static struct wt_conn *new_conn(struct wt_socket *opener, struct wt_kernel *to)
 	conn->net = net;
 	conn->to = to;
 	conn->number = opener->attempt;
-	snprintf(conn->name, sizeof conn->name, "%s:%s.%u", to->name, opener->file.kernel->name,
-		 conn->number);
+	wt_compose(conn->name, sizeof conn->name, "%s:%s.%u", to->name, opener->file.kernel->name,
+		   conn->number);
 	conn->wire = (struct wt_wire){.name = conn->name,
 				      .link = net->link(net, opener->file.kernel, to),
 				      .clock = &net->clock,

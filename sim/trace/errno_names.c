@@ -4,42 +4,93 @@
 #include <errno.h>
 #include <string.h>
 
-#define ROW(name)           \
-	{                   \
-		name, #name \
-	}
+/* Their order is in trace hashes. */
+#define ERRNOS(X)          \
+	X(EPERM)           \
+	X(ENOENT)          \
+	X(EINTR)           \
+	X(EIO)             \
+	X(EBADF)           \
+	X(EAGAIN)          \
+	X(ENOMEM)          \
+	X(EACCES)          \
+	X(EFAULT)          \
+	X(EBUSY)           \
+	X(EEXIST)          \
+	X(ENODEV)          \
+	X(ENOTDIR)         \
+	X(EISDIR)          \
+	X(EINVAL)          \
+	X(ENFILE)          \
+	X(EMFILE)          \
+	X(ENOTTY)          \
+	X(EFBIG)           \
+	X(ENOSPC)          \
+	X(ESPIPE)          \
+	X(EROFS)           \
+	X(EPIPE)           \
+	X(ERANGE)          \
+	X(ENAMETOOLONG)    \
+	X(ENOSYS)          \
+	X(ELOOP)           \
+	X(EPROTO)          \
+	X(EOVERFLOW)       \
+	X(ENOTSOCK)        \
+	X(EDESTADDRREQ)    \
+	X(EMSGSIZE)        \
+	X(EPROTOTYPE)      \
+	X(ENOPROTOOPT)     \
+	X(EPROTONOSUPPORT) \
+	X(EOPNOTSUPP)      \
+	X(EAFNOSUPPORT)    \
+	X(EADDRINUSE)      \
+	X(EADDRNOTAVAIL)   \
+	X(ENETDOWN)        \
+	X(ENETUNREACH)     \
+	X(ENETRESET)       \
+	X(ECONNABORTED)    \
+	X(ECONNRESET)      \
+	X(ENOBUFS)         \
+	X(EISCONN)         \
+	X(ENOTCONN)        \
+	X(ETIMEDOUT)       \
+	X(ECONNREFUSED)    \
+	X(EHOSTDOWN)       \
+	X(EHOSTUNREACH)    \
+	X(EALREADY)        \
+	X(EINPROGRESS)     \
+	X(ECANCELED)       \
+	X(ECHILD)          \
+	X(ESRCH)           \
+	X(EDOM)            \
+	X(EBADMSG)         \
+	X(EPFNOSUPPORT)    \
+	X(ESHUTDOWN)       \
+	X(ENXIO)           \
+	X(E2BIG)           \
+	X(EDEADLK)         \
+	X(ENOTEMPTY)
 
+#define ROW(name) {name, #name},
 static const struct {
 	int number;
 	const char *name;
-} rows[] = {
-	ROW(EPERM),        ROW(ENOENT),      ROW(EINTR),           ROW(EIO),
-	ROW(EBADF),        ROW(EAGAIN),      ROW(ENOMEM),          ROW(EACCES),
-	ROW(EFAULT),       ROW(EBUSY),       ROW(EEXIST),          ROW(ENODEV),
-	ROW(ENOTDIR),      ROW(EISDIR),      ROW(EINVAL),          ROW(ENFILE),
-	ROW(EMFILE),       ROW(ENOTTY),      ROW(EFBIG),           ROW(ENOSPC),
-	ROW(ESPIPE),       ROW(EROFS),       ROW(EPIPE),           ROW(ERANGE),
-	ROW(ENAMETOOLONG), ROW(ENOSYS),      ROW(ELOOP),           ROW(EPROTO),
-	ROW(EOVERFLOW),    ROW(ENOTSOCK),    ROW(EDESTADDRREQ),    ROW(EMSGSIZE),
-	ROW(EPROTOTYPE),   ROW(ENOPROTOOPT), ROW(EPROTONOSUPPORT), ROW(EOPNOTSUPP),
-	ROW(EAFNOSUPPORT), ROW(EADDRINUSE),  ROW(EADDRNOTAVAIL),   ROW(ENETDOWN),
-	ROW(ENETUNREACH),  ROW(ENETRESET),   ROW(ECONNABORTED),    ROW(ECONNRESET),
-	ROW(ENOBUFS),      ROW(EISCONN),     ROW(ENOTCONN),        ROW(ETIMEDOUT),
-	ROW(ECONNREFUSED), ROW(EHOSTDOWN),   ROW(EHOSTUNREACH),    ROW(EALREADY),
-	ROW(EINPROGRESS),  ROW(ECANCELED),   ROW(ECHILD),          ROW(ESRCH),
-	ROW(EDOM),         ROW(EBADMSG),     ROW(EPFNOSUPPORT),    ROW(ESHUTDOWN),
-	ROW(ENXIO),        ROW(E2BIG),       ROW(EDEADLK),         ROW(ENOTEMPTY),
-};
+} rows[] = {ERRNOS(ROW)};
+#undef ROW
+
+#define ROW(name) ROW_##name,
+enum { ERRNOS(ROW) };
+#undef ROW
+
+#define ROW(name) [name] = ROW_##name + 1,
+static const unsigned char index_of[] = {ERRNOS(ROW)};
+#undef ROW
 
 #define ROWS ((int)(sizeof rows / sizeof *rows))
 
 int wt_errno_index(int err)
 {
-	for (int i = 0; i < ROWS; i++) {
-		if (rows[i].number == err)
-			return i + 1;
-	}
-	return 0;
+	return err >= 0 && (size_t)err < sizeof index_of ? index_of[err] : 0;
 }
 
 const char *wt_errno_name(int err)

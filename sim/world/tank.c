@@ -144,6 +144,17 @@ static void add_kernel(struct wt_tank *tank, struct wt_kernel *kernel, const cha
 	net->kernels[net->kernel_count++] = kernel;
 }
 
+static void describe(struct wt_host *host)
+{
+	char *text = host->command;
+	size_t used = 0, size = sizeof host->command;
+
+	text[0] = '\0';
+	for (int i = 0; i < host->argc && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "",
+					 host->argv[i]);
+}
+
 struct wt_host *wt_tank_add_host(struct wt_tank *tank, const char *name, wt_program_main *program,
 				 int argc, char **argv)
 {
@@ -154,6 +165,7 @@ struct wt_host *wt_tank_add_host(struct wt_tank *tank, const char *name, wt_prog
 	host->program = program;
 	host->argc = argc;
 	host->argv = argv;
+	describe(host);
 	add_kernel(tank, &host->kernel, name);
 	return wt_host_open_output(host) < 0 ? NULL : host;
 }
@@ -347,25 +359,13 @@ static void end_host(struct wt_host *host, int returned)
 	wt_life_moved(host->tank);
 }
 
-static void describe(const struct wt_host *host, char *text, size_t size)
-{
-	size_t used = 0;
-
-	text[0] = '\0';
-	for (int i = 0; i < host->argc && used < size; i++)
-		used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "",
-					 host->argv[i]);
-}
-
 /* The program, from its first line to its last. */
 static void run_program(void *argument)
 {
 	struct wt_host *host = argument;
-	char text[256];
 	volatile int returned = 0;
 
-	describe(host, text, sizeof text);
-	wt_life_emit(host->tank, WT_LIFE_STARTED, &host->kernel, text, 0);
+	wt_life_emit(host->tank, WT_LIFE_STARTED, &host->kernel, host->command, 0);
 	/* No handler of ours has a mask: there is none to be saved. */
 	if (sigsetjmp(host->way_out, 0) == 0)
 		returned = host->program(&host->sys, host->argc, host->argv);

@@ -85,6 +85,7 @@ struct wt_host {
 	wt_program_main *program;
 	char **argv;
 	int argc;
+	char command[256]; /* its arguments as one text */
 	uint64_t starts_ns;
 
 	enum wt_host_state state;
