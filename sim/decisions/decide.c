@@ -2,7 +2,6 @@
 #include "decisions/decide.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "decisions/digest.h"
@@ -11,6 +10,7 @@
 #include "decisions/outcome.h"
 #include "decisions/strategy.h"
 #include "decisions/turns.h"
+#include "time/heap.h"
 
 #define STATEMENTS_MAX 4096
 /* At most this often is one place answered against the program: bounds every run. */
@@ -38,7 +38,7 @@ struct wt_decider {
 
 struct wt_decider *wt_decider_new(void)
 {
-	return calloc(1, sizeof(struct wt_decider));
+	return wt_heap_take_zeroed(1, sizeof(struct wt_decider));
 }
 
 void wt_decider_free(struct wt_decider *decider)
@@ -46,10 +46,10 @@ void wt_decider_free(struct wt_decider *decider)
 	if (!decider)
 		return;
 	wt_turns_fini(&decider->turns);
-	free(decider->pins);
-	free(decider->mays);
-	free(decider->answers);
-	free(decider);
+	wt_heap_give(decider->pins);
+	wt_heap_give(decider->mays);
+	wt_heap_give(decider->answers);
+	wt_heap_give(decider);
 }
 
 int wt_decider_pin(struct wt_decider *decider, const struct wt_pin *pin)
@@ -58,7 +58,7 @@ int wt_decider_pin(struct wt_decider *decider, const struct wt_pin *pin)
 
 	if (decider->pin_count >= STATEMENTS_MAX)
 		return -ENOSPC;
-	pins = realloc(decider->pins, (decider->pin_count + 1) * sizeof *pins);
+	pins = wt_heap_resize(decider->pins, (decider->pin_count + 1) * sizeof *pins);
 	if (!pins)
 		return -ENOMEM;
 	decider->pins = pins;
@@ -72,7 +72,7 @@ int wt_decider_may(struct wt_decider *decider, const struct wt_may *may)
 
 	if (decider->may_count >= STATEMENTS_MAX)
 		return -ENOSPC;
-	mays = realloc(decider->mays, (decider->may_count + 1) * sizeof *mays);
+	mays = wt_heap_resize(decider->mays, (decider->may_count + 1) * sizeof *mays);
 	if (!mays)
 		return -ENOMEM;
 	decider->mays = mays;
@@ -255,7 +255,7 @@ static void keep_answer(struct wt_decider *decider, const struct wt_answer *answ
 
 		if (capacity > ANSWERS_MAX)
 			return;
-		answers = realloc(decider->answers, capacity * sizeof *answers);
+		answers = wt_heap_resize(decider->answers, capacity * sizeof *answers);
 		if (!answers)
 			return;
 		decider->answers = answers;

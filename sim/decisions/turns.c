@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "decisions/turns.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "decisions/mix.h"
+#include "time/heap.h"
 
 static struct wt_turn_slot *find(struct wt_turns *turns, uint64_t key)
 {
@@ -22,14 +22,14 @@ static int grow(struct wt_turns *turns)
 				  .used = turns->used,
 				  .run = turns->run};
 
-	bigger.slots = calloc(bigger.capacity, sizeof *bigger.slots);
+	bigger.slots = wt_heap_take_zeroed(bigger.capacity, sizeof *bigger.slots);
 	if (!bigger.slots)
 		return -1;
 	for (size_t i = 0; i < turns->capacity; i++) {
 		if (turns->slots[i].run == turns->run)
 			*find(&bigger, turns->slots[i].key) = turns->slots[i];
 	}
-	free(turns->slots);
+	wt_heap_give(turns->slots);
 	*turns = bigger;
 	return 0;
 }
@@ -71,6 +71,6 @@ uint64_t wt_turns_digest(const struct wt_turns *turns)
 
 void wt_turns_fini(struct wt_turns *turns)
 {
-	free(turns->slots);
+	wt_heap_give(turns->slots);
 	*turns = (struct wt_turns){0};
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "time/heap.h"
+
 /* -- Bags of lines ------------------------------------------------------ */
 
 struct line {
@@ -67,8 +69,8 @@ static bool is_part(const struct wt_log *small, const struct wt_log *large)
 	struct bag some = fill(small, true), all = fill(large, false);
 	bool within = is_within(&some, &all);
 
-	free(some.lines);
-	free(all.lines);
+	wt_heap_give(some.lines);
+	wt_heap_give(all.lines);
 	return within;
 }
 
@@ -78,8 +80,8 @@ bool wt_same_bag(const struct wt_log *a, bool a_may_be_short, const struct wt_lo
 	struct bag left = fill(a, false), right = fill(b, false);
 	bool same = left.count == right.count && is_within(&left, &right);
 
-	free(left.lines);
-	free(right.lines);
+	wt_heap_give(left.lines);
+	wt_heap_give(right.lines);
 	return same || (a_may_be_short && is_part(a, b)) || (b_may_be_short && is_part(b, a));
 }
 
@@ -134,8 +136,8 @@ void wt_calibration_free(struct wt_calibration *calibration)
 {
 	if (!calibration)
 		return;
-	free(calibration->at);
-	free(calibration);
+	wt_heap_give(calibration->at);
+	wt_heap_give(calibration);
 }
 
 size_t wt_calibration_count(const struct wt_calibration *calibration)

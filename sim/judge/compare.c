@@ -8,11 +8,11 @@
  *
  * Two runs are compared for one of two reasons: a run with its calm twin, to
  * convict (judge), or two calm ones, to learn what is not to be compared (learn). */
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge/calibration.h"
 #include "judge/parts.h"
+#include "time/heap.h"
 
 #define CALM_RUN "the calm run"
 #define THIS_RUN "this run"
@@ -241,7 +241,7 @@ static bool compare_part(const struct comparison *c, struct side *calm, struct s
 	add_sources(&sources, here);
 	for (size_t i = 0; i < sources.count && same; i++)
 		same = compare_source(c, calm, here, part, sources.names[i]);
-	free(sources.names);
+	wt_heap_give(sources.names);
 	wt_log_free(&calm->log);
 	wt_log_free(&here->log);
 	return same;

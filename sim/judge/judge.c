@@ -3,10 +3,10 @@
  * judge.c - a judge's life; hands each event to those who know what to do. */
 #include "judge/judge.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge/parts.h"
+#include "time/heap.h"
 
 static void on_call(struct wt_judge *j, const struct wt_event *event)
 {
@@ -153,7 +153,7 @@ static void judge_event(struct wt_sink *sink, const struct wt_event *event)
 
 struct wt_judge *wt_judge_new(const struct wt_plan *plan, bool strict)
 {
-	struct wt_judge *j = calloc(1, sizeof(*j));
+	struct wt_judge *j = wt_heap_take_zeroed(1, sizeof(*j));
 
 	if (!j)
 		return NULL;
@@ -185,7 +185,7 @@ void wt_judge_free(struct wt_judge *j)
 	wt_rules_free(j);
 	wt_verdict_free(j);
 	wt_sometimes_free(j);
-	free(j);
+	wt_heap_give(j);
 }
 
 struct wt_sink *wt_judge_sink(struct wt_judge *j)

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "time/heap.h"
+
 void *wt_judge_realloc(void *old, size_t count, size_t size)
 {
-	void *p = reallocarray(old, count, size);
+	void *p = size && count > SIZE_MAX / 2 / size ? NULL : wt_heap_resize(old, count * size);
 
-	if (!p && count > 0) {
+	if (!p) {
 		fputs("wavetank: no memory left for the judge\n", stderr);
 		abort();
 	}
@@ -42,7 +44,7 @@ void wt_log_add(struct wt_log *log, const void *bytes, size_t len)
 
 void wt_log_free(struct wt_log *log)
 {
-	free(log->data);
+	wt_heap_give(log->data);
 	*log = (struct wt_log){0};
 }
 
@@ -93,6 +95,6 @@ void wt_spans_clear(struct wt_spans *spans)
 
 void wt_spans_free(struct wt_spans *spans)
 {
-	free(spans->at);
+	wt_heap_give(spans->at);
 	*spans = (struct wt_spans){0};
 }

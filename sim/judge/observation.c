@@ -5,17 +5,25 @@
 #include <string.h>
 
 #include "judge/parts.h"
+#include "time/heap.h"
 
-static void copy_part(struct wt_part *part, const struct wt_log *log, size_t len,
+/* All of an observation is one piece of memory; what is left of it. */
+struct room {
+	struct wt_span *spans;
+	unsigned char *bytes;
+};
+
+static void copy_part(struct room *room, struct wt_part *part, const struct wt_log *log,
 		      const struct wt_spans *spans)
 {
+	size_t len = log->len;
 	uint64_t covered = 0;
 
 	part->len = len;
-	part->bytes = wt_judge_realloc(NULL, len + 1, 1);
+	part->bytes = room->bytes;
+	part->spans = room->spans;
 	if (len > 0)
 		memcpy(part->bytes, log->data, len);
-	part->spans = wt_judge_realloc(NULL, spans->count - spans->first + 1, sizeof(*part->spans));
 	for (size_t i = spans->first; i < spans->count && covered < len; i++) {
 		struct wt_span span = spans->at[i];
 
@@ -27,13 +35,15 @@ static void copy_part(struct wt_part *part, const struct wt_log *log, size_t len
 	/* Bytes nobody is known to have sent. */
 	if (covered < len)
 		part->spans[part->span_count++] = (struct wt_span){WT_NOBODY, len - covered};
+	room->bytes += len;
+	room->spans += part->span_count;
 }
 
-static void copy_taken(struct wt_part *part, const struct wt_log *log)
+static void copy_taken(struct room *room, struct wt_part *part, const struct wt_log *log)
 {
 	static const struct wt_spans nobody;
 
-	copy_part(part, log, log->len, &nobody);
+	copy_part(room, part, log, &nobody);
 }
 
 static bool has_bytes_of_timers(const struct wt_spans *spans)
@@ -46,7 +56,7 @@ static bool has_bytes_of_timers(const struct wt_spans *spans)
 }
 
 static void observe_record(const struct wt_judge *j, const struct wt_record *record,
-			   struct wt_observed *ret)
+			   struct room *room, struct wt_observed *ret)
 {
 	static const struct wt_log none;
 	const struct wt_record *far = NULL;
@@ -64,21 +74,20 @@ static void observe_record(const struct wt_judge *j, const struct wt_record *rec
 		has_bytes_of_timers(&record->sent) || (far && has_bytes_of_timers(&far->sent));
 	ret->far_ended = record->reset || (far && far->closed);
 	ret->in_ended = ret->far_ended || record->closed || record->ending != WT_ENDING_NOTHING;
-	copy_taken(&ret->parts[WT_PART_TAKEN], &record->got);
-	copy_part(&ret->parts[WT_PART_SENT], sent, sent->len, &record->sent);
-	copy_part(&ret->parts[WT_PART_NOTES], &record->notes, record->notes.len,
-		  &record->notes_from);
+	copy_taken(room, &ret->parts[WT_PART_TAKEN], &record->got);
+	copy_part(room, &ret->parts[WT_PART_SENT], sent, &record->sent);
+	copy_part(room, &ret->parts[WT_PART_NOTES], &record->notes, &record->notes_from);
 }
 
-static void observe_house(const struct wt_house *house, struct wt_observed *ret)
+static void observe_house(const struct wt_house *house, struct room *room, struct wt_observed *ret)
 {
 	static const struct wt_log none;
 
 	ret->kind = WT_OBJECT_HOST;
 	memcpy(ret->name, house->name, sizeof(ret->name));
-	copy_taken(&ret->parts[WT_PART_TAKEN], &none);
-	copy_taken(&ret->parts[WT_PART_SENT], &none);
-	copy_part(&ret->parts[WT_PART_NOTES], &house->notes, house->notes.len, &house->notes_from);
+	copy_taken(room, &ret->parts[WT_PART_TAKEN], &none);
+	copy_taken(room, &ret->parts[WT_PART_SENT], &none);
+	copy_part(room, &ret->parts[WT_PART_NOTES], &house->notes, &house->notes_from);
 }
 
 static bool is_observed(const struct wt_record *record)
@@ -95,32 +104,71 @@ static int by_name(const void *a, const void *b)
 
 static void copy_names(const struct wt_judge *j, struct wt_observation *ret)
 {
-	ret->name_count = j->record_count;
-	ret->names = wt_judge_realloc(NULL, j->record_count + 1, sizeof(*ret->names));
-	ret->resets = wt_judge_realloc(NULL, j->record_count + 1, sizeof(*ret->resets));
 	for (size_t i = 0; i < j->record_count; i++) {
 		memcpy(ret->names[i], j->records[i].name, sizeof(ret->names[i]));
 		ret->resets[i] = j->records[i].reset;
 	}
 }
 
+static size_t spans_of(const struct wt_spans *spans)
+{
+	return spans->count - spans->first + 1;
+}
+
+/* At most so many spans and bytes: a record's bytes are taken at one end and sent
+ * at the other. */
+static void measure(const struct wt_judge *j, size_t *ret_spans, size_t *ret_bytes)
+{
+	size_t spans = 0, bytes = 0;
+
+	for (size_t i = 0; i < j->record_count; i++) {
+		const struct wt_record *record = &j->records[i];
+
+		spans += 1 + spans_of(&record->sent) + spans_of(&record->notes_from);
+		bytes += 2 * record->got.len + record->notes.len;
+	}
+	for (size_t i = 0; i < j->house_count; i++) {
+		spans += 2 + spans_of(&j->houses[i].notes_from);
+		bytes += j->houses[i].notes.len;
+	}
+	*ret_spans = spans;
+	*ret_bytes = bytes;
+}
+
+/* In one piece, what needs alignment first. */
+static struct wt_observation *have_room(const struct wt_judge *j, struct room *room)
+{
+	size_t names = j->record_count, most = names + j->house_count, spans, bytes, size;
+	struct wt_observation *ret;
+
+	measure(j, &spans, &bytes);
+	size = sizeof(*ret) + most * sizeof(*ret->at) + spans * sizeof(struct wt_span) +
+	       names * (sizeof(*ret->names) + sizeof(*ret->resets)) + bytes;
+	ret = wt_judge_realloc(NULL, size, 1);
+	*ret = (struct wt_observation){.at = (struct wt_observed *)(void *)(ret + 1),
+				       .name_count = names};
+	memset(ret->at, 0, most * sizeof(*ret->at));
+	room->spans = (struct wt_span *)(void *)(ret->at + most);
+	ret->names = (void *)(room->spans + spans);
+	ret->resets = (bool *)(ret->names + names);
+	room->bytes = (unsigned char *)(ret->resets + names);
+	return ret;
+}
+
 struct wt_observation *wt_observation_take(const struct wt_judge *j)
 {
-	struct wt_observation *ret = wt_judge_realloc(NULL, 1, sizeof(*ret));
-	size_t room = j->record_count + j->house_count + 1;
+	struct room room;
+	struct wt_observation *ret = have_room(j, &room);
 
-	*ret = (struct wt_observation){0};
-	ret->at = wt_judge_realloc(NULL, room, sizeof(*ret->at));
-	memset(ret->at, 0, room * sizeof(*ret->at));
 	ret->cut_off = j->cut_off;
 	copy_names(j, ret);
 	for (size_t i = 0; i < j->record_count; i++) {
 		if (is_observed(&j->records[i]))
-			observe_record(j, &j->records[i], &ret->at[ret->count++]);
+			observe_record(j, &j->records[i], &room, &ret->at[ret->count++]);
 	}
 	for (size_t i = 0; i < j->house_count; i++) {
 		if (j->houses[i].met && j->houses[i].is_host)
-			observe_house(&j->houses[i], &ret->at[ret->count++]);
+			observe_house(&j->houses[i], &room, &ret->at[ret->count++]);
 	}
 	/* Names are unique, so any sort gives one order. */
 	qsort(ret->at, ret->count, sizeof(*ret->at), by_name);
@@ -136,16 +184,5 @@ const char *wt_observation_source(const struct wt_observation *observation, uint
 
 void wt_observation_free(struct wt_observation *observation)
 {
-	if (!observation)
-		return;
-	for (size_t i = 0; i < observation->count; i++) {
-		for (size_t k = 0; k < WT_PART_COUNT; k++) {
-			free(observation->at[i].parts[k].bytes);
-			free(observation->at[i].parts[k].spans);
-		}
-	}
-	free(observation->at);
-	free(observation->names);
-	free(observation->resets);
-	free(observation);
+	wt_heap_give(observation);
 }

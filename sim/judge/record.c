@@ -2,10 +2,10 @@
  *
  * record.c - what is known of each object, host and channel, found by the small
  * numbers they have in events: arrays, no search. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge/parts.h"
+#include "time/heap.h"
 
 static void copy_name(char *to, const char *from)
 {
@@ -222,7 +222,7 @@ static void free_record(struct wt_record *record)
 static void free_house(struct wt_house *house)
 {
 	for (size_t i = 0; i < WT_JUDGE_LOOPS_MAX; i++)
-		free(house->loops[i].at);
+		wt_heap_give(house->loops[i].at);
 	wt_log_free(&house->notes);
 	wt_spans_free(&house->notes_from);
 }
@@ -233,6 +233,6 @@ void wt_records_free(struct wt_judge *j)
 		free_record(&j->records[i]);
 	for (size_t i = 0; i < j->house_capacity; i++)
 		free_house(&j->houses[i]);
-	free(j->records);
-	free(j->houses);
+	wt_heap_give(j->records);
+	wt_heap_give(j->houses);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "judge/parts.h"
+#include "time/heap.h"
 
 struct wt_about wt_about_said(const struct wt_said_object *said)
 {
@@ -207,13 +208,13 @@ void wt_rules_free(struct wt_judge *j)
 {
 	for (size_t i = 0; i < j->rule_count; i++) {
 		for (size_t k = 0; k < j->rules[i].tally_capacity; k++)
-			free(j->rules[i].tallies[k].window.at);
-		free(j->rules[i].tallies);
-		free(j->rules[i].want);
+			wt_heap_give(j->rules[i].tallies[k].window.at);
+		wt_heap_give(j->rules[i].tallies);
+		free(j->rules[i].want); /* of wt_payload_expand */
 	}
-	free(j->rules);
-	free(j->allows);
-	free(j->timed);
-	free(j->watches);
-	free(j->lines);
+	wt_heap_give(j->rules);
+	wt_heap_give(j->allows);
+	wt_heap_give(j->timed);
+	wt_heap_give(j->watches);
+	wt_heap_give(j->lines);
 }

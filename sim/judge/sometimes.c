@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * sometimes.c - states the program wants tests to reach now and then. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge/parts.h"
+#include "time/heap.h"
 
 static struct wt_sometimes *find(struct wt_judge *j, const char *name)
 {
@@ -61,12 +61,12 @@ size_t wt_judge_sometimes(const struct wt_judge *j, const struct wt_sometimes **
 void wt_sometimes_reset(struct wt_judge *j)
 {
 	for (size_t i = 0; i < j->sometimes_count; i++)
-		free((char *)(uintptr_t)j->sometimes[i].name);
+		wt_heap_give((char *)(uintptr_t)j->sometimes[i].name);
 	j->sometimes_count = 0;
 }
 
 void wt_sometimes_free(struct wt_judge *j)
 {
 	wt_sometimes_reset(j);
-	free(j->sometimes);
+	wt_heap_give(j->sometimes);
 }

@@ -2,10 +2,10 @@
  *
  * verdict.c - which failure is first; what is allowed; warnings. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge/parts.h"
+#include "time/heap.h"
 
 static bool is_allowed(const struct wt_judge *j, enum wt_checkname check, const char *object,
 		       enum wt_object_kind kind)
@@ -81,9 +81,9 @@ void wt_warn(struct wt_judge *j, enum wt_checkname check, const struct wt_record
 	if (!j->warnings)
 		j->warnings = wt_judge_realloc(NULL, WT_JUDGE_WARNINGS_MAX, sizeof(*j->warnings));
 	j->warnings[j->warning_count++] = (struct wt_verdict){.check = wt_checkname_text(check),
-							      .object = strdup(name),
+							      .object = wt_heap_take_text(name),
 							      .time_ns = j->now_ns,
-							      .text = strdup(text)};
+							      .text = wt_heap_take_text(text)};
 }
 
 size_t wt_judge_warnings(const struct wt_judge *j, const struct wt_verdict **ret)
@@ -110,8 +110,8 @@ bool wt_judge_verdict(struct wt_judge *j, struct wt_verdict *ret)
 static void forget_warnings(struct wt_judge *j)
 {
 	for (size_t i = 0; i < j->warning_count; i++) {
-		free((char *)(uintptr_t)j->warnings[i].object);
-		free((char *)(uintptr_t)j->warnings[i].text);
+		wt_heap_give((char *)(uintptr_t)j->warnings[i].object);
+		wt_heap_give((char *)(uintptr_t)j->warnings[i].text);
 	}
 	j->warning_count = 0;
 }
@@ -125,5 +125,5 @@ void wt_verdict_reset(struct wt_judge *j)
 void wt_verdict_free(struct wt_judge *j)
 {
 	forget_warnings(j);
-	free(j->warnings);
+	wt_heap_give(j->warnings);
 }

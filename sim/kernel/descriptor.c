@@ -4,10 +4,10 @@
  * 0, 1 and 2 are those the process was born with (stdio.c); they are not given
  * again, and no limit counts them. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/net.h"
+#include "time/heap.h"
 
 #define FIRST_FD 3
 
@@ -19,11 +19,11 @@ static int grow(struct wt_kernel *kernel)
 
 	if (capacity > WT_DESCRIPTORS_MAX)
 		return -EMFILE;
-	fds = realloc(kernel->fds, capacity * sizeof *fds);
+	fds = wt_heap_resize(kernel->fds, capacity * sizeof *fds);
 	if (!fds)
 		return -ENOMEM;
 	kernel->fds = fds;
-	was_open = realloc(kernel->fd_was_open, capacity);
+	was_open = wt_heap_resize(kernel->fd_was_open, capacity);
 	if (!was_open)
 		return -ENOMEM;
 	kernel->fd_was_open = was_open;

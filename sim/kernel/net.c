@@ -5,11 +5,11 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "decisions/mix.h"
 #include "kernel/tcp.h"
+#include "time/heap.h"
 #include "trace/compose.h"
 
 #define PORT_FIRST 32768
@@ -51,8 +51,8 @@ void wt_net_fini(struct wt_net *net)
 	forget_conns(net);
 	wt_queue_fini(&net->clock.queue);
 	wt_arena_fini(&net->arena);
-	free(net->objects);
-	free(net->kernels);
+	wt_heap_give(net->objects);
+	wt_heap_give(net->kernels);
 	*net = (struct wt_net){0};
 }
 
@@ -68,9 +68,9 @@ void wt_kernel_init(struct wt_kernel *kernel, struct wt_net *net, const char *na
 
 void wt_kernel_fini(struct wt_kernel *kernel)
 {
-	free(kernel->fds);
-	free(kernel->fd_was_open);
-	free(kernel->ignored);
+	wt_heap_give(kernel->fds);
+	wt_heap_give(kernel->fd_was_open);
+	wt_heap_give(kernel->ignored);
 }
 
 void wt_kernel_reset(struct wt_kernel *kernel)
@@ -122,7 +122,8 @@ static int keep_object(struct wt_net *net, struct wt_object *object)
 {
 	if (net->object_count == net->object_capacity) {
 		size_t capacity = net->object_capacity ? net->object_capacity * 2 : 64;
-		struct wt_object **objects = realloc(net->objects, capacity * sizeof *objects);
+		struct wt_object **objects =
+			wt_heap_resize(net->objects, capacity * sizeof *objects);
 
 		if (!objects)
 			return -ENOMEM;

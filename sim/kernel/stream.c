@@ -2,8 +2,9 @@
 #include "kernel/stream.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "time/heap.h"
 
 void wt_stream_init(struct wt_stream *stream)
 {
@@ -12,9 +13,9 @@ void wt_stream_init(struct wt_stream *stream)
 
 void wt_stream_fini(struct wt_stream *stream)
 {
-	free(stream->bytes);
-	free(stream->burst_starts);
-	free(stream->ahead);
+	wt_heap_give(stream->bytes);
+	wt_heap_give(stream->burst_starts);
+	wt_heap_give(stream->ahead);
 	*stream = (struct wt_stream){0};
 }
 
@@ -30,7 +31,7 @@ static int reserve(struct wt_stream *stream, size_t len)
 		return -ENOBUFS;
 	while (capacity < needed)
 		capacity *= 2;
-	bytes = realloc(stream->bytes, (size_t)capacity);
+	bytes = wt_heap_resize(stream->bytes, (size_t)capacity);
 	if (!bytes)
 		return -ENOMEM;
 	stream->bytes = bytes;
@@ -42,8 +43,8 @@ static int begin_burst(struct wt_stream *stream)
 {
 	if (stream->bursts == stream->burst_capacity) {
 		uint32_t capacity = stream->burst_capacity ? stream->burst_capacity * 2 : 8;
-		uint64_t *starts =
-			realloc(stream->burst_starts, capacity * sizeof *stream->burst_starts);
+		uint64_t *starts = wt_heap_resize(stream->burst_starts,
+						  capacity * sizeof *stream->burst_starts);
 
 		if (!starts)
 			return -ENOMEM;

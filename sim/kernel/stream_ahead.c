@@ -3,10 +3,10 @@
  * Bytes that arrive before those that precede them.  The log has them anyway; what
  * is kept is which have come. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/stream.h"
+#include "time/heap.h"
 
 static int make_room(struct wt_stream *stream)
 {
@@ -17,7 +17,7 @@ static int make_room(struct wt_stream *stream)
 		return 0;
 	if (capacity > WT_AHEAD_MAX)
 		return -ENOBUFS;
-	ahead = realloc(stream->ahead, capacity * sizeof *ahead);
+	ahead = wt_heap_resize(stream->ahead, capacity * sizeof *ahead);
 	if (!ahead)
 		return -ENOMEM;
 	stream->ahead = ahead;

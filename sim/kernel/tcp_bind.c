@@ -2,9 +2,9 @@
  *
  * socket, bind and listen. */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "kernel/tcp.h"
+#include "time/heap.h"
 
 #define BACKLOG_MAX 4096 /* somaxconn */
 
@@ -94,7 +94,8 @@ int wt_tcp_listen(struct wt_socket *socket, int backlog)
 
 int wt_kernel_ignore(struct wt_kernel *kernel, uint16_t port)
 {
-	uint16_t *ignored = realloc(kernel->ignored, (kernel->ignored_count + 1) * sizeof *ignored);
+	uint16_t *ignored =
+		wt_heap_resize(kernel->ignored, (kernel->ignored_count + 1) * sizeof *ignored);
 
 	if (!ignored)
 		return -ENOMEM;

@@ -8,6 +8,7 @@
 
 #include "scenario/diagnostics.h"
 #include "scenario/scenario.h"
+#include "time/heap.h"
 #include "wt_run.h"
 
 void *wt_stage_take(struct wt_stage *stage, size_t size)
@@ -340,7 +341,7 @@ static void stage_all(struct wt_stage *stage, int broken_node)
 struct wt_stage *wt_stage_new(const struct wt_plan *bound, const struct wt_program *programs,
 			      int broken, struct wt_diagnostics *diagnostics)
 {
-	struct wt_stage *stage = calloc(1, sizeof *stage);
+	struct wt_stage *stage = wt_heap_take_zeroed(1, sizeof *stage);
 	size_t before = wt_diagnostics_count(diagnostics);
 
 	if (!stage)
@@ -366,5 +367,5 @@ void wt_stage_free(struct wt_stage *stage)
 	wt_tank_free(stage->tank);
 	wt_decider_free(stage->decider);
 	wt_arena_fini(&stage->arena);
-	free(stage);
+	wt_heap_give(stage);
 }

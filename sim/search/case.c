@@ -9,6 +9,7 @@
 
 #include "search/calibrate.h"
 #include "search/file.h"
+#include "time/heap.h"
 #include "world/checker.h"
 #include "wt_trace.h"
 
@@ -52,13 +53,16 @@ int wt_staged_run(struct wt_staged *staged, uint64_t seed, bool calm, struct wt_
 	struct wt_tank *tank = staged->stage->tank;
 	struct referee referee = {{holds, is_over}, staged->judge};
 	struct tee tee = {.sink = {tell_all}, .judge = wt_judge_sink(staged->judge)};
+	struct wt_heap *before;
 	int rc;
 
+	before = wt_heap_use(staged->heap);
 	tee.others = sinks;
 	wt_hash_sink_init(&tee.hash);
 	wt_judge_reset(staged->judge);
 	tank->referee = &referee.referee;
 	rc = wt_tank_run(tank, seed, calm, &tee.sink);
+	wt_heap_use(before);
 	if (stats)
 		*stats = (struct wt_run_stats){
 			.hash = tee.hash.hash,

@@ -6,6 +6,8 @@
 
 #include "decisions/mix.h"
 #include "scenario/scenario.h"
+#include "time/heap.h"
+#include "world/checker.h"
 
 static size_t count_broken(const struct wt_plan *plan)
 {
@@ -83,6 +85,7 @@ void wt_scenario_free(struct wt_scenario *scenario)
 		wt_staged_forget_calm(&scenario->staged[i]);
 		wt_judge_free(scenario->staged[i].judge);
 		wt_stage_free(scenario->staged[i].stage);
+		wt_heap_free(scenario->staged[i].heap);
 	}
 	for (size_t i = 0; i < scenario->values; i++)
 		wt_plan_free(scenario->bound[i]);
@@ -139,6 +142,25 @@ static const struct wt_plan *bound_plan(struct wt_scenario *scenario, size_t val
 	return scenario->bound[value];
 }
 
+/* A checker of memory knows libc's alone. */
+static bool set_up(struct wt_staged *staged, const struct wt_scenario *scenario,
+		   const struct wt_plan *plan, const struct wt_program *programs, int broken,
+		   struct wt_diagnostics *diagnostics)
+{
+	struct wt_heap *before;
+
+	if (!staged->heap && !wt_checker_name())
+		staged->heap = wt_heap_new();
+	before = wt_heap_use(staged->heap);
+	staged->stage = wt_stage_new(plan, programs, broken, diagnostics);
+	if (!staged->judge)
+		staged->judge = wt_judge_new(plan, scenario->strict);
+	wt_heap_use(before);
+	if (!staged->judge)
+		abort();
+	return staged->stage;
+}
+
 struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario, const struct wt_program *programs,
 				    const struct wt_case *run, struct wt_diagnostics *diagnostics)
 {
@@ -157,15 +179,10 @@ struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario, const struct w
 	wt_stage_free(staged->stage);
 	wt_staged_forget_calm(staged);
 	staged->open = wt_scenario_is_open(scenario);
-	staged->stage = wt_stage_new(plan, programs, run->broken, diagnostics);
-	if (!staged->stage)
+	if (!set_up(staged, scenario, plan, programs, run->broken, diagnostics))
 		return NULL;
 	if (scenario->watchdog_s)
 		staged->stage->tank->watchdog.patience_s = scenario->watchdog_s;
-	if (!staged->judge)
-		staged->judge = wt_judge_new(plan, scenario->strict);
-	if (!staged->judge)
-		abort();
 	return staged;
 }
 

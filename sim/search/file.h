@@ -11,8 +11,11 @@
 #include "scenario/stage.h"
 #include "wt_run.h"
 
+struct wt_heap;
+
 /* One program, staged for one value. */
 struct wt_staged {
+	struct wt_heap *heap; /* of stage and judge; NULL: libc's */
 	struct wt_stage *stage;
 	struct wt_judge *judge;
 	struct wt_observation *calm;        /* NULL before it was needed */

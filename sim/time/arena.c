@@ -3,8 +3,9 @@
 
 #include <stdalign.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "time/heap.h"
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
 
@@ -21,7 +22,7 @@ void wt_arena_init(struct wt_arena *arena)
 
 static struct wt_arena_block *new_block(size_t size)
 {
-	struct wt_arena_block *block = malloc(sizeof *block + size);
+	struct wt_arena_block *block = wt_heap_take(sizeof *block + size);
 
 	if (!block)
 		return NULL;
@@ -85,7 +86,7 @@ void wt_arena_fini(struct wt_arena *arena)
 	while (block) {
 		struct wt_arena_block *next = block->next;
 
-		free(block);
+		wt_heap_give(block);
 		block = next;
 	}
 	*arena = (struct wt_arena){0};

@@ -3,8 +3,9 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "time/heap.h"
 
 void wt_queue_init(struct wt_queue *queue)
 {
@@ -13,7 +14,7 @@ void wt_queue_init(struct wt_queue *queue)
 
 void wt_queue_fini(struct wt_queue *queue)
 {
-	free(queue->heap);
+	wt_heap_give(queue->heap);
 	*queue = (struct wt_queue){0};
 }
 
@@ -70,7 +71,8 @@ static void sift_down(struct wt_queue *queue, size_t slot, struct wt_due *due)
 static int grow(struct wt_queue *queue)
 {
 	size_t capacity = queue->capacity ? queue->capacity * 2 : 64;
-	struct wt_due **heap = realloc(queue->heap, (capacity + 1) * sizeof(struct wt_due *));
+	struct wt_due **heap =
+		wt_heap_resize(queue->heap, (capacity + 1) * sizeof(struct wt_due *));
 
 	if (!heap)
 		return -ENOMEM;

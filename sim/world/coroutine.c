@@ -2,10 +2,10 @@
 #include "world/coroutine.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "time/heap.h"
 #include "world/checker.h"
 
 #ifdef WT_WITH_ASAN
@@ -41,7 +41,7 @@ static void arrive(void *fake_stack, const void **bottom, size_t *size)
 
 struct wt_coroutine *wt_coroutine_new(void)
 {
-	struct wt_coroutine *coroutine = calloc(1, sizeof *coroutine);
+	struct wt_coroutine *coroutine = wt_heap_take_zeroed(1, sizeof *coroutine);
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	void *memory;
 
@@ -51,7 +51,7 @@ struct wt_coroutine *wt_coroutine_new(void)
 	memory = mmap(NULL, coroutine->mapped, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED) {
-		free(coroutine);
+		wt_heap_give(coroutine);
 		return NULL;
 	}
 	mprotect(memory, page, PROT_NONE);
@@ -71,7 +71,7 @@ void wt_coroutine_free(struct wt_coroutine *coroutine)
 	VALGRIND_STACK_DEREGISTER(coroutine->valgrind_id);
 #endif
 	munmap(coroutine->stack + WT_STACK_SIZE - coroutine->mapped, coroutine->mapped);
-	free(coroutine);
+	wt_heap_give(coroutine);
 }
 
 /* makecontext passes ints; a pointer takes two. */

@@ -8,9 +8,9 @@
  * history when the run is repeated, and is found out.  So is who reads memory nobody
  * has written: it is filled with other bytes in every other run. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "time/heap.h"
 #include "world/checker.h"
 #include "world/tank.h"
 
@@ -107,7 +107,7 @@ static void *take(struct wt_host *host, size_t size, const char *purpose)
 	if (size > PROGRAM_MAX - host->memory.bytes)
 		return NULL;
 	/* As much room each time: malloc's own choice must not undo the shift. */
-	allocated = malloc(shift + sizeof *block + size + room);
+	allocated = wt_heap_take(shift + sizeof *block + size + room);
 	if (!allocated)
 		return NULL;
 	block = (struct wt_block *)(void *)(allocated + shift);
@@ -190,7 +190,7 @@ static void free_list(struct wt_block **list)
 	while (*list) {
 		struct wt_block *next = (*list)->next;
 
-		free((*list)->allocated);
+		wt_heap_give((*list)->allocated);
 		*list = next;
 	}
 }

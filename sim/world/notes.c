@@ -3,8 +3,8 @@
  * What the library notes: timers, which channel owns which descriptor, and the
  * events that are made of it. */
 #include <errno.h>
-#include <stdlib.h>
 
+#include "time/heap.h"
 #include "world/starving.h"
 #include "world/tank.h"
 
@@ -46,7 +46,7 @@ static struct wt_host_timer *new_timer(struct wt_host *host, const struct ac_not
 
 		if (capacity > TIMERS_MAX)
 			return NULL;
-		timers = realloc(host->timers, capacity * sizeof *timers);
+		timers = wt_heap_resize(host->timers, capacity * sizeof *timers);
 		if (!timers)
 			return NULL;
 		host->timers = timers;
@@ -102,7 +102,7 @@ static struct wt_host_channel *slot_of(struct wt_host *host, const struct ac_not
 
 		if (capacity > CHANNELS_MAX)
 			return NULL;
-		channels = realloc(host->channels, capacity * sizeof *channels);
+		channels = wt_heap_resize(host->channels, capacity * sizeof *channels);
 		if (!channels)
 			return NULL;
 		host->channels = channels;

@@ -6,8 +6,8 @@
  * like does not depend on what stdio did in an earlier run. */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "time/heap.h"
 #include "world/checker.h"
 #include "world/tank.h"
 
@@ -41,7 +41,7 @@ int wt_host_open_output(struct wt_host *host)
 {
 	static const cookie_io_functions_t functions = {.write = write_output};
 
-	host->outputs = calloc(2, sizeof *host->outputs);
+	host->outputs = wt_heap_take_zeroed(2, sizeof *host->outputs);
 	if (!host->outputs)
 		return -ENOMEM;
 	for (int i = 0; i < 2; i++) {
@@ -63,5 +63,5 @@ void wt_host_close_output(struct wt_host *host)
 		if (host->output[i])
 			fclose(host->output[i]);
 	}
-	free(host->outputs);
+	wt_heap_give(host->outputs);
 }

@@ -3,7 +3,8 @@
 
 #include <errno.h>
 #include <stdint.h>
-#include <stdlib.h>
+
+#include "time/heap.h"
 
 /* The linker makes these where the section exists. */
 extern unsigned char __start_wt_state[] __attribute__((weak));
@@ -30,7 +31,7 @@ int wt_state_take(struct wt_state_copy *state)
 	if (len == 0)
 		return 0;
 	if (!state->bytes) {
-		state->bytes = malloc(len);
+		state->bytes = wt_heap_take(len);
 		if (!state->bytes)
 			return -ENOMEM;
 		state->len = len;
@@ -47,6 +48,6 @@ void wt_state_put(const struct wt_state_copy *state)
 
 void wt_state_drop(struct wt_state_copy *state)
 {
-	free(state->bytes);
+	wt_heap_give(state->bytes);
 	*state = (struct wt_state_copy){0};
 }

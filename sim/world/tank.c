@@ -5,7 +5,6 @@
 
 #include <alloca.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "kernel/stdio.h"
 #include "kernel/syscall.h"
 #include "kernel/tcp.h"
+#include "time/heap.h"
 #include "world/checker.h"
 #include "world/guards.h"
 
@@ -50,18 +50,18 @@ static bool program_runs(void)
 
 struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t peers)
 {
-	struct wt_tank *tank = calloc(1, sizeof *tank);
+	struct wt_tank *tank = wt_heap_take_zeroed(1, sizeof *tank);
 
 	if (!tank || hosts > WT_HOSTS_MAX || peers > WT_PEERS_MAX) {
-		free(tank);
+		wt_heap_give(tank);
 		return NULL;
 	}
 	wt_net_init(&tank->net);
 	tank->net.decider = decider;
 	tank->net.link = find_link;
-	tank->net.kernels = calloc(hosts + peers + 1, sizeof *tank->net.kernels);
-	tank->hosts = calloc(hosts + 1, sizeof *tank->hosts);
-	tank->peers = calloc(peers + 1, sizeof *tank->peers);
+	tank->net.kernels = wt_heap_take_zeroed(hosts + peers + 1, sizeof *tank->net.kernels);
+	tank->hosts = wt_heap_take_zeroed(hosts + 1, sizeof *tank->hosts);
+	tank->peers = wt_heap_take_zeroed(peers + 1, sizeof *tank->peers);
 	tank->limit_ns = WT_LIMIT_NS;
 	tank->ends_ns = WT_NEVER;
 	wt_watchdog_init(&tank->watchdog);
@@ -96,8 +96,8 @@ static void free_host(struct wt_host *host)
 	wt_host_free_memory(host);
 	wt_coroutine_free(host->coroutine);
 	wt_state_drop(&host->globals);
-	free(host->timers);
-	free(host->channels);
+	wt_heap_give(host->timers);
+	wt_heap_give(host->channels);
 	wt_kernel_fini(&host->kernel);
 }
 
@@ -114,15 +114,15 @@ void wt_tank_free(struct wt_tank *tank)
 	while (tank->ats) {
 		struct wt_at *next = tank->ats->next;
 
-		free(tank->ats);
+		wt_heap_give(tank->ats);
 		tank->ats = next;
 	}
-	free(tank->hosts);
-	free(tank->peers);
-	free(tank->links);
+	wt_heap_give(tank->hosts);
+	wt_heap_give(tank->peers);
+	wt_heap_give(tank->links);
 	wt_state_drop(&tank->pristine);
 	wt_net_fini(&tank->net);
-	free(tank);
+	wt_heap_give(tank);
 }
 
 uint32_t wt_tank_address(const char *name)
@@ -184,7 +184,7 @@ int wt_tank_link(struct wt_tank *tank, const struct wt_kernel *a, const struct w
 		 const struct wt_link *link)
 {
 	struct wt_tank_link *links =
-		realloc(tank->links, (tank->link_count + 1) * sizeof *tank->links);
+		wt_heap_resize(tank->links, (tank->link_count + 1) * sizeof *tank->links);
 
 	if (!links)
 		return -ENOMEM;
@@ -195,7 +195,7 @@ int wt_tank_link(struct wt_tank *tank, const struct wt_kernel *a, const struct w
 
 static struct wt_at *add_at(struct wt_tank *tank, uint64_t time_ns)
 {
-	struct wt_at *at = calloc(1, sizeof *at), **end = &tank->ats;
+	struct wt_at *at = wt_heap_take_zeroed(1, sizeof *at), **end = &tank->ats;
 
 	if (!at)
 		return NULL;

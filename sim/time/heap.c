@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include "time/heap.h"
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* Address space, not memory.  Where addresses are few there is no heap. */
+#define RESERVED  (UINT64_C(4) << 30)
+#define STEP      ((size_t)16)
+#define SMALL_MAX ((size_t)512) /* up to here a class each STEP bytes */
+#define SMALL     (SMALL_MAX / STEP)
+#define LARGE     22 /* then each twice the one before, to 2 GiB */
+#define FROM_LIBC UINT32_MAX
+
+/* In front of each piece. */
+struct head {
+	struct wt_heap *heap; /* NULL: libc's */
+	uint32_t class;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct wt_heap {
+	size_t used; /* of the address space, this struct included */
+	bool spilled;
+	struct head *given[SMALL + LARGE]; /* linked by their first bytes */
+};
+
+static struct wt_heap *in_use;
+
+static struct head *head_of(void *ptr)
+{
+	return (struct head *)(void *)((unsigned char *)ptr - offsetof(struct head, bytes));
+}
+
+static uint32_t class_of(size_t size)
+{
+	uint32_t class = SMALL;
+
+	if (size <= SMALL_MAX)
+		return (uint32_t)(size == 0 ? 0 : (size - 1) / STEP);
+	for (size_t most = 2 * SMALL_MAX; most < size && class < SMALL + LARGE; most *= 2)
+		class ++;
+	return class;
+}
+
+static size_t size_of(uint32_t class)
+{
+	return class < SMALL ? (class + 1) * STEP : 2 * SMALL_MAX << (class - SMALL);
+}
+
+struct wt_heap *wt_heap_new(void)
+{
+	struct wt_heap *heap;
+
+	if (UINTPTR_MAX <= UINT32_MAX)
+		return NULL;
+	heap = mmap(NULL, (size_t)RESERVED, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (heap == MAP_FAILED)
+		return NULL;
+	heap->used = (sizeof *heap + STEP - 1) / STEP * STEP;
+	return heap;
+}
+
+void wt_heap_free(struct wt_heap *heap)
+{
+	if (!heap)
+		return;
+	if (in_use == heap)
+		in_use = NULL;
+	munmap(heap, (size_t)RESERVED);
+}
+
+struct wt_heap *wt_heap_use(struct wt_heap *heap)
+{
+	struct wt_heap *before = in_use;
+
+	in_use = heap;
+	return before;
+}
+
+void *wt_heap_extent(struct wt_heap *heap, size_t *ret_len)
+{
+	*ret_len = heap->used;
+	return heap;
+}
+
+int wt_heap_has_spilled(const struct wt_heap *heap)
+{
+	return heap->spilled;
+}
+
+static void *take_of_libc(size_t size)
+{
+	struct head *head = size > SIZE_MAX / 2 ? NULL : malloc(sizeof *head + size);
+
+	if (!head)
+		return NULL;
+	head->heap = NULL;
+	head->class = FROM_LIBC;
+	return head->bytes;
+}
+
+/* Never used before: it is zero. */
+static struct head *take_fresh(struct wt_heap *heap, uint32_t class)
+{
+	size_t size = sizeof(struct head) + size_of(class);
+	struct head *head;
+
+	if (class >= SMALL + LARGE || size > RESERVED - heap->used)
+		return NULL;
+	head = (struct head *)(void *)((unsigned char *)heap + heap->used);
+	heap->used += size;
+	head->heap = heap;
+	head->class = class;
+	return head;
+}
+
+void *wt_heap_take(size_t size)
+{
+	struct wt_heap *heap = in_use;
+	struct head *head;
+	uint32_t class;
+
+	if (!heap)
+		return take_of_libc(size);
+	class = class_of(size);
+	head = class < SMALL + LARGE ? heap->given[class] : NULL;
+	if (head)
+		memcpy(&heap->given[class], head->bytes, sizeof head);
+	else
+		head = take_fresh(heap, class);
+	if (head)
+		return head->bytes;
+	heap->spilled = true;
+	return take_of_libc(size);
+}
+
+void wt_heap_give(void *ptr)
+{
+	struct head *head = ptr ? head_of(ptr) : NULL;
+
+	if (!head)
+		return;
+	if (!head->heap) {
+		free(head);
+		return;
+	}
+	memcpy(head->bytes, &head->heap->given[head->class], sizeof head);
+	head->heap->given[head->class] = head;
+}
+
+void *wt_heap_take_zeroed(size_t count, size_t size)
+{
+	void *taken = count && size > SIZE_MAX / 2 / count ? NULL : wt_heap_take(count * size);
+
+	return taken ? memset(taken, 0, count * size) : NULL;
+}
+
+static void *resize_of_libc(struct head *head, size_t size)
+{
+	head = size > SIZE_MAX / 2 ? NULL : realloc(head, sizeof *head + size);
+	return head ? head->bytes : NULL;
+}
+
+void *wt_heap_resize(void *ptr, size_t size)
+{
+	struct head *head = ptr ? head_of(ptr) : NULL;
+	void *moved;
+
+	if (!head)
+		return wt_heap_take(size);
+	if (!head->heap)
+		return resize_of_libc(head, size);
+	if (size <= size_of(head->class))
+		return ptr;
+	moved = wt_heap_take(size);
+	if (!moved)
+		return NULL;
+	memcpy(moved, ptr, size_of(head->class));
+	wt_heap_give(ptr);
+	return moved;
+}
+
+char *wt_heap_take_text(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = wt_heap_take(size);
+
+	return copy ? memcpy(copy, text, size) : NULL;
+}
