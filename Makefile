@@ -67,12 +67,14 @@ TOOL_C := $(filter-out $(MAIN_C),$(wildcard tools/*.c))
 PROGRAM_C := $(call find,scenarios,*.c)
 TEST_C := $(wildcard tests/*/test_*.c)
 HELPER_C := $(filter-out $(TEST_C),$(wildcard tests/*/*.c))
-FUZZ_C := $(wildcard tests/fuzz/*/*.c)
+FUZZ_C := $(wildcard tests/fuzz/*.c tests/fuzz/*/*.c)
 PARITY_C := $(wildcard tests/parity/*.c)
 
 LIBASYNCORE := $(B)/libasyncore.a
 LIBWAVETANK := $(B)/libwavetank.a
 WAVETANK := $(B)/wavetank
+# How a fuzz target is compiled (cc ... @build/fuzz), and AFL++'s mutator of its inputs.
+FUZZ_KIT := $(B)/fuzz $(B)/wavetank-afl.so
 # The library as a Python module.  Python is there for this machine only, and clang's
 # sanitizers are not to be had as shared objects.
 PARITY := $(if $(MACHINE)$(and $(filter clang,$(words)),$(strip $(SAN))),,$(B)/parity/_ac.so)
@@ -87,12 +89,12 @@ SANITY := $(B)/sanity
 # Random programs on both kernels.
 FIDELITY := $(B)/fidelity
 TESTS := $(patsubst %.c,$(B)/%,$(TEST_C))
-REPLAYS := $(patsubst tests/fuzz/%/replay.c,$(B)/fuzz-%-replay,$(wildcard tests/fuzz/*/replay.c))
+REPLAYS := $(patsubst tests/fuzz/%/corpus,$(B)/fuzz-%-replay,$(wildcard tests/fuzz/*/corpus))
 
 ##@ Build
 
 .PHONY: all lib tests
-all: lib $(WAVETANK) ## the libraries and the wavetank command (default); V=1 shows how
+all: lib $(WAVETANK) $(FUZZ_KIT) ## the libraries and the wavetank command (default); V=1 shows how
 lib: $(LIBASYNCORE) $(LIBWAVETANK) ## libasyncore.a and libwavetank.a
 tests: $(TESTS) $(REPLAYS) ## the cmocka test programs
 
@@ -152,6 +154,16 @@ $(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ -lcmocka $(LDLIBS)
 
+# Into a process of others, so without sanitizers.
+MUTATOR_C := tools/afl/mutator.c $(wildcard $(addprefix sim/search/fuzz_,lines.c menu.c mutate.c payload.c))
+$(B)/wavetank-afl.so: $(MUTATOR_C) sim/wt_fuzz.h $(wildcard sim/search/fuzz_*.h)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) -std=c11 -O2 $(CFLAGS) $(WARN) -D_GNU_SOURCE -iquote lib -iquote sim -fPIC -shared -o $@ $(MUTATOR_C)
+$(B)/fuzz: tools/fuzz-flags tools/program-symbols
+	@mkdir -p $(@D)
+	$(Q)tools/fuzz-flags $(CURDIR) $(abspath $(B)) >$@
+
 ##@ Bench
 
 # pair_unnoted is the library without its tests for wanted notes, to see their cost.
@@ -199,10 +211,12 @@ fuzz: ## feed noise to F=scenario for TIME=60 seconds
 	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz fuzz-$(or $(F),scenario)
 
 # Fuzz targets are folders of tests/fuzz with a corpus; without an engine they
-# replay it, as a part of check.
-fuzz_objects = $(call objects,$(wildcard tests/fuzz/$(1)/fuzz_*.c))
-$(REPLAYS): $(B)/fuzz-%-replay: $$(call fuzz_objects,$$*) $(B)/tests/fuzz/%/replay.o \
-		$(LIBWAVETANK) $(LIBASYNCORE)
+# replay it, as a part of check.  Those of programs have the main of libwavetank.a.
+fuzz_objects = $(call objects,$(wildcard tests/fuzz/$(1)/*.c) $(FUZZ_OF_$(1)))
+FUZZ_OF_hello := scenarios/http/hello.c
+has_main = $(shell grep -l '^const struct wt_fuzz_target' tests/fuzz/$(1)/*.c)
+$(REPLAYS): $(B)/fuzz-%-replay: $$(call fuzz_objects,$$*) \
+		$$(if $$(call has_main,$$*),,$(B)/tests/fuzz/replay.o) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 

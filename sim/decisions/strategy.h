@@ -19,8 +19,9 @@ struct wt_asking {
 
 struct wt_strategy {
 	struct wt_value (*answer)(struct wt_strategy *, const struct wt_asking *);
-	bool pins;  /* its answers count as pinned: harm among them excuses nothing */
-	bool draws; /* by chance: WT_DRAW_HARMFUL_MAX holds */
+	bool pins;   /* its answers count as pinned: harm among them excuses nothing */
+	bool draws;  /* by chance: WT_DRAW_HARMFUL_MAX holds */
+	bool silent; /* says nothing this time: the run needs no calm twin */
 };
 
 #endif

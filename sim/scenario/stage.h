@@ -45,6 +45,10 @@ struct wt_stage *wt_stage_new(const struct wt_plan *bound, const struct wt_progr
 			      int broken, struct wt_diagnostics *);
 void wt_stage_free(struct wt_stage *);
 
+/* The n-th `sends` of the peer, from 1, in file order, to be told other bytes, which
+ * outlive it; NULL: there is none. */
+struct wt_step *wt_stage_sends(const struct wt_stage *, const char *peer, size_t n);
+
 /* The node of the n-th `broken` line, or -1. */
 int wt_stage_broken(const struct wt_plan *, int n);
 /* The program of a host's node, or of a `broken` node. */

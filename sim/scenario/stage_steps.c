@@ -205,3 +205,16 @@ void wt_stage_steps(struct wt_stage *stage, struct wt_actor *actor)
 	actor->peer->steps = builder.steps;
 	actor->peer->step_count = builder.count;
 }
+
+struct wt_step *wt_stage_sends(const struct wt_stage *stage, const char *name, size_t n)
+{
+	const struct wt_actor *actor = wt_stage_actor(stage, name);
+	const struct wt_peer *peer = actor ? actor->peer : NULL;
+
+	for (size_t i = 0; peer && i < peer->step_count; i++) {
+		/* In the arena of the stage; the peer alone must not change it. */
+		if (peer->steps[i].verb == WT_STEP_SENDS && n-- == 1)
+			return (struct wt_step *)(uintptr_t)&peer->steps[i];
+	}
+	return NULL;
+}

@@ -155,7 +155,7 @@ static bool has_decisions(const struct wt_staged *staged)
 
 /* A search is calibrated before it begins; a plain file only when its one run
  * differs, which is rare. */
-static int prepare(struct wt_staged *staged)
+int wt_staged_prepare(struct wt_staged *staged)
 {
 	int rc = make_calm(staged);
 
@@ -188,8 +188,8 @@ int wt_staged_judge(struct wt_staged *staged, uint64_t seed, bool calm,
 	int rc = 0;
 
 	*ret = (struct wt_verdict){0};
-	if (!calm && has_decisions(staged))
-		rc = prepare(staged);
+	if (!calm && has_decisions(staged) && !(strategy && strategy->silent))
+		rc = wt_staged_prepare(staged);
 	if (rc < 0)
 		return rc;
 	wt_decider_use(decider, strategy);

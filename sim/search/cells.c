@@ -27,6 +27,12 @@ static void meet(struct wt_cells *cells, const struct wt_event *event)
 		handler = cells->hosts[event->host].at[depth - 1];
 	cell = wt_mix(handler << 16 | (uint64_t)event->what << 8 | wt_edge_of(event),
 		      (uint64_t)event->host);
+	if (cells->counters) {
+		uint8_t *counter = &cells->counters[cell & (cells->counter_count - 1)];
+
+		*counter = (uint8_t)(*counter + (*counter < UINT8_MAX));
+		return;
+	}
 	if (!wt_set_has(cells->known, cell) && wt_set_add(cells->met, cell))
 		cells->new_ones = true;
 }
@@ -52,5 +58,13 @@ void wt_cells_begin(struct wt_cells *cells, const struct wt_set *known, struct w
 	cells->known = known;
 	cells->met = met;
 	cells->new_ones = false;
+	cells->counters = NULL;
 	memset(cells->hosts, 0, sizeof cells->hosts);
+}
+
+void wt_cells_count(struct wt_cells *cells, uint8_t *counters, size_t count)
+{
+	wt_cells_begin(cells, NULL, NULL);
+	cells->counters = counters;
+	cells->counter_count = count;
 }

@@ -15,6 +15,8 @@ struct wt_cells {
 	const struct wt_set *known; /* not its own: cells met before */
 	struct wt_set *met;         /* not its own: where they go */
 	bool new_ones;              /* in this run */
+	uint8_t *counters;          /* not its own; NULL: known and met are asked */
+	size_t counter_count;
 	/* private: the handlers each host is in */
 	struct {
 		uint8_t at[WT_CELLS_DEPTH_MAX];
@@ -24,5 +26,8 @@ struct wt_cells {
 
 /* Before each run. */
 void wt_cells_begin(struct wt_cells *, const struct wt_set *known, struct wt_set *met);
+/* Instead, for who wants no set: each is counted where its hash says, up to 255.
+ * count: a power of two. */
+void wt_cells_count(struct wt_cells *, uint8_t *counters, size_t count);
 
 #endif

@@ -60,4 +60,8 @@ int wt_staged_judge(struct wt_staged *, uint64_t seed, bool calm, struct wt_stra
 int wt_staged_run(struct wt_staged *, uint64_t seed, bool calm, struct wt_sink *const *sinks,
 		  struct wt_run_stats *);
 
+/* Makes the calm twin, and what else is run before the first run.  Done by the first
+ * judgement that needs it; by itself, where it must come earlier. */
+int wt_staged_prepare(struct wt_staged *);
+
 #endif
