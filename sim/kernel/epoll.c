@@ -312,6 +312,7 @@ int wt_sys_epoll_create(struct wt_kernel *kernel)
 	epoll = wt_arena_take(&kernel->net->arena, sizeof *epoll);
 	if (!epoll || wt_file_init(&epoll->file, kernel, &epoll_ops) < 0)
 		return -ENOMEM;
+	epoll->file.blocks = true;
 	epoll->ready_end = &epoll->ready;
 	epoll->watches_end = &epoll->watches;
 	wt_net_name(kernel->net, epoll->file.object, WT_OBJECT_EPOLL, "%s:epoll.%u", kernel->name,

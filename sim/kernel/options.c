@@ -14,8 +14,6 @@
 
 int wt_option_give_bytes(void *value, socklen_t *len, const void *from, socklen_t size)
 {
-	if (*len > INT_MAX) /* a negative int to the kernel */
-		return -EINVAL;
 	if (*len > size)
 		*len = size;
 	memcpy(value, from, *len);
@@ -106,10 +104,12 @@ static bool has_level(const struct wt_options *options, int level)
 int wt_options_get(const struct wt_options *options, int level, int name, void *value,
 		   socklen_t *len)
 {
+	if (level != SOL_SOCKET && !has_level(options, level))
+		return -EOPNOTSUPP;
+	if (*len > INT_MAX) /* a negative int to the kernel */
+		return -EINVAL;
 	if (level == SOL_SOCKET)
 		return get_socket_option(options, name, value, len);
-	if (!has_level(options, level))
-		return -EOPNOTSUPP;
 	if (level == IPPROTO_IP)
 		return wt_ip_options_get(&options->ip, name, value, len);
 	return get_tcp_option(options, name, value, len);
@@ -144,6 +144,8 @@ static int set_socket_option(struct wt_options *options, int name, int number)
 		options->reuse_addr = number;
 		return 0;
 	case SO_REUSEPORT:
+		if (number && options->domain != AF_INET)
+			return -EOPNOTSUPP;
 		options->reuse_port = number;
 		return 0;
 	case SO_KEEPALIVE:
@@ -206,6 +208,17 @@ static int set_tcp_option(struct wt_options *options, int name, int number)
 	}
 }
 
+/* A new type of service is a new priority. */
+static int set_ip_option(struct wt_options *options, int name, const void *value, socklen_t len)
+{
+	uint8_t before = options->ip.tos;
+	int rc = wt_ip_options_set(&options->ip, options->type, name, value, len);
+
+	if (options->ip.tos != before)
+		options->priority = wt_ip_priority(options->ip.tos);
+	return rc;
+}
+
 int wt_options_set(struct wt_options *options, int level, int name, const void *value,
 		   socklen_t len)
 {
@@ -217,7 +230,7 @@ int wt_options_set(struct wt_options *options, int level, int name, const void *
 		return options->domain == AF_UNIX ? -EOPNOTSUPP
 						  : -ENOPROTOOPT; /* and not what get says */
 	if (level == IPPROTO_IP)
-		return wt_ip_options_set(&options->ip, options->type, name, value, len);
+		return set_ip_option(options, name, value, len);
 	if (len < sizeof number)
 		return -EINVAL;
 	memcpy(&number, value, sizeof number);

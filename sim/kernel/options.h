@@ -35,6 +35,9 @@ struct wt_options {
 int wt_ip_options_get(const struct wt_ip_options *, int name, void *, socklen_t *);
 int wt_ip_options_set(struct wt_ip_options *, int type, int name, const void *, socklen_t);
 
+/* SO_PRIORITY of a socket with this type of service. */
+int wt_ip_priority(uint8_t tos);
+
 void wt_options_init(struct wt_options *, int domain, int type, int protocol);
 /* 0 or -errno, as the system calls; SO_ERROR and the like are the family's. */
 int wt_options_get(const struct wt_options *, int level, int name, void *, socklen_t *);

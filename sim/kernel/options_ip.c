@@ -42,6 +42,14 @@ static int set_tos(struct wt_ip_options *options, int type, int number)
 	return 0;
 }
 
+/* ip_tos2prio: best effort, bulk, interactive, interactive bulk. */
+int wt_ip_priority(uint8_t tos)
+{
+	static const int priorities[] = {0, 2, 6, 4};
+
+	return priorities[tos >> 3 & 3];
+}
+
 int wt_ip_options_set(struct wt_ip_options *options, int type, int name, const void *value,
 		      socklen_t len)
 {

@@ -11,6 +11,8 @@
 #include "kernel/pipe.h"
 #include "kernel/unix.h"
 
+#define NULL_PATH "/dev/null"
+
 struct wt_node *wt_node_find(const struct wt_kernel *kernel, const char *path)
 {
 	struct wt_node *node = kernel->nodes;
@@ -20,9 +22,14 @@ struct wt_node *wt_node_find(const struct wt_kernel *kernel, const char *path)
 	return node;
 }
 
+bool wt_node_is_there(const struct wt_kernel *kernel, const char *path)
+{
+	return strcmp(path, NULL_PATH) == 0 || wt_node_find(kernel, path);
+}
+
 bool wt_path_is_taken(struct wt_kernel *kernel, const char *path)
 {
-	return wt_node_find(kernel, path) || wt_unix_has_path(kernel, path);
+	return wt_node_is_there(kernel, path) || wt_unix_has_path(kernel, path);
 }
 
 static int check_path(const char *path)
@@ -106,8 +113,6 @@ static int open_file(struct wt_kernel *kernel, const char *path, int flags, stru
 	struct wt_node *node = wt_node_find(kernel, path);
 	int rc = 0;
 
-	if (flags & O_CREAT && flags & O_EXCL && wt_path_is_taken(kernel, path))
-		return -EEXIST;
 	if (!node && wt_unix_has_path(kernel, path))
 		return -ENXIO;
 	if (node && node->is_fifo)
@@ -133,7 +138,9 @@ int wt_sys_open(struct wt_kernel *kernel, const char *path, int flags)
 		return rc;
 	if (!wt_fd_has_room(kernel, 1))
 		return -EMFILE;
-	if (strcmp(path, "/dev/null") == 0) {
+	if (flags & O_CREAT && flags & O_EXCL && wt_path_is_taken(kernel, path))
+		return -EEXIST;
+	if (strcmp(path, NULL_PATH) == 0) {
 		file = wt_null_open(kernel, flags);
 		rc = file ? 0 : -ENOMEM;
 	} else {

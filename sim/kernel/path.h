@@ -20,6 +20,8 @@ struct wt_node {
 };
 
 struct wt_node *wt_node_find(const struct wt_kernel *, const char *path); /* or NULL */
+/* One of those, or what every host has. */
+bool wt_node_is_there(const struct wt_kernel *, const char *path);
 /* Has it that name already: a FIFO, a file, a socket? */
 bool wt_path_is_taken(struct wt_kernel *, const char *path);
 

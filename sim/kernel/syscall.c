@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 
 #include "kernel/tcp.h"
 #include "kernel/udp.h"
@@ -68,12 +69,20 @@ int wt_sys_socket(struct wt_kernel *kernel, int family, int type, int protocol)
 	return wt_fd_add(kernel, file);
 }
 
+/* No family's is longer, and a negative length is one more. */
+static bool is_no_name(socklen_t len)
+{
+	return len > sizeof(struct sockaddr_storage);
+}
+
 int wt_sys_bind(struct wt_kernel *kernel, int fd, const struct sockaddr *name, socklen_t len)
 {
 	struct wt_file *file = wt_fd_get(kernel, fd);
 
 	if (!file)
 		return -EBADF;
+	if (file->ops->is_socket && is_no_name(len))
+		return -EINVAL;
 	return file->ops->bind ? file->ops->bind(file, name, len) : wt_file_no_call(file);
 }
 
@@ -107,6 +116,8 @@ int wt_sys_connect(struct wt_kernel *kernel, int fd, const struct sockaddr *name
 
 	if (!file)
 		return -EBADF;
+	if (is_no_name(len)) /* before it is seen whether this is a socket */
+		return -EINVAL;
 	return file->ops->connect ? file->ops->connect(file, name, len) : wt_file_no_call(file);
 }
 
@@ -223,6 +234,23 @@ int wt_sys_fcntl(struct wt_kernel *kernel, int fd, int cmd, int arg)
 	}
 }
 
+static bool no_room_for_name(const struct wt_io *io)
+{
+	return io->name_into && io->name_len && *io->name_len > INT_MAX;
+}
+
+/* A negative length is seen when all is done: what was read is gone.  H03 */
+static ssize_t read_in_vain(struct wt_file *file, struct wt_io *io)
+{
+	ssize_t n;
+
+	io->name_into = NULL;
+	io->name_len = NULL;
+	n = file->ops->read(file, io);
+	remember_peek(file, io, n);
+	return n < 0 ? n : -EINVAL;
+}
+
 ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)
 {
 	struct wt_file *file = wt_fd_get(kernel, fd);
@@ -236,6 +264,8 @@ ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)
 		return -EINVAL;
 	if (io->plain && io->len == 0 && file->ops->is_socket)
 		return 0;
+	if (no_room_for_name(io))
+		return read_in_vain(file, io);
 	n = file->ops->read(file, io);
 	remember_peek(file, io, n);
 	return n;
@@ -250,6 +280,8 @@ ssize_t wt_sys_write(struct wt_kernel *kernel, int fd, struct wt_io *io)
 		return -EBADF;
 	if (!io->plain && !file->ops->is_socket)
 		return -ENOTSOCK;
+	if (io->name_from && is_no_name(io->name_from_len))
+		return -EINVAL;
 	if (!file->ops->write)
 		return -EINVAL;
 	n = file->ops->write(file, io);
@@ -267,6 +299,8 @@ int wt_sys_getsockopt(struct wt_kernel *kernel, int fd, int level, int name, voi
 		return -EBADF;
 	if (!file->ops->getsockopt)
 		return wt_file_no_call(file);
+	if (level == SOL_SOCKET && *len > INT_MAX) /* a negative int, seen before all else */
+		return -EINVAL;
 	return file->ops->getsockopt(file, level, name, value, len);
 }
 

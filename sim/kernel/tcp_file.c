@@ -3,6 +3,7 @@
  * A TCP endpoint behind a descriptor: what the world and the system calls ask of
  * every file. */
 #include <errno.h>
+#include <limits.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 
@@ -89,9 +90,11 @@ static void file_close(struct wt_file *file)
 
 static ssize_t file_read(struct wt_file *file, struct wt_io *io)
 {
-	if (io->name_len)
+	ssize_t n = wt_tcp_recv(wt_socket_of(file), io);
+
+	if (n >= 0 && io->name_len)
 		*io->name_len = 0;
-	return wt_tcp_recv(wt_socket_of(file), io);
+	return n;
 }
 
 static ssize_t file_write(struct wt_file *file, struct wt_io *io)
@@ -178,7 +181,7 @@ static int file_getsockopt(struct wt_file *file, int level, int name, void *valu
 		return wt_option_give(value, len, wt_tcp_take_error(socket));
 	if (level == SOL_SOCKET && name == SO_ACCEPTCONN)
 		return wt_option_give(value, len, socket->state == WT_TCP_LISTEN);
-	if (level == IPPROTO_TCP && name == TCP_INFO)
+	if (level == IPPROTO_TCP && name == TCP_INFO && *len <= INT_MAX)
 		return give_info(socket, value, len);
 	return wt_options_get(&socket->options, level, name, value, len);
 }

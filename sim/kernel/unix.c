@@ -165,6 +165,16 @@ static void refuse_children(struct wt_unix *listener)
 	listener->queue = NULL;
 }
 
+/* An empty packet at the head is passed over; a second one is not. */
+static bool loses_something(const struct wt_unix *sock)
+{
+	const struct wt_message *first = sock->mail.first;
+
+	if (!wt_unix_is_messages(sock))
+		return has_input(sock);
+	return first && (first->len > 0 || first->next);
+}
+
 static void unix_close(struct wt_file *file)
 {
 	struct wt_unix *sock = wt_unix_of(file);
@@ -174,7 +184,7 @@ static void unix_close(struct wt_file *file)
 	if (sock->state == WT_UNIX_LISTEN)
 		refuse_children(sock);
 	if (wt_unix_is_connection(sock) && sock->peer && !sock->peer->dead)
-		wt_unix_abandon(sock->peer, unix_unread(file) > 0);
+		wt_unix_abandon(sock->peer, loses_something(sock));
 	wt_unix_wait_no_more(sock);
 	wt_unix_forget_stream(sock);
 	wt_unix_forget_mail(sock);
@@ -188,10 +198,18 @@ static void unix_close(struct wt_file *file)
 
 /* -- System calls ------------------------------------------------------- */
 
+/* Packets: asked before anything else. */
+static bool is_no_connection(const struct wt_unix *sock)
+{
+	return sock->type == SOCK_SEQPACKET && sock->state != WT_UNIX_ESTABLISHED;
+}
+
 static ssize_t unix_read(struct wt_file *file, struct wt_io *io)
 {
 	struct wt_unix *sock = wt_unix_of(file);
 
+	if (is_no_connection(sock))
+		return -ENOTCONN;
 	if (io->flags & MSG_OOB)
 		return wt_unix_is_messages(sock) ? -EOPNOTSUPP : -EINVAL;
 	return wt_unix_is_messages(sock) ? wt_unix_dgram_read(sock, io)
@@ -202,7 +220,11 @@ static ssize_t unix_write(struct wt_file *file, struct wt_io *io)
 {
 	struct wt_unix *sock = wt_unix_of(file);
 
-	if (io->flags & MSG_OOB) /* Linux has it since 5.15, and not everybody */
+	if (sock->type == SOCK_SEQPACKET && sock->error)
+		return -wt_unix_take_error(sock);
+	if (is_no_connection(sock))
+		return -ENOTCONN;
+	if (io->flags & MSG_OOB) /* a stream has it since Linux 5.15, and not everywhere */
 		return -EOPNOTSUPP;
 	return wt_unix_is_messages(sock) ? wt_unix_dgram_write(sock, io)
 					 : wt_unix_stream_write(sock, io);
@@ -233,8 +255,6 @@ static int unix_setsockopt(struct wt_file *file, int level, int name, const void
 	struct wt_unix *sock = wt_unix_of(file);
 	int rc;
 
-	if (level != SOL_SOCKET || name == SO_REUSEPORT)
-		return -EOPNOTSUPP;
 	rc = wt_options_set(&sock->options, level, name, value, len);
 	if (rc == 0 && name == SO_SNDBUF && sock->state != WT_UNIX_LISTEN && has_room(sock))
 		wt_file_wake(file, WT_WAKE_WRITE);

@@ -21,9 +21,15 @@
 
 struct wt_unix;
 
+/* A path may fill an address; its end is then a byte behind it. */
+struct wt_unix_address {
+	struct sockaddr_un un;
+	char end;
+};
+
 /* A bound name.  A path stays when its socket is gone; nobody can unlink it. */
 struct wt_unix_name {
-	struct sockaddr_un address;
+	struct wt_unix_address address;
 	socklen_t len;
 	int type;              /* abstract ones are a type's own */
 	struct wt_unix *owner; /* NULL: stale */
@@ -109,7 +115,7 @@ void wt_unix_join(struct wt_unix *, struct wt_unix *);
 /* For the bytes of both, where they are no messages.  -ENOMEM. */
 int wt_unix_make_streams(struct wt_unix *, struct wt_unix *);
 /* Nothing is there to read: the end, or -EAGAIN. */
-ssize_t wt_unix_read_end(struct wt_unix *);
+ssize_t wt_unix_read_end(struct wt_unix *, struct wt_io *);
 ssize_t wt_unix_stream_read(struct wt_unix *, struct wt_io *);
 ssize_t wt_unix_stream_write(struct wt_unix *, struct wt_io *);
 void wt_unix_forget_stream(struct wt_unix *); /* what it has not read */

@@ -12,9 +12,14 @@
 
 #define PATH_OFFSET offsetof(struct sockaddr_un, sun_path)
 
-static bool is_abstract(const struct sockaddr_un *address)
+static bool is_abstract(const struct wt_unix_address *address)
 {
-	return address->sun_path[0] == '\0';
+	return address->un.sun_path[0] == '\0';
+}
+
+static const char *path_of(const struct wt_unix_address *address)
+{
+	return (const char *)address + PATH_OFFSET;
 }
 
 int wt_unix_check_name(const struct sockaddr *name, socklen_t len)
@@ -25,18 +30,17 @@ int wt_unix_check_name(const struct sockaddr *name, socklen_t len)
 }
 
 /* A path ends with its first zero, whatever length is said. */
-static void read_name(const struct sockaddr *name, socklen_t len, struct sockaddr_un *ret,
+static void read_name(const struct sockaddr *name, socklen_t len, struct wt_unix_address *ret,
 		      socklen_t *ret_len)
 {
 	memset(ret, 0, sizeof *ret);
 	memcpy(ret, name, len);
 	*ret_len = len;
 	if (!is_abstract(ret))
-		*ret_len = (socklen_t)(PATH_OFFSET +
-				       strnlen(ret->sun_path, sizeof ret->sun_path - 1) + 1);
+		*ret_len = (socklen_t)(PATH_OFFSET + strlen(path_of(ret)) + 1);
 }
 
-static bool is_name(const struct wt_unix_name *name, const struct sockaddr_un *address,
+static bool is_name(const struct wt_unix_name *name, const struct wt_unix_address *address,
 		    socklen_t len, int type)
 {
 	if (name->len != len || memcmp(&name->address, address, len) != 0)
@@ -44,8 +48,8 @@ static bool is_name(const struct wt_unix_name *name, const struct sockaddr_un *a
 	return !is_abstract(address) || (name->owner && name->type == type);
 }
 
-static struct wt_unix_name *find_name(struct wt_kernel *kernel, const struct sockaddr_un *address,
-				      socklen_t len, int type)
+static struct wt_unix_name *
+find_name(struct wt_kernel *kernel, const struct wt_unix_address *address, socklen_t len, int type)
 {
 	struct wt_unix_name *name = kernel->unix_names;
 
@@ -57,21 +61,22 @@ static struct wt_unix_name *find_name(struct wt_kernel *kernel, const struct soc
 /* A socket, or what one has left there. */
 bool wt_unix_has_path(struct wt_kernel *kernel, const char *path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct wt_unix_address address = {.un.sun_family = AF_UNIX};
 	size_t len = strlen(path);
 
-	if (len == 0 || len >= sizeof address.sun_path)
+	if (len == 0 || len > sizeof address.un.sun_path)
 		return false;
-	memcpy(address.sun_path, path, len);
+	memcpy((char *)&address + PATH_OFFSET, path, len);
 	return find_name(kernel, &address, (socklen_t)(PATH_OFFSET + len + 1), SOCK_STREAM);
 }
 
 /* Linux makes one up of five digits when none is given. */
-static void make_up(struct wt_kernel *kernel, struct sockaddr_un *address, socklen_t *len, int type)
+static void make_up(struct wt_kernel *kernel, struct wt_unix_address *address, socklen_t *len,
+		    int type)
 {
-	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	*address = (struct wt_unix_address){.un.sun_family = AF_UNIX};
 	do {
-		snprintf(address->sun_path + 1, sizeof address->sun_path - 1, "%05x",
+		snprintf(address->un.sun_path + 1, sizeof address->un.sun_path - 1, "%05x",
 			 ++kernel->unix_autobinds);
 		*len = PATH_OFFSET + 6;
 	} while (find_name(kernel, address, *len, type));
@@ -79,7 +84,7 @@ static void make_up(struct wt_kernel *kernel, struct sockaddr_un *address, sockl
 
 static void name_object(struct wt_unix *sock)
 {
-	const struct sockaddr_un *address = &sock->name->address;
+	const struct wt_unix_address *address = &sock->name->address;
 	const char *at = is_abstract(address) ? "@" : "";
 	int len = (int)(sock->name->len - PATH_OFFSET) - 1;
 
@@ -87,10 +92,10 @@ static void name_object(struct wt_unix *sock)
 		wt_net_name(sock->file.kernel->net, sock->file.object,
 			    sock->type == SOCK_DGRAM ? WT_OBJECT_DATAGRAM : WT_OBJECT_LISTENER,
 			    "%s:\"%s%.*s\"", sock->file.kernel->name, at, len,
-			    address->sun_path + is_abstract(address));
+			    path_of(address) + is_abstract(address));
 }
 
-static int take_name(struct wt_unix *sock, const struct sockaddr_un *address, socklen_t len)
+static int take_name(struct wt_unix *sock, const struct wt_unix_address *address, socklen_t len)
 {
 	struct wt_kernel *kernel = sock->file.kernel;
 	struct wt_unix_name *name = wt_arena_take(&kernel->net->arena, sizeof *name);
@@ -107,7 +112,7 @@ static int take_name(struct wt_unix *sock, const struct sockaddr_un *address, so
 
 static int bind_autobind(struct wt_unix *sock)
 {
-	struct sockaddr_un address;
+	struct wt_unix_address address;
 	socklen_t len;
 
 	if (sock->name)
@@ -120,7 +125,7 @@ static int bind_autobind(struct wt_unix *sock)
 int wt_unix_bind(struct wt_file *file, const struct sockaddr *said, socklen_t said_len)
 {
 	struct wt_unix *sock = wt_unix_of(file);
-	struct sockaddr_un address;
+	struct wt_unix_address address;
 	socklen_t len;
 	int rc;
 
@@ -133,7 +138,7 @@ int wt_unix_bind(struct wt_file *file, const struct sockaddr *said, socklen_t sa
 	if (sock->name && is_abstract(&address))
 		return -EINVAL;
 	if (find_name(file->kernel, &address, len, sock->type) ||
-	    wt_node_find(file->kernel, address.sun_path))
+	    wt_node_is_there(file->kernel, path_of(&address)))
 		return -EADDRINUSE;
 	return sock->name ? -EINVAL : take_name(sock, &address, len);
 }
@@ -141,7 +146,7 @@ int wt_unix_bind(struct wt_file *file, const struct sockaddr *said, socklen_t sa
 int wt_unix_find(struct wt_kernel *kernel, const struct sockaddr *said, socklen_t said_len,
 		 int type, struct wt_unix **ret)
 {
-	struct sockaddr_un address;
+	struct wt_unix_address address;
 	struct wt_unix_name *name;
 	socklen_t len;
 	int rc = wt_unix_check_name(said, said_len);
@@ -150,7 +155,7 @@ int wt_unix_find(struct wt_kernel *kernel, const struct sockaddr *said, socklen_
 		return rc;
 	read_name(said, said_len, &address, &len);
 	name = find_name(kernel, &address, len, type);
-	if (!name && (is_abstract(&address) || wt_node_find(kernel, address.sun_path)))
+	if (!name && (is_abstract(&address) || wt_node_is_there(kernel, path_of(&address))))
 		return -ECONNREFUSED;
 	if (!name)
 		return -ENOENT;

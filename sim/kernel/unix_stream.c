@@ -229,10 +229,12 @@ static ssize_t take_bytes(struct wt_unix *sock, struct wt_io *io)
 	return (ssize_t)len;
 }
 
-ssize_t wt_unix_read_end(struct wt_unix *sock)
+ssize_t wt_unix_read_end(struct wt_unix *sock, struct wt_io *io)
 {
 	if (!(sock->shut & WT_SHUT_READ))
 		return -EAGAIN;
+	if (io->name_len)
+		*io->name_len = 0;
 	if (!sock->end_told)
 		wt_net_progressed(sock->file.kernel->net);
 	sock->end_told = sock->file.end_known = true;
@@ -251,12 +253,10 @@ ssize_t wt_unix_stream_read(struct wt_unix *sock, struct wt_io *io)
 		rc = n < 0 ? 0 : wt_unix_give_sender(sock->peer, io->name_into, io->name_len);
 		return rc < 0 ? rc : n;
 	}
-	if (io->name_len)
-		*io->name_len = 0;
 	error = wt_unix_take_error(sock);
 	if (error)
 		return -error;
-	return wt_unix_read_end(sock);
+	return wt_unix_read_end(sock, io);
 }
 
 /* The next buffer for len bytes: how many it takes, and what it costs. */
