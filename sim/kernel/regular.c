@@ -80,7 +80,7 @@ static ssize_t regular_write(struct wt_file *file, struct wt_io *io)
 
 	if (file->access == O_RDONLY)
 		return -EBADF;
-	if (!regular->node)
+	if (!regular->node || io->len == 0) /* nothing moves nothing, appended or not */
 		return (ssize_t)io->len;
 	stream = regular->node->stream;
 	if (regular->appends)
