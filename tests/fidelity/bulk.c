@@ -22,9 +22,31 @@ static bool counts_alike(uint8_t kind)
 	return kind != FILE_TCP;
 }
 
+/* An event may have any number of them, and a file never refuses. */
 static bool has_bytes(uint8_t kind)
 {
-	return kind != FILE_NONE && kind != FILE_EPOLL;
+	return kind != FILE_NONE && kind < FILE_EPOLL;
+}
+
+static ssize_t fill_once(struct player *player, const struct op *op, const struct file *file,
+			 size_t size)
+{
+	const void *bytes = payload(player, file->stream, size);
+	struct sockaddr_storage name;
+	socklen_t len =
+		op->name == NAME_NONE ? 0 : call_address(player, op->name, file->kind, &name);
+
+	if (len == 0)
+		return player->sys->ops->write(file->fd, bytes, size, player->sys);
+	return player->sys->ops->sendto(file->fd, bytes, size, 0, (struct sockaddr *)&name, len,
+					player->sys);
+}
+
+/* One that is connected to itself takes tens of megabytes; of one that is shut for
+ * reading nobody knows when all has come. */
+static bool can_be_filled(const struct player *player)
+{
+	return player->buffers && !player->reads_shut;
 }
 
 void bulk_fill(struct player *player, const struct op *op, struct seen *seen)
@@ -35,15 +57,14 @@ void bulk_fill(struct player *player, const struct op *op, struct seen *seen)
 	unsigned most = file && file->kind == FILE_UDP ? FILL_UDP : FILL_SENDS;
 	ssize_t n = 0;
 
-	if (!file || !has_bytes(file->kind) || (is_tcp && player->reads_shut))
+	if (!file || !has_bytes(file->kind) || (is_tcp && !can_be_filled(player)))
 		return;
 	seen->called = 1;
 	player->loose[file->kind] |= !counts_alike(file->kind);
 	if (is_tcp && size < FILL_TCP)
 		size = FILL_TCP;
 	for (unsigned i = 0; (is_tcp || i < most) && total < FILL_BYTES; i++) {
-		n = player->sys->ops->write(file->fd, payload(player, file->stream, size), size,
-					    player->sys);
+		n = fill_once(player, op, file, size);
 		if (n <= 0)
 			break;
 		player->sent[file->stream] += (uint32_t)n;

@@ -10,29 +10,30 @@
 
 #define WAIT_MAX 16
 
-static void limit(struct player *player, bool begins)
+void player_limit(struct player *player, bool begins)
 {
 	if (player->limit >= 0)
 		player->kernel->ops->limit(player->kernel,
 					   begins ? player->limit - (int)player->open : -1);
 }
 
-static bool is_free(const struct player *player, unsigned slot)
+bool player_is_free(const struct player *player, unsigned slot)
 {
 	return player->files[slot].kind == FILE_NONE;
 }
 
 /* -- Descriptors come and go -------------------------------------------- */
 
-static const struct {
-	int family, type;
-	enum file_kind kind;
-} whats[SOCKET_WHATS] = {
-	[SOCKET_TCP] = {AF_INET, SOCK_STREAM, FILE_TCP},
-	[SOCKET_UDP] = {AF_INET, SOCK_DGRAM, FILE_UDP},
-	[SOCKET_UNIX] = {AF_UNIX, SOCK_STREAM, FILE_UNIX},
-	[SOCKET_UNIX_DGRAM] = {AF_UNIX, SOCK_DGRAM, FILE_UNIX_DGRAM},
-};
+static enum file_kind kind_of(unsigned what)
+{
+	const struct op_socket *socket = &op_sockets[what];
+
+	if (socket->family == AF_INET)
+		return socket->type == SOCK_STREAM ? FILE_TCP : FILE_UDP;
+	return socket->type == SOCK_STREAM  ? FILE_UNIX
+	       : socket->type == SOCK_DGRAM ? FILE_UNIX_DGRAM
+					    : FILE_UNIX_PACKET;
+}
 
 /* A new number in a slot: which one does not matter. */
 static int keep(struct player *player, unsigned slot, int fd, enum file_kind kind)
@@ -48,13 +49,14 @@ static void make_socket(struct player *player, const struct op *op, struct seen 
 	unsigned what = op->what % SOCKET_WHATS;
 	int fd;
 
-	if (!is_free(player, op->slot))
+	if (!player_is_free(player, op->slot))
 		return;
 	seen->called = 1;
-	limit(player, true);
-	fd = player->sys->ops->socket(whats[what].family, whats[what].type, 0, player->sys);
-	limit(player, false);
-	seen->result = keep(player, op->slot, fd, whats[what].kind);
+	player_limit(player, true);
+	fd = player->sys->ops->socket(op_sockets[what].family, op_sockets[what].type,
+				      op_sockets[what].protocol, player->sys);
+	player_limit(player, false);
+	seen->result = keep(player, op->slot, fd, kind_of(what));
 }
 
 static void make_two(struct player *player, const struct op *op, struct seen *seen)
@@ -62,34 +64,34 @@ static void make_two(struct player *player, const struct op *op, struct seen *se
 	unsigned what = op->what % SOCKET_WHATS;
 	int fds[2] = {-1, -1}, rc;
 
-	if (!is_free(player, op->slot) || !is_free(player, op->other) || op->slot == op->other)
+	if (!player_is_free(player, op->slot) || !player_is_free(player, op->other) ||
+	    op->slot == op->other)
 		return;
 	seen->called = 1;
-	limit(player, true);
+	player_limit(player, true);
 	if (op->kind == OP_PIPE)
 		rc = player->sys->ops->pipe(fds, player->sys);
 	else
-		rc = player->sys->ops->socketpair(whats[what].family, whats[what].type, fds,
-						  player->sys);
-	limit(player, false);
+		rc = player->sys->ops->socketpair(op_sockets[what].family, op_sockets[what].type,
+						  fds, player->sys);
+	player_limit(player, false);
 	seen->result = rc;
 	if (rc < 0)
 		return;
-	player_open(player, op->slot, fds[0], op->kind == OP_PIPE ? FILE_READER : whats[what].kind);
-	player_open(player, op->other, fds[1],
-		    op->kind == OP_PIPE ? FILE_WRITER : whats[what].kind);
+	player_open(player, op->slot, fds[0], op->kind == OP_PIPE ? FILE_READER : kind_of(what));
+	player_open(player, op->other, fds[1], op->kind == OP_PIPE ? FILE_WRITER : kind_of(what));
 }
 
 static void make_epoll(struct player *player, const struct op *op, struct seen *seen)
 {
 	int fd;
 
-	if (!is_free(player, op->slot))
+	if (!player_is_free(player, op->slot))
 		return;
 	seen->called = 1;
-	limit(player, true);
+	player_limit(player, true);
 	fd = player->sys->ops->epoll_create(player->sys);
-	limit(player, false);
+	player_limit(player, false);
 	seen->result = keep(player, op->slot, fd, FILE_EPOLL);
 }
 
@@ -98,12 +100,12 @@ static void make_dup(struct player *player, const struct op *op, struct seen *se
 	const struct file *file = player_file(player, op->slot);
 	int fd;
 
-	if (!file || !is_free(player, op->other))
+	if (!file || !player_is_free(player, op->other))
 		return;
 	seen->called = 1;
-	limit(player, true);
+	player_limit(player, true);
 	fd = player->sys->ops->dup(file->fd, player->sys);
-	limit(player, false);
+	player_limit(player, false);
 	seen->result = keep(player, op->other, fd, file->kind);
 	if (fd >= 0)
 		player->files[op->other].stream = file->stream;
@@ -122,13 +124,13 @@ static void make_accept(struct player *player, const struct op *op, struct seen 
 	socklen_t len = sizeof name;
 	int fd;
 
-	if (!file || !is_free(player, op->other))
+	if (!file || !player_is_free(player, op->other))
 		return;
 	memset(&name, 0, sizeof name);
 	seen->called = 1;
-	limit(player, true);
+	player_limit(player, true);
 	fd = player->sys->ops->accept(file->fd, (struct sockaddr *)&name, &len, player->sys);
-	limit(player, false);
+	player_limit(player, false);
 	if (fd >= 0)
 		seen->name = said(player, file, &name, len);
 	seen->result = keep(player, op->other, fd, file->kind);
@@ -152,8 +154,8 @@ static void make_close(struct player *player, const struct op *op, struct seen *
 
 /* -- Names -------------------------------------------------------------- */
 
-static socklen_t address(struct player *player, uint8_t code, uint8_t kind,
-			 struct sockaddr_storage *ret)
+socklen_t call_address(struct player *player, uint8_t code, uint8_t kind,
+		       struct sockaddr_storage *ret)
 {
 	const struct file *file;
 	socklen_t len = sizeof *ret;
@@ -186,7 +188,7 @@ static void remember_path(struct player *player, const struct sockaddr_storage *
 static int do_bind(struct player *player, const struct op *op, const struct file *file)
 {
 	struct sockaddr_storage name;
-	socklen_t len = address(player, op->name, file->kind, &name);
+	socklen_t len = call_address(player, op->name, file->kind, &name);
 
 	if (len > 0)
 		remember_path(player, &name);
@@ -204,7 +206,7 @@ static bool goes_astray(const struct player *player, const struct op *op, const 
 static int do_connect(struct player *player, const struct op *op, const struct file *file)
 {
 	struct sockaddr_storage name;
-	socklen_t len = address(player, op->name, file->kind, &name);
+	socklen_t len = call_address(player, op->name, file->kind, &name);
 	int rc;
 
 	if (goes_astray(player, op, file))
@@ -215,11 +217,19 @@ static int do_connect(struct player *player, const struct op *op, const struct f
 	return rc;
 }
 
+/* Mostly enough. */
+static socklen_t room_of(const struct op *op, size_t enough)
+{
+	int room = op_rooms[op->other % ROOMS];
+
+	return room == op_rooms[0] ? (socklen_t)enough : (socklen_t)room;
+}
+
 static int do_name(struct player *player, const struct op *op, const struct file *file,
 		   struct seen *seen)
 {
 	struct sockaddr_storage name;
-	socklen_t len = sizeof name;
+	socklen_t len = room_of(op, sizeof name);
 	int rc;
 
 	memset(&name, 0, sizeof name);
@@ -264,12 +274,14 @@ static ssize_t do_send(struct player *player, const struct op *op, const struct 
 
 	if (file->kind == FILE_UNIX || player->loose[file->kind])
 		flags &= ~MSG_OOB;
+	if (op->kind == OP_WRITE && file->kind == FILE_EVENT)
+		return call_write_count(player, op, file);
 	if (op->kind == OP_WRITE) {
 		n = player->sys->ops->write(file->fd, bytes, size, player->sys);
 	} else if (op->kind == OP_SEND) {
 		n = player->sys->ops->send(file->fd, bytes, size, flags, player->sys);
 	} else {
-		len = address(player, op->name, file->kind, &name);
+		len = call_address(player, op->name, file->kind, &name);
 		n = player->sys->ops->sendto(file->fd, bytes, size, flags,
 					     len ? (struct sockaddr *)&name : NULL, len,
 					     player->sys);
@@ -286,7 +298,7 @@ static ssize_t do_recv(struct player *player, const struct op *op, const struct 
 	void *room = payload_room(size);
 	int flags = op_flags_recv[op->flags % op_flags_recv_count].bits;
 	struct sockaddr_storage name;
-	socklen_t len = sizeof name;
+	socklen_t len = room_of(op, sizeof name);
 	ssize_t n;
 
 	memset(&name, 0, sizeof name);
@@ -319,14 +331,24 @@ static int do_setopt(struct player *player, const struct op *op, const struct fi
 {
 	const struct op_option *option = &op_options[op->what % op_option_count];
 	struct linger linger = {option->value >= 0, option->value >= 0 ? option->value : 0};
+	int value[2] = {option->value, 0};
+	bool lingers = option->level == SOL_SOCKET && option->name == SO_LINGER;
+	size_t len = lingers ? sizeof linger : sizeof value[0];
 
 	if (op->what % op_option_count >= op_option_buffers && file->kind == FILE_TCP)
 		return 0; /* OP_BUFFERS sets them */
-	if (option->name == SO_LINGER)
-		return player->sys->ops->setsockopt(file->fd, option->level, option->name, &linger,
-						    sizeof linger, player->sys);
-	return player->sys->ops->setsockopt(file->fd, option->level, option->name, &option->value,
-					    sizeof option->value, player->sys);
+	if (option->len)
+		len = option->len < 0 ? 0 : (size_t)option->len;
+	return player->sys->ops->setsockopt(file->fd, option->level, option->name,
+					    lingers ? (void *)&linger : value, (socklen_t)len,
+					    player->sys);
+}
+
+/* TCP tunes its buffers itself. */
+static bool is_tuned(const struct op_query *query, const struct file *file)
+{
+	return file->kind == FILE_TCP && query->level == SOL_SOCKET &&
+	       (query->name == SO_SNDBUF || query->name == SO_RCVBUF);
 }
 
 static int do_getopt(struct player *player, const struct op *op, const struct file *file,
@@ -334,16 +356,18 @@ static int do_getopt(struct player *player, const struct op *op, const struct fi
 {
 	const struct op_query *query = &op_queries[op->what % GET_WHATS];
 	int value[2] = {0, 0}, rc;
-	socklen_t len = sizeof value;
+	socklen_t len = room_of(op, sizeof value);
 
+	if (query->level == IPPROTO_TCP && query->name == TCP_INFO)
+		len = len > 1 ? 1 : len; /* the state */
 	rc = player->sys->ops->getsockopt(file->fd, query->level, query->name, value, &len,
 					  player->sys);
 	if (rc < 0)
 		return rc;
-	if (query->name == SO_ERROR || query->name == SO_TYPE)
+	if (query->level == SOL_SOCKET && (query->name == SO_ERROR || query->name == SO_TYPE))
 		seen->bytes = (uint32_t)value[0];
-	else if (query->name == SO_SNDBUF || query->name == SO_RCVBUF)
-		seen->bytes = value[0] > 0; /* tuned by the kernel itself */
+	else if (is_tuned(query, file))
+		seen->bytes = value[0] > 0;
 	else
 		seen->bytes = payload_hash(value, len, len);
 	return rc;
@@ -438,6 +462,9 @@ static void call_on_file(struct player *player, const struct op *op, struct seen
 	case OP_WAIT:
 		seen->result = do_wait(player, op, file, seen);
 		break;
+	case OP_FCNTL:
+		seen->result = call_fcntl(player, op, file);
+		break;
 	default:
 		seen->result = do_ctl(player, op, file);
 		break;
@@ -456,6 +483,14 @@ void call_make(struct player *player, const struct op *op, struct seen *seen)
 		break;
 	case OP_EPOLL:
 		make_epoll(player, op, seen);
+		break;
+	case OP_EVENT:
+	case OP_MKFIFO:
+	case OP_OPEN:
+		call_on_files(player, op, seen);
+		break;
+	case OP_NOBODY:
+		call_nobody(player, op, seen);
 		break;
 	case OP_DUP:
 		make_dup(player, op, seen);

@@ -46,8 +46,9 @@ enum part seen_differ(const struct seen *a, const struct seen *b, unsigned *ret_
 
 const char *file_kind_text(enum file_kind kind)
 {
-	static const char *const texts[FILE_KINDS] = {"-",          "tcp",    "udp",    "unix",
-						      "unix-dgram", "reader", "writer", "epoll"};
+	static const char *const texts[FILE_KINDS] = {
+		"-",      "tcp",    "udp",   "unix",  "unix-dgram", "unix-packet",
+		"reader", "writer", "epoll", "event", "file"};
 
 	return texts[kind];
 }

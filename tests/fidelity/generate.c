@@ -55,6 +55,7 @@ enum theme {
 	THEME_UNIX,
 	THEME_UNIX_DGRAM,
 	THEME_PIPES,
+	THEME_FILES, /* FIFOs, events, files */
 	THEME_EPOLL,
 	THEME_BUFFERS,
 	THEME_MIXED,
@@ -62,9 +63,9 @@ enum theme {
 };
 
 static const uint8_t theme_weights[THEMES] = {
-	[THEME_TCP] = 34,  [THEME_TCP_NAMES] = 10, [THEME_UDP] = 11,
-	[THEME_UNIX] = 11, [THEME_UNIX_DGRAM] = 7, [THEME_PIPES] = 5,
-	[THEME_EPOLL] = 6, [THEME_BUFFERS] = 4,    [THEME_MIXED] = 12,
+	[THEME_TCP] = 34,       [THEME_TCP_NAMES] = 10, [THEME_UDP] = 11,  [THEME_UNIX] = 11,
+	[THEME_UNIX_DGRAM] = 7, [THEME_PIPES] = 5,      [THEME_EPOLL] = 6, [THEME_BUFFERS] = 4,
+	[THEME_MIXED] = 12,     [THEME_FILES] = 5,
 };
 
 static unsigned weighted(struct draft *draft, const uint8_t *weights, unsigned count)
@@ -148,10 +149,11 @@ static void take(struct draft *draft, unsigned slot, enum file_kind kind)
 
 static unsigned what_of_kind(enum file_kind kind)
 {
-	return kind == FILE_TCP    ? SOCKET_TCP
-	       : kind == FILE_UDP  ? SOCKET_UDP
-	       : kind == FILE_UNIX ? SOCKET_UNIX
-				   : SOCKET_UNIX_DGRAM;
+	return kind == FILE_TCP           ? SOCKET_TCP
+	       : kind == FILE_UDP         ? SOCKET_UDP
+	       : kind == FILE_UNIX        ? SOCKET_UNIX
+	       : kind == FILE_UNIX_PACKET ? SOCKET_UNIX_PACKET
+					  : SOCKET_UNIX_DGRAM;
 }
 
 static unsigned new_socket(struct draft *draft, enum file_kind kind)
@@ -160,7 +162,8 @@ static unsigned new_socket(struct draft *draft, enum file_kind kind)
 
 	if (slot == SLOTS)
 		return SLOTS;
-	add(draft, OP_SOCKET, slot)->what = (uint8_t)what_of_kind(kind);
+	add(draft, OP_SOCKET, slot)->what =
+		(uint8_t)(chance(draft, 2) ? pick(draft, SOCKET_WHATS) : what_of_kind(kind));
 	take(draft, slot, kind);
 	if (draft->theme == THEME_TCP_NAMES && chance(draft, 40))
 		add(draft, OP_SETOPT, slot)->what = 0; /* SO_REUSEADDR */
@@ -187,6 +190,23 @@ static uint8_t some_inet(struct draft *draft)
 	return inet(host, port);
 }
 
+static bool is_local(enum file_kind kind)
+{
+	return kind == FILE_UNIX || kind == FILE_UNIX_DGRAM || kind == FILE_UNIX_PACKET;
+}
+
+static bool is_connection(enum file_kind kind)
+{
+	return kind == FILE_TCP || kind == FILE_UNIX || kind == FILE_UNIX_PACKET;
+}
+
+static uint8_t some_unix(struct draft *draft)
+{
+	if (chance(draft, 2))
+		return (uint8_t)(NAME_UNIX + UNIX_NULL + pick(draft, 2));
+	return (uint8_t)(NAME_UNIX + pick(draft, UNIX_NULL));
+}
+
 static uint8_t some_name(struct draft *draft, enum file_kind kind)
 {
 	if (chance(draft, 3))
@@ -197,16 +217,15 @@ static uint8_t some_name(struct draft *draft, enum file_kind kind)
 		return (uint8_t)(NAME_PEER_OF + pick(draft, SLOTS));
 	if (chance(draft, 1))
 		kind = kind == FILE_TCP ? FILE_UNIX : FILE_TCP;
-	if (kind == FILE_UNIX || kind == FILE_UNIX_DGRAM)
-		return (uint8_t)(NAME_UNIX + pick(draft, UNIX_NAMES));
+	if (is_local(kind))
+		return some_unix(draft);
 	return some_inet(draft);
 }
 
 /* Where somebody is, if anybody is. */
 static uint8_t name_to_reach(struct draft *draft, enum file_kind kind)
 {
-	unsigned slot = kind == FILE_TCP || kind == FILE_UNIX ? find_listener(draft, kind)
-							      : find(draft, kind);
+	unsigned slot = is_connection(kind) ? find_listener(draft, kind) : find(draft, kind);
 
 	if (kind == FILE_TCP && chance(draft, 12))
 		return inet(HOST_ONE, NAME_DEAD);
@@ -257,11 +276,25 @@ static uint8_t some_flags(struct draft *draft, enum file_kind kind, bool sends)
 	return (uint8_t)pick(draft, count);
 }
 
-static uint8_t some_option(struct draft *draft)
+static uint8_t some_option(struct draft *draft, enum file_kind kind)
 {
+	unsigned buffers = op_option_count - op_option_buffers;
+
 	if (chance(draft, 15))
 		return 0; /* SO_REUSEADDR */
-	return (uint8_t)pick(draft, draft->buffers ? op_option_count : op_option_buffers);
+	if (kind != FILE_TCP && chance(draft, draft->buffers ? 50 : 25))
+		return (uint8_t)(op_option_buffers + pick(draft, buffers));
+	return (uint8_t)pick(draft, chance(draft, 60) ? op_option_rare : op_option_buffers);
+}
+
+static uint8_t some_query(struct draft *draft)
+{
+	return (uint8_t)(chance(draft, 55) ? GET_ERROR : pick(draft, GET_WHATS));
+}
+
+static uint8_t some_room(struct draft *draft)
+{
+	return (uint8_t)(chance(draft, 70) ? 0 : pick(draft, ROOMS));
 }
 
 /* -- Whole situations --------------------------------------------------- */
@@ -274,11 +307,11 @@ static unsigned add_listener(struct draft *draft, enum file_kind kind)
 	if (slot == SLOTS)
 		return SLOTS;
 	if (chance(draft, 15))
-		add(draft, OP_SETOPT, slot)->what = some_option(draft);
-	if (kind == FILE_UNIX || chance(draft, 90)) {
+		add(draft, OP_SETOPT, slot)->what = some_option(draft, kind);
+	if (is_local(kind) || chance(draft, 90)) {
 		op = add(draft, OP_BIND, slot);
-		op->name = kind == FILE_UNIX ? (uint8_t)(NAME_UNIX + pick(draft, UNIX_NAMES))
-					     : inet(pick(draft, 3), 1 + pick(draft, 3));
+		op->name = is_local(kind) ? some_unix(draft)
+					  : inet(pick(draft, 3), 1 + pick(draft, 3));
 		draft->names[slot] = op->name;
 	}
 	add(draft, OP_LISTEN, slot)->what = (uint8_t)(pick(draft, 6));
@@ -335,7 +368,7 @@ static void add_two(struct draft *draft, enum file_kind kind)
 	op->other = (uint8_t)b;
 	op->what = (uint8_t)(kind == FILE_WRITER ? 0 : what_of_kind(kind));
 	if (chance(draft, 3))
-		op->what = (uint8_t)pick(draft, SOCKET_WHATS);
+		op->what = (uint8_t)pick(draft, SOCKET_PROPER);
 }
 
 static void add_datagram_socket(struct draft *draft, enum file_kind kind)
@@ -347,8 +380,8 @@ static void add_datagram_socket(struct draft *draft, enum file_kind kind)
 		return;
 	if (chance(draft, 75)) {
 		op = add(draft, OP_BIND, slot);
-		op->name = kind == FILE_UDP ? inet(pick(draft, 3), pick(draft, 4))
-					    : (uint8_t)(NAME_UNIX + pick(draft, UNIX_NAMES));
+		op->name =
+			kind == FILE_UDP ? inet(pick(draft, 3), pick(draft, 4)) : some_unix(draft);
 		draft->names[slot] = op->name;
 	}
 	if (chance(draft, 55))
@@ -365,10 +398,54 @@ static void add_epoll(struct draft *draft)
 	take(draft, slot, FILE_EPOLL);
 }
 
+static void add_event(struct draft *draft)
+{
+	unsigned slot = find(draft, FILE_NONE);
+
+	if (slot == SLOTS)
+		return;
+	add(draft, OP_EVENT, slot)->what = (uint8_t)pick(draft, op_eventfds_count);
+	take(draft, slot, FILE_EVENT);
+}
+
+static void add_open(struct draft *draft, uint8_t name)
+{
+	unsigned slot = find(draft, FILE_NONE);
+	struct op *op;
+
+	if (slot == SLOTS)
+		return;
+	op = add(draft, OP_OPEN, slot);
+	op->name = name;
+	op->what = (uint8_t)pick(draft, op_opens_count);
+	/* A FIFO, as far as the generator cares; where it is none, that is tested. */
+	take(draft, slot, chance(draft, 50) ? FILE_READER : FILE_WRITER);
+}
+
+static uint8_t some_path(struct draft *draft)
+{
+	if (chance(draft, 10))
+		return (uint8_t)(NAME_UNIX + UNIX_NULL + pick(draft, 2));
+	return (uint8_t)(NAME_UNIX +
+			 (chance(draft, 8) ? UNIX_MISSING : pick(draft, UNIX_ABSTRACT_0)));
+}
+
+static void add_fifo(struct draft *draft)
+{
+	uint8_t name = some_path(draft);
+
+	if (chance(draft, 60))
+		add(draft, OP_MKFIFO, 0)->name = name;
+	for (unsigned i = pick(draft, 3); i > 0; i--)
+		add_open(draft, chance(draft, 90) ? name : some_path(draft));
+}
+
 static enum file_kind some_kind(struct draft *draft)
 {
-	static const uint8_t all[] = {FILE_TCP,  FILE_TCP,        FILE_TCP,    FILE_UDP,
-				      FILE_UNIX, FILE_UNIX_DGRAM, FILE_WRITER, FILE_EPOLL};
+	static const uint8_t all[] = {FILE_TCP,    FILE_TCP,   FILE_TCP,
+				      FILE_UDP,    FILE_UNIX,  FILE_UNIX_DGRAM,
+				      FILE_WRITER, FILE_EPOLL, FILE_EVENT};
+	static const uint8_t files[] = {FILE_EVENT, FILE_PLAIN, FILE_PLAIN, FILE_PLAIN};
 	static const uint8_t of_theme[THEMES] = {
 		[THEME_TCP] = FILE_TCP,
 		[THEME_TCP_NAMES] = FILE_TCP,
@@ -382,6 +459,10 @@ static enum file_kind some_kind(struct draft *draft)
 	};
 	enum file_kind kind = of_theme[draft->theme];
 
+	if (draft->theme == THEME_FILES && chance(draft, 85))
+		return files[pick(draft, COUNT(files))];
+	if (kind == FILE_UNIX && chance(draft, 20))
+		return FILE_UNIX_PACKET;
 	if (kind == FILE_NONE || chance(draft, 4))
 		return all[pick(draft, COUNT(all))];
 	return kind;
@@ -400,6 +481,7 @@ static void add_situation(struct draft *draft)
 			add_connection(draft, kind);
 		break;
 	case FILE_UNIX:
+	case FILE_UNIX_PACKET:
 		if (chance(draft, 40))
 			add_two(draft, kind);
 		else
@@ -416,6 +498,12 @@ static void add_situation(struct draft *draft)
 		break;
 	case FILE_EPOLL:
 		add_epoll(draft);
+		break;
+	case FILE_EVENT:
+		add_event(draft);
+		break;
+	case FILE_PLAIN:
+		add_fifo(draft);
 		break;
 	default:
 		add_two(draft, FILE_WRITER);
@@ -449,12 +537,13 @@ static const uint8_t listener_weights[OP_COUNT] = {
 };
 
 static const uint8_t datagram_weights[OP_COUNT] = {
-	[OP_SEND] = 18,    [OP_SENDTO] = 16,  [OP_RECV] = 14,     [OP_RECVFROM] = 12,
-	[OP_WRITE] = 3,    [OP_READ] = 3,     [OP_SHUTDOWN] = 5,  [OP_CLOSE] = 6,
-	[OP_CONNECT] = 14, [OP_GETOPT] = 8,   [OP_SETOPT] = 4,    [OP_SOCKNAME] = 4,
-	[OP_PEERNAME] = 4, [OP_DUP] = 2,      [OP_BIND] = 6,      [OP_LISTEN] = 1,
-	[OP_ACCEPT] = 1,   [OP_WATCH] = 4,    [OP_WATCH_MOD] = 1, [OP_WATCH_DEL] = 1,
-	[OP_ONCE] = 3,     [OP_ONCE_MOD] = 2, [OP_ABORT] = 1,
+	[OP_FILL] = 1,      [OP_FCNTL] = 1,     [OP_SEND] = 18,    [OP_SENDTO] = 16,
+	[OP_RECV] = 14,     [OP_RECVFROM] = 12, [OP_WRITE] = 3,    [OP_READ] = 3,
+	[OP_SHUTDOWN] = 5,  [OP_CLOSE] = 6,     [OP_CONNECT] = 14, [OP_GETOPT] = 8,
+	[OP_SETOPT] = 4,    [OP_SOCKNAME] = 4,  [OP_PEERNAME] = 4, [OP_DUP] = 2,
+	[OP_BIND] = 6,      [OP_LISTEN] = 1,    [OP_ACCEPT] = 1,   [OP_WATCH] = 4,
+	[OP_WATCH_MOD] = 1, [OP_WATCH_DEL] = 1, [OP_ONCE] = 3,     [OP_ONCE_MOD] = 2,
+	[OP_ABORT] = 1,
 };
 
 static const uint8_t pipe_weights[OP_COUNT] = {
@@ -462,6 +551,13 @@ static const uint8_t pipe_weights[OP_COUNT] = {
 	[OP_RECV] = 1,     [OP_FILL] = 3,     [OP_DRAIN] = 1,  [OP_WATCH] = 5,  [OP_WATCH_MOD] = 1,
 	[OP_ONCE] = 4,     [OP_ONCE_MOD] = 3, [OP_GETOPT] = 1, [OP_BIND] = 1,   [OP_CONNECT] = 1,
 	[OP_SHUTDOWN] = 1, [OP_SOCKNAME] = 1, [OP_LISTEN] = 1, [OP_ACCEPT] = 1, [OP_SETOPT] = 1,
+	[OP_FCNTL] = 6,
+};
+
+static const uint8_t event_weights[OP_COUNT] = {
+	[OP_WRITE] = 40,   [OP_READ] = 30, [OP_CLOSE] = 4,  [OP_DUP] = 3,
+	[OP_SEND] = 1,     [OP_RECV] = 1,  [OP_WATCH] = 8,  [OP_ONCE] = 6,
+	[OP_ONCE_MOD] = 5, [OP_FCNTL] = 2, [OP_GETOPT] = 1, [OP_WATCH_MOD] = 1,
 };
 
 static const uint8_t epoll_weights[OP_COUNT] = {
@@ -486,6 +582,8 @@ static const uint8_t *weights_for(const struct draft *draft, unsigned slot)
 		return pipe_weights;
 	case FILE_EPOLL:
 		return epoll_weights;
+	case FILE_EVENT:
+		return event_weights;
 	default:
 		if (draft->listens[slot])
 			return listener_weights;
@@ -497,7 +595,7 @@ static const uint8_t *weights_for(const struct draft *draft, unsigned slot)
 
 static uint8_t fill_size(struct draft *draft)
 {
-	static const uint32_t sizes[] = {1000, 4096, 5000, 20000, 65536};
+	static const uint32_t sizes[] = {1, 100, 500, 1000, 1000, 4096, 5000, 5000, 20000, 65536};
 
 	return index_of_size(sizes[pick(draft, COUNT(sizes))]);
 }
@@ -537,13 +635,24 @@ static void fill_in(struct draft *draft, struct op *op)
 		op->what = (uint8_t)(chance(draft, 2) ? 3 : pick(draft, 3));
 		break;
 	case OP_SETOPT:
-		op->what = some_option(draft);
+		op->what = some_option(draft, kind);
 		break;
 	case OP_GETOPT:
-		op->what = (uint8_t)(chance(draft, 65) ? GET_ERROR : pick(draft, GET_WHATS));
+		op->what = some_query(draft);
+		op->other = some_room(draft);
+		break;
+	case OP_SOCKNAME:
+	case OP_PEERNAME:
+	case OP_RECVFROM:
+		op->other = some_room(draft);
+		break;
+	case OP_FCNTL:
+		op->what = (uint8_t)pick(draft, op_fcntls_count);
 		break;
 	case OP_FILL:
 		op->size = fill_size(draft);
+		if ((kind == FILE_UDP || kind == FILE_UNIX_DGRAM) && chance(draft, 60))
+			op->name = name_to_reach(draft, kind);
 		break;
 	case OP_WAIT:
 		op->what = (uint8_t)pick(draft, 8);
@@ -604,15 +713,19 @@ static void add_nonsense(struct draft *draft)
 	static const uint8_t kinds[] = {OP_SEND,     OP_RECV,   OP_SENDTO, OP_RECVFROM, OP_READ,
 					OP_WRITE,    OP_BIND,   OP_LISTEN, OP_CONNECT,  OP_ACCEPT,
 					OP_SHUTDOWN, OP_GETOPT, OP_SETOPT, OP_SOCKNAME, OP_PEERNAME,
-					OP_CTL_ADD,  OP_WAIT};
+					OP_CTL_ADD,  OP_WAIT,   OP_FCNTL};
 	unsigned slot = find_used(draft);
 	struct op *op;
 
+	if (chance(draft, 15)) {
+		add(draft, OP_NOBODY, 0)->what = (uint8_t)pick(draft, op_nobodies_count);
+		return;
+	}
 	if (slot == SLOTS)
 		return;
 	op = add(draft, kinds[pick(draft, COUNT(kinds))], slot);
-	fill_in(draft, op);
 	op->other = (uint8_t)pick(draft, SLOTS);
+	fill_in(draft, op);
 	if (op->kind == OP_LISTEN || op->kind == OP_BIND)
 		follow(draft, op);
 }

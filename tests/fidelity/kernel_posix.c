@@ -55,7 +55,8 @@ static void looks(struct kernel *kernel)
 static void forget_path(struct kernel *kernel, const char *path)
 {
 	(void)kernel;
-	unlink(path);
+	if (path[0] != '/')
+		unlink(path);
 }
 
 static const struct kernel_ops ops = {

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-static const char *const what_texts[SOCKET_WHATS] = {"AF_INET, SOCK_STREAM", "AF_INET, SOCK_DGRAM",
-						     "AF_UNIX, SOCK_STREAM", "AF_UNIX, SOCK_DGRAM"};
-
 static const char *how_text(unsigned how)
 {
 	static const char *const texts[] = {"SHUT_RD", "SHUT_WR", "SHUT_RDWR", "3"};
@@ -34,11 +31,18 @@ static void bytes_text(const struct op *op, char *text, size_t size)
 	char name[64];
 	unsigned bytes = op_sizes[op->size % op_size_count];
 
-	if (op->kind == OP_READ || op->kind == OP_WRITE || op->kind == OP_FILL)
+	if (op->kind == OP_READ || op->kind == OP_WRITE ||
+	    (op->kind == OP_FILL && op->name == NAME_NONE))
 		snprintf(text, size, "%s(s%u, %u)", op_name(op->kind), op->slot, bytes);
+	else if (op->kind == OP_FILL)
+		snprintf(text, size, "fill(s%u, %u, %s)", op->slot, bytes,
+			 name_text(op->name, name, sizeof name));
 	else if (op->kind == OP_SENDTO)
 		snprintf(text, size, "sendto(s%u, %u, %s, %s)", op->slot, bytes, flags_text(op),
 			 name_text(op->name, name, sizeof name));
+	else if (op->kind == OP_RECVFROM)
+		snprintf(text, size, "recvfrom(s%u, %u, %s, room %d)", op->slot, bytes,
+			 flags_text(op), op_rooms[op->other % ROOMS]);
 	else
 		snprintf(text, size, "%s(s%u, %u, %s)", op_name(op->kind), op->slot, bytes,
 			 flags_text(op));
@@ -67,17 +71,36 @@ const char *op_text(const struct op *op, char *text, size_t size)
 	switch (op->kind) {
 	case OP_SOCKET:
 		snprintf(text, size, "s%u = socket(%s)", op->slot,
-			 what_texts[op->what % SOCKET_WHATS]);
+			 op_sockets[op->what % SOCKET_WHATS].text);
 		break;
 	case OP_PAIR:
 		snprintf(text, size, "s%u, s%u = socketpair(%s)", op->slot, op->other,
-			 what_texts[op->what % SOCKET_WHATS]);
+			 op_sockets[op->what % SOCKET_WHATS].text);
 		break;
 	case OP_PIPE:
 		snprintf(text, size, "s%u, s%u = pipe()", op->slot, op->other);
 		break;
 	case OP_EPOLL:
 		snprintf(text, size, "s%u = epoll_create()", op->slot);
+		break;
+	case OP_EVENT:
+		snprintf(text, size, "s%u = eventfd(%s)", op->slot,
+			 op_eventfds[op->what % op_eventfds_count].text);
+		break;
+	case OP_MKFIFO:
+		snprintf(text, size, "mkfifo(%s)", name_text(op->name, name, sizeof name));
+		break;
+	case OP_OPEN:
+		snprintf(text, size, "s%u = open(%s, %s)", op->slot,
+			 name_text(op->name, name, sizeof name),
+			 op_opens[op->what % op_opens_count].text);
+		break;
+	case OP_FCNTL:
+		snprintf(text, size, "fcntl(s%u, %s)", op->slot,
+			 op_fcntls[op->what % op_fcntls_count].text);
+		break;
+	case OP_NOBODY:
+		snprintf(text, size, "nobody: %s", op_nobodies[op->what % op_nobodies_count]);
 		break;
 	case OP_DUP:
 	case OP_ACCEPT:
@@ -102,8 +125,8 @@ const char *op_text(const struct op *op, char *text, size_t size)
 			 op_options[op->what % op_option_count].text);
 		break;
 	case OP_GETOPT:
-		snprintf(text, size, "getsockopt(s%u, %s)", op->slot,
-			 op_queries[op->what % GET_WHATS].text);
+		snprintf(text, size, "getsockopt(s%u, %s, room %d)", op->slot,
+			 op_queries[op->what % GET_WHATS].text, op_rooms[op->other % ROOMS]);
 		break;
 	case OP_WAIT:
 		snprintf(text, size, "epoll_wait(s%u, %u)", op->slot, op->what % 16 + 1);
@@ -129,10 +152,13 @@ const char *op_text(const struct op *op, char *text, size_t size)
 	case OP_FILL:
 		bytes_text(op, text, size);
 		break;
-	case OP_CLOSE:
 	case OP_SOCKNAME:
 	case OP_PEERNAME:
-		snprintf(text, size, "%s(s%u)", word, op->slot);
+		snprintf(text, size, "%s(s%u, room %d)", word, op->slot,
+			 op_rooms[op->other % ROOMS]);
+		break;
+	case OP_CLOSE:
+		snprintf(text, size, "close(s%u)", op->slot);
 		break;
 	default:
 		epoll_text(op, text, size);

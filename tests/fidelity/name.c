@@ -23,10 +23,17 @@ static const char *const host_texts[NAME_HOSTS] = {
 	"10.9.8.7",  "255.255.255.255", "224.0.0.1",
 };
 
-static const char *const unix_texts[UNIX_NAMES] = {"p0",  "p1",  "p2",      "@a0",
-						   "@a1", "@a2", "missing", ""};
-static const char *const odd_texts[ODD_NAMES] = {"AF_UNSPEC", "AF_UNSPEC 0.0.0.0:P1", "AF_INET6",
-						 "8 bytes", "1 byte"};
+#define TEN_LETTERS "abcdefghij"
+#define LONG_NAME                                                                           \
+	TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS \
+		TEN_LETTERS TEN_LETTERS TEN_LETTERS "abcdefgh"
+_Static_assert(sizeof LONG_NAME == sizeof(((struct sockaddr_un *)0)->sun_path) + 1,
+	       "it fills an address");
+
+static const char *const unix_texts[UNIX_NAMES] = {"p0",  "p1",      "p2", "@a0",       "@a1",
+						   "@a2", "missing", "",   "/dev/null", LONG_NAME};
+static const char *const odd_texts[ODD_NAMES] = {
+	"AF_UNSPEC", "AF_UNSPEC 0.0.0.0:P1", "AF_INET6", "8 bytes", "1 byte", "200 bytes"};
 
 void names_begin(struct names *names, uint16_t first_port)
 {
@@ -59,6 +66,8 @@ static socklen_t unix_address(unsigned code, struct sockaddr_storage *ret)
 
 	un->sun_family = AF_UNIX;
 	memcpy(un->sun_path, text, len);
+	if (len == sizeof un->sun_path)
+		return sizeof *un;
 	if (text[0] != '@')
 		return (socklen_t)(PATH_OFFSET + len + (len > 0));
 	un->sun_path[0] = '\0';
@@ -82,6 +91,8 @@ static socklen_t odd_address(const struct names *names, unsigned code, struct so
 		return sizeof(struct sockaddr_in6);
 	case ODD_SHORT:
 		return 8;
+	case ODD_TOO_LONG:
+		return 200;
 	default:
 		return 1;
 	}

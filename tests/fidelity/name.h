@@ -47,10 +47,20 @@ enum unix_code {
 	UNIX_ABSTRACT_2,
 	UNIX_MISSING, /* nobody is ever bound to it */
 	UNIX_AUTO,    /* the family alone: choose one */
+	UNIX_NULL,    /* /dev/null: there on every host */
+	UNIX_LONG,    /* as long as an address can be, without an end */
 	UNIX_NAMES
 };
 
-enum odd_name { ODD_UNSPEC, ODD_UNSPEC_ANY, ODD_INET6, ODD_SHORT, ODD_SHORT_UNIX, ODD_NAMES };
+enum odd_name {
+	ODD_UNSPEC,
+	ODD_UNSPEC_ANY,
+	ODD_INET6,
+	ODD_SHORT,
+	ODD_SHORT_UNIX,
+	ODD_TOO_LONG,
+	ODD_NAMES
+};
 
 /* What a call said. */
 struct seen_name {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kernels.h"
@@ -50,11 +52,28 @@ static int become_root(void)
 	return 0;
 }
 
+/* Programs are an ordinary user's, who may not do everything to sockets and pipes. */
+static int become_mighty(bool mighty)
+{
+	const uint32_t might = 1u << CAP_NET_ADMIN | 1u << CAP_NET_RAW | 1u << CAP_SYS_RESOURCE;
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &header, data) < 0)
+		return -errno;
+	data[0].effective = mighty ? data[0].permitted : data[0].effective & ~might;
+	return syscall(SYS_capset, &header, data) < 0 ? -errno : 0;
+}
+
 int namespace_renew(void)
 {
-	if (unshare(CLONE_NEWNET) < 0)
-		return -errno;
-	return raise_loopback();
+	int rc = become_mighty(true);
+
+	if (rc == 0 && unshare(CLONE_NEWNET) < 0)
+		rc = -errno;
+	if (rc == 0)
+		rc = raise_loopback();
+	return rc < 0 ? rc : become_mighty(false);
 }
 
 const char *namespace_enter(void)

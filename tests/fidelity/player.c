@@ -63,7 +63,7 @@ void player_open(struct player *player, unsigned slot, int fd, enum file_kind ki
 	player->open++;
 	/* A duplicate with the number of a closed one of the same file is watched yet. */
 	rc = player->sys->ops->epoll_ctl(player->epolls[0], EPOLL_CTL_ADD, fd, &event, player->sys);
-	must(rc == -EEXIST ? 0 : rc, "epoll_ctl");
+	must(rc == -EEXIST || (rc == -EPERM && kind == FILE_PLAIN) ? 0 : rc, "epoll_ctl");
 	if (kind == FILE_TCP)
 		set_buffers(player, fd);
 	/* Nagle's algorithm waits for acknowledgements, which nobody models. */
@@ -112,6 +112,6 @@ void player_end(struct player *player)
 	for (unsigned i = 0; i < 3; i++)
 		player->sys->ops->close(player->epolls[i], player->sys);
 	for (unsigned i = 0; i < UNIX_NAMES; i++)
-		if (player->paths & 1u << i)
+		if (player->paths & 1u << i && name_path(i)[0] != '/') /* that is the host's */
 			player->kernel->ops->forget_path(player->kernel, name_path(i));
 }

@@ -4,11 +4,13 @@
  * of it: what the call returned, and what poll, select and epoll say of every
  * descriptor afterwards.
  *
- * player.c   slots, a program from beginning to end
- * call.c     the calls
- * bulk.c     calls that are repeated until they refuse
- * look.c     readiness
- * payload.c  bytes
+ * player.c       slots, a program from beginning to end
+ * call.c         the calls
+ * call_file.c    those of files that are no sockets
+ * call_nobody.c  those on a number that is no descriptor
+ * bulk.c         calls that are repeated until they refuse
+ * look.c         readiness
+ * payload.c      bytes
  *
  * What is seen is in *normal form*: descriptors by slot, addresses as name.h has them,
  * and what two kernels may do differently left out (docs/fidelity.md says what).  So
@@ -28,9 +30,12 @@ enum file_kind {
 	FILE_UDP,
 	FILE_UNIX,
 	FILE_UNIX_DGRAM,
+	FILE_UNIX_PACKET,
 	FILE_READER,
 	FILE_WRITER,
 	FILE_EPOLL,
+	FILE_EVENT,
+	FILE_PLAIN, /* a regular file, /dev/null */
 	FILE_KINDS
 };
 
@@ -89,7 +94,8 @@ struct player {
 	int limit;                        /* descriptors at most; -1: no limit */
 	const struct op_buffers *buffers; /* NULL: the default */
 	struct names names;
-	unsigned paths; /* bit per enum unix_code: was bound */
+	unsigned paths; /* bit per enum unix_code: something was made there */
+	unsigned fifos; /* ... and it is a FIFO */
 
 	/* Buffers count differently on both kernels (bulk.c). */
 	bool loose[FILE_KINDS]; /* what fits is not compared */
@@ -117,7 +123,16 @@ void player_end(struct player *);
 
 struct file *player_file(struct player *, unsigned slot); /* NULL: empty */
 void player_open(struct player *, unsigned slot, int fd, enum file_kind);
+bool player_is_free(const struct player *, unsigned slot);
+/* Between the two, what makes descriptors finds as many as the program's limit says. */
+void player_limit(struct player *, bool begins);
 void call_make(struct player *, const struct op *, struct seen *);
+/* The address of a name's code, for a socket of this kind; 0: it has none now. */
+socklen_t call_address(struct player *, uint8_t code, uint8_t kind, struct sockaddr_storage *ret);
+void call_on_files(struct player *, const struct op *, struct seen *);
+int call_fcntl(struct player *, const struct op *, const struct file *);
+ssize_t call_write_count(struct player *, const struct op *, const struct file *);
+void call_nobody(struct player *, const struct op *, struct seen *);
 void bulk_fill(struct player *, const struct op *, struct seen *);
 void bulk_drain(struct player *, bool again, struct seen *);
 void look(struct player *, struct seen *);

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GENERATION 3
+#define GENERATION 4
 #define SLOTS      10
 #define OPS_MAX    40
 
@@ -25,6 +25,9 @@ enum op_kind {
 	OP_PAIR,     /* slot, other = socketpair(what) */
 	OP_PIPE,     /* slot, other = pipe() */
 	OP_EPOLL,    /* slot = epoll_create() */
+	OP_EVENT,    /* slot = eventfd(what: a count and flags) */
+	OP_MKFIFO,   /* mkfifo(name) */
+	OP_OPEN,     /* slot = open(name, what: flags) */
 	OP_DUP,      /* other = dup(slot) */
 	OP_CLOSE,    /* close(slot) */
 	OP_ABORT,    /* SO_LINGER 0, close(slot) */
@@ -36,13 +39,13 @@ enum op_kind {
 	OP_SENDTO,   /* sendto(slot, size, flags, name) */
 	OP_WRITE,    /* write(slot, size) */
 	OP_RECV,     /* recv(slot, size, flags) */
-	OP_RECVFROM, /* recvfrom(slot, size, flags) */
+	OP_RECVFROM, /* recvfrom(slot, size, flags), with room for a name as `other` says */
 	OP_READ,     /* read(slot, size) */
 	OP_SHUTDOWN, /* shutdown(slot, what) */
 	OP_SETOPT,   /* setsockopt(slot, what: an option with a value) */
-	OP_GETOPT,   /* getsockopt(slot, what: enum get_what) */
-	OP_SOCKNAME, /* getsockname(slot) */
-	OP_PEERNAME, /* getpeername(slot) */
+	OP_GETOPT,   /* getsockopt(slot, what: enum get_what), likewise */
+	OP_SOCKNAME, /* getsockname(slot), with room as `other` says */
+	OP_PEERNAME, /* getpeername(slot), likewise */
 	OP_WATCH,    /* epoll_ctl(edge-triggered one, ADD, slot, what: events) */
 	OP_WATCH_MOD,
 	OP_WATCH_DEL,
@@ -55,12 +58,22 @@ enum op_kind {
 	OP_WAIT,    /* epoll_wait(slot, what + 1) */
 	OP_LIMIT,   /* only `what` descriptors more; 7: no limit */
 	OP_BUFFERS, /* TCP sockets have small ones from here on, if there is none yet */
-	OP_FILL,    /* send(slot, size) until it refuses */
+	OP_FCNTL,   /* fcntl(slot, what: a command with an argument) */
+	OP_NOBODY,  /* a call (what) on a number that is no descriptor */
+	OP_FILL,    /* send(slot, size) until it refuses; with a name, sendto */
 	OP_DRAIN,   /* recv of everything there is, on every stream or datagram socket */
 	OP_COUNT
 };
 
-enum socket_what { SOCKET_TCP, SOCKET_UDP, SOCKET_UNIX, SOCKET_UNIX_DGRAM, SOCKET_WHATS };
+enum socket_what {
+	SOCKET_TCP,
+	SOCKET_UDP,
+	SOCKET_UNIX,
+	SOCKET_UNIX_DGRAM,
+	SOCKET_UNIX_PACKET,
+	SOCKET_PROPER, /* from here on nonsense, or the same said otherwise: op_sockets */
+	SOCKET_WHATS = SOCKET_PROPER + 9
+};
 
 enum get_what {
 	GET_ERROR,
@@ -76,6 +89,22 @@ enum get_what {
 	GET_RCVBUF,
 	GET_BROADCAST,
 	GET_REUSEPORT,
+	GET_DOMAIN,
+	GET_PROTOCOL,
+	GET_PRIORITY,
+	GET_SNDLOWAT,
+	GET_TOS,
+	GET_TTL,
+	GET_KEEPIDLE,
+	GET_KEEPINTVL,
+	GET_KEEPCNT,
+	GET_SYNCNT,
+	GET_USER_TIMEOUT,
+	GET_TCP_INFO, /* its first byte, the state */
+	GET_NO_OPTION,
+	GET_NO_TCP_OPTION,
+	GET_NO_IP_OPTION,
+	GET_NO_LEVEL,
 	GET_WHATS
 };
 
@@ -105,12 +134,21 @@ struct op_flags {
 extern const struct op_flags op_flags_send[], op_flags_recv[];
 extern const unsigned op_flags_send_count, op_flags_recv_count;
 
+struct op_socket {
+	int family, type, protocol;
+	const char *text;
+};
+extern const struct op_socket op_sockets[SOCKET_WHATS];
+
 struct op_option {
 	int level, name, value; /* SO_LINGER: seconds, -1 off */
 	const char *text;
+	int len; /* 0: as long as it should be; -1: none */
 };
 extern const struct op_option op_options[];
 extern const unsigned op_option_count;
+/* Where those begin that are asked for less often. */
+extern const unsigned op_option_rare;
 /* Where the buffer sizes of op_options begin, for all but TCP: from there to the end. */
 extern const unsigned op_option_buffers;
 
@@ -121,6 +159,10 @@ struct op_buffers {
 };
 extern const struct op_buffers op_buffers[];
 extern const unsigned op_buffers_count;
+
+/* Room for an answer, in bytes: mostly enough. */
+#define ROOMS 12
+extern const int op_rooms[ROOMS];
 
 struct op_query {
 	int level, name;
@@ -135,6 +177,35 @@ struct op_events {
 };
 extern const struct op_events op_events[];
 extern const unsigned op_events_count;
+
+struct op_event {
+	unsigned count;
+	int flags;
+	const char *text;
+};
+extern const struct op_event op_eventfds[];
+extern const unsigned op_eventfds_count;
+/* What is written to one, by the index of a size; shorter ones are refused. */
+extern const uint64_t op_counts[];
+extern const unsigned op_counts_count;
+
+struct op_open {
+	int flags;
+	const char *text;
+};
+extern const struct op_open op_opens[];
+extern const unsigned op_opens_count;
+
+struct op_fcntl {
+	int cmd, arg;
+	const char *text;
+};
+extern const struct op_fcntl op_fcntls[];
+extern const unsigned op_fcntls_count;
+
+/* The calls OP_NOBODY knows; call_nobody.c. */
+extern const char *const op_nobodies[];
+extern const unsigned op_nobodies_count;
 
 const char *op_name(enum op_kind);
 

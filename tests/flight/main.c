@@ -135,7 +135,7 @@ static int tell_unlike(struct machines *machines, unsigned count, uint64_t seed)
 	return told ? 0 : 1;
 }
 
-static int compare(struct machines *machines, unsigned count, uint64_t seed)
+static int compare(struct machines *machines, unsigned count, uint64_t seed, bool stops)
 {
 	static struct outcome real, sim;
 	struct program program;
@@ -153,6 +153,10 @@ static int compare(struct machines *machines, unsigned count, uint64_t seed)
 		if (!differs(machines, &program)) {
 			racy++;
 			continue;
+		}
+		if (stops) {
+			printf("not ok - program %u differs\n", number);
+			return 1;
 		}
 		shrink(machines, &program);
 		printf("not ok - program %u of seed %llu differs:\n", number,
@@ -177,7 +181,7 @@ static void block_sigpipe(void)
 	sigprocmask(SIG_BLOCK, &pipe, NULL);
 }
 
-/* flight [N [SEED [unlike]]] */
+/* flight [N [SEED [unlike|stop]]]; stop: at the first that differs */
 int main(int argc, char **argv)
 {
 	struct machines machines = {0};
@@ -191,10 +195,10 @@ int main(int argc, char **argv)
 		printf("ok 1 # SKIP no random programs at the gate: %s\n", machines.why);
 		return 0;
 	}
-	if (argc > 3)
+	if (argc > 3 && strcmp(argv[3], "unlike") == 0)
 		rc = tell_unlike(&machines, count, seed);
 	else
-		rc = compare(&machines, count, seed);
+		rc = compare(&machines, count, seed, argc > 3);
 	machines.real->ops->close(machines.real);
 	return rc;
 }
