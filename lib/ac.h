@@ -409,21 +409,10 @@ int ac_ipv4(struct sockaddr_in *ret_addr, const char *address, uint16_t port);
 
 struct ac_dispatcher {
 	/* read-only */
-	struct ac_loop *loop;
-	int fd; /* -1: closed */
-	bool connected, connecting, accepting;
+	struct sockaddr_storage addr; /* the peer's, or a listener's own; kept by ac_close */
+	socklen_t addr_len;           /* 0: none */
 
-	/* private; first, to be near each other, what every event needs */
-	unsigned char interest;
-	unsigned char answers; /* the last ones of readable and writable, if that is all */
-	bool datagram, at_eof, write_shut, backing_off, draining, losing;
-	bool paused, full, lingering, counts_idleness;
-	bool file; /* no socket: read and written, see ac_file.h */
-	const struct ac_class *cls;
-	/* how bytes come in and go out: the kernel's calls for a socket or a file */
-	ssize_t (*get)(int fd, void *, size_t, int flags, struct ac_sys *);
-	ssize_t (*put)(int fd, const void *, size_t, int flags, struct ac_sys *);
-	uint32_t generation, slot, place;
+	/* private */
 	uint32_t excused;      /* serial of the call in which the library found it lost */
 	struct ac_link ask;    /* in loop->asked or loop->marked */
 	struct ac_link link;   /* in loop->open or loop->closed */
@@ -433,10 +422,25 @@ struct ac_dispatcher {
 	uint64_t active_ns;          /* when something last came or went */
 	const struct ac_class *left; /* the class of a channel that lingers */
 	size_t linger_left;
+	uint32_t slot, place;
+
+	/* private; what every event needs comes last, to be in one line of the cache, and
+	 * beside what the program has put behind it */
+	bool at_eof, write_shut, backing_off, draining, losing, paused, full, lingering;
+	bool file;              /* no socket: read and written, see ac_file.h */
+	unsigned char answers;  /* the last ones of readable and writable, if that is all */
+	unsigned char interest; /* AC_WANT_ bits */
+	bool counts_idleness, datagram;
+	uint32_t generation;
+	const struct ac_class *cls;
+	/* how bytes come in and go out: the kernel's calls for a socket or a file */
+	ssize_t (*get)(int fd, void *, size_t, int flags, struct ac_sys *);
+	ssize_t (*put)(int fd, const void *, size_t, int flags, struct ac_sys *);
 
 	/* read-only */
-	struct sockaddr_storage addr; /* the peer's, or a listener's own; kept by ac_close */
-	socklen_t addr_len;           /* 0: none */
+	struct ac_loop *loop;
+	int fd; /* -1: closed */
+	bool connected, connecting, accepting;
 };
 
 /* A closed channel of that loop; no handler is called.  ops must end its chain

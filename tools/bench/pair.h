@@ -5,7 +5,8 @@
  *
  * As libevent's benchmark: of PAIRS socket pairs, ACTIVE get a byte; each byte read
  * sends one to the next pair, WRITES times in all.  An event is one receive and one
- * send.  It ends when every byte was read. */
+ * send.  It ends when every byte was read.  Not timed: opening, and telling the kernel
+ * what to watch. */
 #ifndef BENCH_PAIR_H
 #define BENCH_PAIR_H
 

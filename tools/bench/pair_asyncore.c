@@ -94,6 +94,7 @@ int main(int argc, char **argv)
 		ac_pause_reading(&out[i].base.base); /* it only writes */
 		in[i].next = &out[pair_next(&pair, i)].base.base;
 	}
+	check(ac_loop(&loop, 0, 1), "pass"); /* what to watch is told, as raw has by now */
 	pair_prime(&pair);
 	start = pair_cpu();
 	if (ac_loop(&loop, AC_NEVER, -1) != AC_EXIT)

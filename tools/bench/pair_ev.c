@@ -38,6 +38,7 @@ int main(int argc, char **argv)
 		watchers[i].data = (void *)(intptr_t)i;
 		ev_io_start(loop, &watchers[i]);
 	}
+	ev_run(loop, EVRUN_NOWAIT); /* what to watch is told, as raw has by now */
 	pair_prime(&pair);
 	start = pair_cpu();
 	ev_run(loop, 0);

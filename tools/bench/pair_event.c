@@ -39,6 +39,7 @@ int main(int argc, char **argv)
 				      (void *)(intptr_t)i);
 		event_add(events[i], NULL);
 	}
+	event_base_loop(base, EVLOOP_NONBLOCK); /* what to watch is told, as raw has by now */
 	pair_prime(&pair);
 	start = pair_cpu();
 	event_base_dispatch(base);

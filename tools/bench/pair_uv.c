@@ -39,6 +39,7 @@ int main(int argc, char **argv)
 		handles[i].data = (void *)(intptr_t)i;
 		uv_poll_start(&handles[i], UV_READABLE, on_readable);
 	}
+	uv_run(loop, UV_RUN_NOWAIT); /* what to watch is told, as raw has by now */
 	pair_prime(&pair);
 	start = pair_cpu();
 	uv_run(loop, UV_RUN_DEFAULT);
