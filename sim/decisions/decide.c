@@ -22,6 +22,7 @@ struct wt_decider {
 	size_t pin_count;
 	struct wt_may *mays;
 	size_t may_count;
+	unsigned benign; /* asks that `may any` leaves open without harm */
 	bool calm, settled, keep_asked;
 	struct wt_strategy *strategy; /* NULL: the seed draws */
 	struct wt_draw draw;
@@ -38,7 +39,11 @@ struct wt_decider {
 
 struct wt_decider *wt_decider_new(void)
 {
-	return wt_heap_take_zeroed(1, sizeof(struct wt_decider));
+	struct wt_decider *decider = wt_heap_take_zeroed(1, sizeof *decider);
+
+	if (decider)
+		decider->benign = wt_outcomes_benign();
+	return decider;
 }
 
 void wt_decider_free(struct wt_decider *decider)
@@ -130,7 +135,7 @@ void wt_decider_meet(struct wt_decider *decider, struct wt_object *object)
 		const struct wt_may *may = &decider->mays[i];
 
 		if (may->every_ask && object->kind != WT_OBJECT_PEER)
-			object->open |= (1u << WT_ASK_COUNT) - 1;
+			object->open |= may->harmful ? (1u << WT_ASK_COUNT) - 1 : decider->benign;
 		else if (!may->every_ask && wt_pattern_has_object(&may->where, object))
 			object->open |= 1u << may->where.ask;
 	}

@@ -9,10 +9,13 @@
 void wt_draw_begin(struct wt_draw *draw, uint64_t seed)
 {
 	draw->seed = seed;
+	draw->most = 0;
 	for (unsigned kind = 0; kind < WT_KIND_COUNT; kind++) {
 		uint64_t r = wt_mix(wt_mix(seed, UINT64_C(0x6b696e64)), kind);
 
 		draw->per_1024[kind] = r % 4 == 0 ? 0 : 512u >> ((r >> 8) % 5);
+		if (draw->per_1024[kind] > draw->most)
+			draw->most = draw->per_1024[kind];
 	}
 }
 
@@ -121,10 +124,11 @@ struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
 
 	if (!may->every_ask)
 		return draw_said(may, question, r);
-	outcome = choose(may, question, wt_mix(r, 1));
-	if (!outcome)
+	/* Most questions end here, before anything is chosen. */
+	if (!happens(r, may->chance ? may->chance * 1024 / 100 : draw->most))
 		return nothing;
-	if (!happens(r, may->chance ? may->chance * 1024 / 100 : draw->per_1024[outcome->kind]))
+	outcome = choose(may, question, wt_mix(r, 1));
+	if (!outcome || (!may->chance && !happens(r, draw->per_1024[outcome->kind])))
 		return nothing;
 	return draw_value(outcome, question, wt_mix(r, 2));
 }
@@ -142,6 +146,7 @@ void wt_even_draw_init(struct wt_even_draw *even, uint64_t seed)
 {
 	even->strategy = (struct wt_strategy){.answer = answer_evenly, .draws = true};
 	even->draw.seed = seed;
+	even->draw.most = EVEN_PER_1024;
 	for (unsigned kind = 0; kind < WT_KIND_COUNT; kind++)
 		even->draw.per_1024[kind] = EVEN_PER_1024;
 }

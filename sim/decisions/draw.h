@@ -13,6 +13,7 @@
 struct wt_draw {
 	uint64_t seed;
 	unsigned per_1024[WT_KIND_COUNT]; /* how strongly each kind is on in this run */
+	unsigned most;                    /* of these */
 };
 
 void wt_draw_begin(struct wt_draw *, uint64_t seed);

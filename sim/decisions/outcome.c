@@ -43,6 +43,15 @@ size_t wt_outcomes(enum wt_ask ask, const struct wt_outcome **ret)
 	return first[ask + 1] - first[ask];
 }
 
+unsigned wt_outcomes_benign(void)
+{
+	unsigned asks = 0;
+
+	for (size_t i = 0; i < ROWS; i++)
+		asks |= (unsigned)(table[i].harm != WT_HARM_ALWAYS) << table[i].ask;
+	return asks;
+}
+
 bool wt_outcome_is_legal(const struct wt_outcome *outcome, const struct wt_question *question)
 {
 	return (outcome->needs & ~question->given) == 0;

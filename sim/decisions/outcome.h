@@ -21,6 +21,8 @@ struct wt_outcome {
 
 /* The rows of one question; *ret is the table's. */
 size_t wt_outcomes(enum wt_ask, const struct wt_outcome **ret);
+/* Is there a row that need not be harmful?  Bit per enum wt_ask. */
+unsigned wt_outcomes_benign(void);
 bool wt_outcome_is_legal(const struct wt_outcome *, const struct wt_question *);
 bool wt_outcome_harms(const struct wt_outcome *, const struct wt_question *);
 /* The legal row this value is of; NULL: it is not legal here. */

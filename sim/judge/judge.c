@@ -8,22 +8,30 @@
 #include "judge/parts.h"
 #include "time/heap.h"
 
-static void on_call(struct wt_judge *j, const struct wt_event *event)
+static void count_call(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
+		       struct wt_house *house)
 {
-	struct wt_record *record = wt_record_of(j, event->object);
-	struct wt_house *house = wt_house_of(j, event);
 	struct wt_happening h = {.kind = WT_SAID_MEASURED,
 				 .measure = WT_MEASURE_CALL,
 				 .word = event->what,
 				 .result = event->result,
 				 .amount = 1};
 
+	wt_measure(j, record, house, &h);
+}
+
+static void on_call(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_record *record = wt_record_of(j, event->object);
+	struct wt_house *house = wt_house_of(j, event);
+
 	if (wt_judge_frozen(j))
 		return;
 	if (house)
 		house->is_host = true;
 	wt_observe_call(j, event, record, house);
-	wt_measure(j, record, house, &h);
+	if (wt_is_measured(record, house))
+		count_call(j, event, record, house);
 }
 
 static void count_note(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
@@ -56,7 +64,8 @@ static void on_note(struct wt_judge *j, const struct wt_event *event)
 	if (house)
 		house->is_host = true;
 	wt_observe_note(j, event, record, house);
-	count_note(j, event, record, house);
+	if (wt_is_measured(record, house))
+		count_note(j, event, record, house);
 }
 
 static void on_wire(struct wt_judge *j, const struct wt_event *event)

@@ -147,12 +147,19 @@ static struct wt_observation *have_room(const struct wt_judge *j, struct room *r
 	ret = wt_judge_realloc(NULL, size, 1);
 	*ret = (struct wt_observation){.at = (struct wt_observed *)(void *)(ret + 1),
 				       .name_count = names};
-	memset(ret->at, 0, most * sizeof(*ret->at));
 	room->spans = (struct wt_span *)(void *)(ret->at + most);
 	ret->names = (void *)(room->spans + spans);
 	ret->resets = (bool *)(ret->names + names);
 	room->bytes = (unsigned char *)(ret->resets + names);
 	return ret;
+}
+
+static struct wt_observed *add(struct wt_observation *observation)
+{
+	struct wt_observed *added = &observation->at[observation->count++];
+
+	memset(added, 0, sizeof(*added));
+	return added;
 }
 
 struct wt_observation *wt_observation_take(const struct wt_judge *j)
@@ -164,11 +171,11 @@ struct wt_observation *wt_observation_take(const struct wt_judge *j)
 	copy_names(j, ret);
 	for (size_t i = 0; i < j->record_count; i++) {
 		if (is_observed(&j->records[i]))
-			observe_record(j, &j->records[i], &room, &ret->at[ret->count++]);
+			observe_record(j, &j->records[i], &room, add(ret));
 	}
 	for (size_t i = 0; i < j->house_count; i++) {
 		if (j->houses[i].met && j->houses[i].is_host)
-			observe_house(&j->houses[i], &room, &ret->at[ret->count++]);
+			observe_house(&j->houses[i], &room, add(ret));
 	}
 	/* Names are unique, so any sort gives one order. */
 	qsort(ret->at, ret->count, sizeof(*ret->at), by_name);

@@ -15,9 +15,12 @@
 static void measure_level(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
 			  enum wt_measure measure, int64_t value)
 {
-	struct wt_happening h = {
-		.kind = WT_SAID_MEASURED, .measure = measure, .is_level = true, .amount = value};
+	struct wt_happening h;
 
+	if (!wt_is_measured(record, house))
+		return;
+	h = (struct wt_happening){
+		.kind = WT_SAID_MEASURED, .measure = measure, .is_level = true, .amount = value};
 	wt_measure(j, record, house, &h);
 }
 
@@ -48,7 +51,8 @@ static void got(struct wt_judge *j, struct wt_record *record, struct wt_house *h
 	if (skip >= len || !may_keep(j, record, len - skip))
 		return;
 	wt_log_add(&record->got, (const unsigned char *)bytes + skip, len - skip);
-	wt_measure(j, record, NULL, &h);
+	if (wt_is_measured(record, NULL))
+		wt_measure(j, record, NULL, &h);
 	measure_level(j, record, NULL, WT_MEASURE_BYTES, (int64_t)record->got.len);
 	if (!house)
 		return;

@@ -66,6 +66,7 @@ struct wt_record {
 	uint64_t unread; /* at the end */
 	uint64_t room;   /* at the end */
 	uint64_t closed_unread;
+	/* from here on with memory of its own, kept from run to run */
 	struct wt_log got;          /* a peer: what arrived; a program: what recv took */
 	struct wt_spans queue;      /* queued by the program, not taken by the kernel */
 	struct wt_spans sent;       /* taken by the kernel */
@@ -227,7 +228,13 @@ static inline bool wt_judge_frozen(const struct wt_judge *j)
 
 /* record.c */
 struct wt_record *wt_record_of(struct wt_judge *, const struct wt_object *);
-struct wt_house *wt_house_of(struct wt_judge *, const struct wt_event *);
+struct wt_house *wt_house_met(struct wt_judge *, const struct wt_event *);
+static inline struct wt_house *wt_house_of(struct wt_judge *j, const struct wt_event *event)
+{
+	if ((size_t)event->host < j->house_count && j->houses[event->host].met)
+		return &j->houses[event->host];
+	return wt_house_met(j, event);
+}
 /* The channel a note speaks of; NULL where it speaks of none. */
 struct wt_channel *wt_channel_of(struct wt_judge *, const struct wt_event *);
 uint32_t wt_record_index(const struct wt_judge *, const struct wt_record *);
@@ -258,7 +265,11 @@ struct wt_happening {
 	bool is_level;                /* amount is the new value, else what is added */
 	int64_t amount;
 };
-/* record or house may be NULL. */
+/* Does any rule measure them?  Both may be NULL. */
+static inline bool wt_is_measured(const struct wt_record *record, const struct wt_house *house)
+{
+	return (record && record->watch != WT_NO_WATCH) || (house && house->watch != WT_NO_WATCH);
+}
 void wt_measure(struct wt_judge *, struct wt_record *, struct wt_house *,
 		const struct wt_happening *);
 bool wt_rule_holds(struct wt_judge *, struct wt_rule *);

@@ -2,6 +2,7 @@
  *
  * record.c - what is known of each object, host and channel, found by the small
  * numbers they have in events: arrays, no search. */
+#include <stddef.h>
 #include <string.h>
 
 #include "judge/parts.h"
@@ -23,14 +24,10 @@ static void empty_log(struct wt_log *log)
 /* Back to "never seen", with the memory it has. */
 static void empty_record(struct wt_record *record)
 {
-	struct wt_record kept = *record;
-
-	*record = (struct wt_record){.other = WT_NOBODY, .watch = WT_NO_WATCH};
-	record->got = kept.got;
-	record->queue = kept.queue;
-	record->sent = kept.sent;
-	record->notes = kept.notes;
-	record->notes_from = kept.notes_from;
+	memset(record, 0, offsetof(struct wt_record, got));
+	record->other = WT_NOBODY;
+	record->watch = WT_NO_WATCH;
+	record->name[0] = '\0';
 	empty_log(&record->got);
 	empty_log(&record->notes);
 	wt_spans_clear(&record->queue);
@@ -119,7 +116,7 @@ static void have_houses(struct wt_judge *j, size_t count)
 	j->house_count = count;
 }
 
-struct wt_house *wt_house_of(struct wt_judge *j, const struct wt_event *event)
+struct wt_house *wt_house_met(struct wt_judge *j, const struct wt_event *event)
 {
 	struct wt_house *house;
 

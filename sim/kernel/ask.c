@@ -90,15 +90,24 @@ static unsigned incoming(const struct wt_socket *socket)
 	return socket->conn->to_itself ? 0 : 1 - socket->side;
 }
 
+void wt_file_hold_room(struct wt_file *file)
+{
+	file->kernel->net->holding += !file->room_held;
+	file->room_held = true;
+}
+
 bool wt_kernel_release_held(struct wt_kernel *kernel)
 {
 	bool any = false;
 
+	if (kernel->net->holding == 0)
+		return false;
 	for (struct wt_file *file = kernel->files; file; file = file->next) {
 		if (!file->room_held)
 			continue;
 		any = true;
 		file->room_held = false;
+		kernel->net->holding--;
 		wt_file_wake(file, WT_WAKE_WRITE);
 	}
 	for (struct wt_socket *socket = kernel->sockets; socket; socket = socket->next) {
@@ -112,6 +121,8 @@ bool wt_kernel_release_held(struct wt_kernel *kernel)
 
 bool wt_kernel_is_holding(const struct wt_kernel *kernel)
 {
+	if (kernel->net->holding == 0)
+		return false;
 	for (const struct wt_file *file = kernel->files; file; file = file->next) {
 		if (file->room_held)
 			return true;
@@ -126,6 +137,8 @@ bool wt_kernel_is_holding(const struct wt_kernel *kernel)
 /* Gates opened: what they held back goes on. */
 void wt_net_release_gated(struct wt_net *net)
 {
+	if (net->holding == 0)
+		return;
 	for (struct wt_conn *conn = net->conns; conn; conn = conn->next) {
 		bool any = wt_wire_release(&conn->wire, 0, false);
 

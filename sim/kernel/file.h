@@ -100,7 +100,7 @@ struct wt_file {
 	/* decisions: what the program was told, what is held back from it */
 	bool end_known;   /* HUP, ERR or an error told it that the stream ends */
 	uint64_t shown;   /* offset in what comes: a peek told it of the bytes before */
-	bool room_held;   /* until the host next enters a wait */
+	bool room_held;   /* until the host next enters a wait; by wt_file_hold_room */
 	bool reported[2]; /* readable, writable: by the last wait that looked */
 	struct wt_ready_answer ready[2];
 	bool withheld[2]; /* from this wait; comes at the next */

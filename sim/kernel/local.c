@@ -76,7 +76,7 @@ void wt_stream_take(struct wt_stream *stream, struct wt_io *io, size_t len)
 static void hold_back(struct wt_file *file, enum wt_ask ask)
 {
 	if (ask == WT_ASK_send)
-		file->room_held = true;
+		wt_file_hold_room(file);
 	else
 		wt_file_wake(file, WT_WAKE_READ);
 }

@@ -42,6 +42,7 @@ void wt_net_reset(struct wt_net *net)
 	net->object_count = 0;
 	net->changes = net->hard_changes = 0;
 	net->error = 0;
+	net->holding = 0;
 	for (size_t i = 0; i < net->kernel_count; i++)
 		wt_kernel_reset(net->kernels[i]);
 }

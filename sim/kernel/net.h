@@ -65,6 +65,7 @@ struct wt_net {
 	uint64_t changes, hard_changes;
 	struct wt_value late; /* why a call returned WT_LATE */
 	int error;            /* the first internal failure (-ENOMEM, -ENOSPC), or 0 */
+	size_t holding;       /* segments and rooms that are held back; 0: none */
 
 	/* The way between two kernels; never NULL. */
 	const struct wt_link *(*link)(struct wt_net *, const struct wt_kernel *,
@@ -163,6 +164,7 @@ const struct wt_kernel *wt_net_receiver(const struct wt_due *);
 uint64_t wt_net_next_arrival(const struct wt_kernel *);
 /* Everything held back from a host comes now: it enters a wait.  True if there
  * was anything. */
+void wt_file_hold_room(struct wt_file *); /* until the host next enters a wait */
 bool wt_kernel_release_held(struct wt_kernel *);
 bool wt_kernel_is_holding(const struct wt_kernel *);
 void wt_net_release_gated(struct wt_net *);

@@ -242,8 +242,8 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int f
 	if (len > room)
 		len = (size_t)room;
 	value = ask_send(socket, len);
-	if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_FAILS)
-		socket->file.room_held = value.verb == WT_VERB_TAKE || value.number == EAGAIN;
+	if (value.verb == WT_VERB_TAKE || (value.verb == WT_VERB_FAILS && value.number == EAGAIN))
+		wt_file_hold_room(&socket->file);
 	if (value.verb == WT_VERB_TAKE)
 		len = (size_t)value.number;
 	else if (value.verb == WT_VERB_FAILS)

@@ -36,6 +36,7 @@ static struct wt_conn *new_conn(struct wt_socket *opener, struct wt_kernel *to)
 				      .link = net->link(net, opener->file.kernel, to),
 				      .clock = &net->clock,
 				      .arena = &net->arena,
+				      .holding = &net->holding,
 				      .seed = net->seed,
 				      .deliver = wt_tcp_deliver};
 	wt_wire_init(&conn->wire);

@@ -5,24 +5,30 @@
 #include <stdlib.h>
 
 struct text {
-	char *buf;
-	size_t size, len; /* len: of the whole, also what found no room */
+	char *at, *end; /* end: no more than a 0 goes here */
+	size_t cut;     /* characters that found no room */
 };
-
-static void put(struct text *text, char c)
-{
-	if (text->len + 1 < text->size)
-		text->buf[text->len] = c;
-	text->len++;
-}
 
 /* most < 0: all of it */
 static void put_string(struct text *text, const char *string, int most)
 {
-	while (most != 0 && *string) {
-		put(text, *string++);
+	char *at = text->at, *end = text->end;
+
+	while (most != 0 && *string && at < end) {
+		*at++ = *string++;
 		most -= most > 0;
 	}
+	text->at = at;
+	for (; most != 0 && *string; string++, most -= most > 0)
+		text->cut++;
+}
+
+static void put(struct text *text, char c)
+{
+	if (text->at < text->end)
+		*text->at++ = c;
+	else
+		text->cut++;
 }
 
 static void put_number(struct text *text, uint64_t number)
@@ -72,7 +78,7 @@ static const char *put_argument(struct text *text, const char *format, va_list *
 
 int wt_compose_args(char *buf, size_t size, const char *format, va_list args)
 {
-	struct text text = {buf, size, 0};
+	struct text text = {buf, size ? buf + size - 1 : buf, 0};
 	va_list left;
 
 	va_copy(left, args);
@@ -84,8 +90,8 @@ int wt_compose_args(char *buf, size_t size, const char *format, va_list args)
 	}
 	va_end(left);
 	if (size > 0)
-		buf[text.len < size ? text.len : size - 1] = '\0';
-	return (int)text.len;
+		*text.at = '\0';
+	return (int)((size_t)(text.at - buf) + text.cut);
 }
 
 int wt_compose(char *buf, size_t size, const char *format, ...)

@@ -24,6 +24,7 @@
  * allocations that succeeded, what is held of them, the instants of the clock; and
  * how many bytes were never freed. */
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "ac_sys.h"
@@ -72,11 +73,29 @@ static uint64_t error_word(int64_t number)
 	return index > 0 ? ~(uint64_t)index : (uint64_t)-number;
 }
 
-static uint64_t result_word(const struct wt_event *event)
+static uint64_t result_word(int64_t result)
 {
-	if (event->result >= 0)
-		return (uint64_t)event->result;
-	return error_word(event->result == INT64_MIN ? 0 : -event->result);
+	return error_word(result == INT64_MIN ? 0 : -result);
+}
+
+/* What every event has, and more says whether lengths follow. */
+static inline uint64_t mix_head(uint64_t h, const struct wt_event *event, bool more)
+{
+	h = mix(h, (uint64_t)event->kind | (uint64_t)event->what << 8 |
+			   (uint64_t)(uint16_t)(event->host + 1) << 16 |
+			   (uint64_t)event->handler << 32 | (uint64_t)more << 40);
+	h = mix(h, event->time_ns);
+	return mix(h, event->object ? event->object->hash : 0);
+}
+
+static inline uint64_t mix_rest(uint64_t h, const struct wt_event *event)
+{
+	if (event->kind == WT_EV_CALL)
+		return mix(h, event->offset);
+	if (event->kind != WT_EV_NOTE)
+		return h;
+	h = mix(h, (uint64_t)event->loop | (uint64_t)event->timer << 32);
+	return mix(h, (uint64_t)event->slot | (uint64_t)event->generation << 32);
 }
 
 static uint64_t arg_word(const struct wt_event *event)
@@ -99,37 +118,47 @@ static bool is_left_out(const struct wt_event *event)
 	return event->kind == WT_EV_LIFE && event->what == WT_LIFE_INSTANT;
 }
 
-static uint64_t mix_event(uint64_t h, const struct wt_event *event)
+/* Every event there is. */
+__attribute__((noinline)) static uint64_t mix_any(uint64_t h, const struct wt_event *event)
 {
 	size_t text_len = event->text ? strlen(event->text) : 0;
 	uint64_t lengths = (uint64_t)event->len | (uint64_t)text_len << 32;
 
-	h = mix(h, (uint64_t)event->kind | (uint64_t)event->what << 8 |
-			   (uint64_t)(uint16_t)(event->host + 1) << 16 |
-			   (uint64_t)event->handler << 32 | (uint64_t)(lengths != 0) << 40);
-	h = mix(h, event->time_ns);
-	h = mix(h, event->object ? event->object->hash : 0);
-	h = mix(h, result_word(event));
-	h = mix(h, arg_word(event));
-	if (event->kind == WT_EV_CALL)
-		h = mix(h, event->offset);
-	if (event->kind == WT_EV_NOTE) {
-		h = mix(h, (uint64_t)event->loop | (uint64_t)event->timer << 32);
-		h = mix(h, (uint64_t)event->slot | (uint64_t)event->generation << 32);
-	}
+	if (is_left_out(event))
+		return h;
+	h = mix_head(h, event, lengths != 0);
+	h = mix(h, event->result >= 0 ? (uint64_t)event->result : result_word(event->result));
+	h = mix_rest(mix(h, arg_word(event)), event);
 	if (lengths == 0)
 		return h;
 	h = mix(h, lengths);
-	h = mix_bytes(h, event->bytes, event->len);
-	return mix_bytes(h, event->text, text_len);
+	if (event->len > 0)
+		h = mix_bytes(h, event->bytes, event->len);
+	return text_len > 0 ? mix_bytes(h, event->text, text_len) : h;
+}
+
+/* Most events: nothing special about them, and no text. */
+static inline bool is_plain(const struct wt_event *event)
+{
+	return event->kind <= WT_EV_ARRIVED && event->result >= 0 && !event->text &&
+	       (event->kind != WT_EV_CALL || event->what != WT_CALL_alloc);
 }
 
 static void hash_event(struct wt_sink *sink, const struct wt_event *event)
 {
 	struct wt_hash_sink *hash = (struct wt_hash_sink *)sink;
+	uint64_t h = hash->hash;
 
-	if (!is_left_out(event))
-		hash->hash = mix_event(hash->hash, event);
+	if (!is_plain(event)) {
+		hash->hash = mix_any(h, event);
+		return;
+	}
+	h = mix_head(h, event, event->len > 0);
+	h = mix(h, (uint64_t)event->result);
+	h = mix_rest(mix(h, (uint64_t)event->arg), event);
+	if (event->len > 0)
+		h = mix_bytes(mix(h, event->len), event->bytes, event->len);
+	hash->hash = h;
 }
 
 void wt_hash_sink_init(struct wt_hash_sink *hash)

@@ -45,6 +45,7 @@ static void deliver(struct wt_wire *wire, struct wt_segment *segment)
 static void hold(struct wt_wire *wire, struct wt_segment *segment)
 {
 	segment->next = NULL;
+	++*wire->holding;
 	*wire->held_end[segment->direction] = segment;
 	wire->held_end[segment->direction] = &segment->next;
 }
@@ -213,6 +214,7 @@ bool wt_wire_release(struct wt_wire *wire, unsigned direction, bool enters_wait)
 		wire->held[direction] = segment->next;
 		if (!segment->next)
 			wire->held_end[direction] = &wire->held[direction];
+		--*wire->holding;
 		deliver(wire, segment);
 		any = true;
 	}

@@ -70,7 +70,8 @@ struct wt_wire {
 	const struct wt_link *link;
 	struct wt_clock *clock;
 	struct wt_arena *arena;
-	uint64_t seed; /* of the run, for jitter */
+	size_t *holding; /* counts what is held back, with others */
+	uint64_t seed;   /* of the run, for jitter */
 	void (*deliver)(struct wt_wire *, struct wt_segment *);
 	/* private */
 	uint64_t last_ns[2], free_ns[2], last_offset[2];

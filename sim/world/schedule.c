@@ -3,6 +3,8 @@
  * Who runs next: wire events, then peers, then hosts; then time passes. */
 #include "world/tank.h"
 
+#include <stdio_ext.h>
+
 #include "kernel/tcp.h"
 
 static bool apply_events(struct wt_tank *tank)
@@ -180,8 +182,10 @@ void wt_tank_switch_to(struct wt_tank *tank, struct wt_host *host)
 		stderr = host->output[1];
 		return;
 	}
-	fflush(stdout);
-	fflush(stderr);
+	if (__fpending(stdout) > 0)
+		fflush(stdout);
+	if (__fpending(stderr) > 0)
+		fflush(stderr);
 	stdout = tank->real_output[0];
 	stderr = tank->real_output[1];
 }
