@@ -301,6 +301,11 @@ mutants: $(B)/tests/mutants/judge.o $(B)/programs-table.o $(call objects,$(PROGR
 		$(LIBWAVETANK) ## who finds which mutant, and how fast; M=word, EVERY=n: only some
 	@tests/mutants/run --build $(B) --cc '$(strip $(CC) $(SAN))' --every $(or $(EVERY),1) $(M)
 
+.PHONY: edits
+edits: all ## does what a search wrote down survive edits of the program? SEED=1, N=15, 0: all
+	@tests/edits/run --build $(B) --cc '$(strip $(CC) $(SAN))' --seed $(or $(SEED),1) \
+		--programs $(or $(N),15)
+
 .PHONY: rivals
 rivals: all ## ten broken programs under other tools, 60 s each: some ten minutes
 	@$(MAKE) --no-print-directory $(addprefix $(B)/live/,$(shell tests/rivals/run --programs))
