@@ -23,6 +23,14 @@ static void saw(struct parrot *p, const char *word)
 	snprintf(p->seen + len, sizeof p->seen - len, "%s", word);
 }
 
+struct ac_chat *parrot_lines(struct parrot *p, struct tank *t, int *ret_peer)
+{
+	struct ac_chat *chat = parrot_pair(p, t, ret_peer);
+
+	ac_chat_set_terminator_bytes(chat, "\n", 1);
+	return chat;
+}
+
 void parrot_forget(struct parrot *p)
 {
 	p->seen[0] = '\0';
@@ -185,4 +193,16 @@ static const struct ac_producer_ops baker_ops = {
 void baker_init(struct baker *b, struct parrot *p)
 {
 	*b = (struct baker){.base.ops = &baker_ops, .parrot = p};
+}
+
+int parrot_goes_on(struct parrot *p)
+{
+	(void)p;
+	return 0;
+}
+
+int parrot_leaves(struct parrot *p)
+{
+	(void)p;
+	return AC_EXIT;
 }

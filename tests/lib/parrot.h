@@ -39,11 +39,17 @@ void parrot_init(struct parrot *, struct tank *);
 void parrot_open(struct parrot *, struct tank *, int fd);
 /* On one end of a pair of AF_UNIX; *ret_peer is the other. */
 struct ac_chat *parrot_pair(struct parrot *, struct tank *, int *ret_peer);
+/* The same, and a newline ends what it collects. */
+struct ac_chat *parrot_lines(struct parrot *, struct tank *, int *ret_peer);
 void parrot_forget(struct parrot *);
 /* The peer sends text, and the chat has one pass to read it. */
 void parrot_hears(struct parrot *, int peer, const char *text);
 /* What the peer has received and not yet read is this. */
 void assert_received(struct tank *, int peer, const char *text);
+
+/* For on[]: does nothing, leaves the loop. */
+int parrot_goes_on(struct parrot *);
+int parrot_leaves(struct parrot *);
 
 void baker_init(struct baker *, struct parrot *);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tank.h"
 
+#include <errno.h>
 #include <string.h>
 
 static struct probe *of(struct ac_dispatcher *d)
@@ -163,4 +164,42 @@ void probe_open(struct probe *p, struct tank *t, int fd)
 {
 	probe_init(p, t);
 	assert_int_equal(ac_set_accepted(probe_channel(p), fd, NULL, 0), 0);
+}
+
+int probe_ready(struct tank *t, int i)
+{
+	int peer;
+
+	probe_open(&t->p[i], t, tank_tcp_pair(t, &peer));
+	t->p[i].number = i;
+	assert_int_equal(tank_write(t, peer, "x", 1), 1);
+	return peer;
+}
+
+void probe_ready_pair(struct tank *t, int *ret_peers, int (*first)(struct probe *))
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		ret_peers[i] = probe_ready(t, i);
+		t->p[i].other = &t->p[1 - i];
+		t->p[i].on[AC_HANDLER_handle_read] = first;
+	}
+}
+
+struct probe *probe_served_first(struct tank *t)
+{
+	return t->p[0].seen[0] ? &t->p[0] : &t->p[1];
+}
+
+int probe_goes_on(struct probe *p)
+{
+	(void)p;
+	return 0;
+}
+
+int probe_raises_eio(struct probe *p)
+{
+	(void)p;
+	return -EIO;
 }

@@ -37,4 +37,14 @@ void probe_open(struct probe *, struct tank *, int fd);
 struct ac_dispatcher *probe_channel(struct probe *);
 void probe_forget(struct probe *); /* empties seen */
 
+/* t->p[i] on a new pair, with a byte to be read; returns the peer. */
+int probe_ready(struct tank *t, int i);
+/* Two, and whichever is served first does this to the other. */
+void probe_ready_pair(struct tank *t, int *ret_peers, int (*first)(struct probe *));
+struct probe *probe_served_first(struct tank *t);
+
+/* For on[]: does nothing, raises. */
+int probe_goes_on(struct probe *);
+int probe_raises_eio(struct probe *);
+
 #endif

@@ -114,6 +114,10 @@ void tank_fault_init(struct tank *, struct fault *);
 
 /* ---- The kernel, as the far end and the rest of the program ask it ---- */
 
+static inline struct sockaddr *tank_sa(struct sockaddr_in *addr)
+{
+	return (struct sockaddr *)addr;
+}
 /* A connected pair: the library's end, counted as if accepted, and the peer's. */
 int tank_tcp_pair(struct tank *, int *ret_peer);
 int tank_unix_pair(struct tank *, int *ret_peer);

@@ -245,12 +245,6 @@ static void who_is_connected_is_not_given_up(void **state)
 	tank_close(t, listener);
 }
 
-static int go_on(struct probe *p)
-{
-	(void)p;
-	return 0;
-}
-
 /* Activity in between puts it off, to the nanosecond. */
 static void an_idle_channel_is_given_up_after_its_time(void **state)
 {
@@ -285,7 +279,7 @@ static void an_idle_channel_that_stays_is_asked_again(void **state)
 
 	tank_keep_clock(t);
 	d = open_probe(t, 0, &peer);
-	t->p[0].on[AC_HANDLER_handle_error] = go_on;
+	t->p[0].on[AC_HANDLER_handle_error] = probe_goes_on;
 	ac_set_idle_timeout(d, AC_SECOND);
 	assert_int_equal(ac_loop(&t->loop, AC_NEVER, 3), 0);
 	assert_string_equal(t->p[0].seen, "error error error ");
