@@ -19,18 +19,27 @@ struct counts {
 
 /* -- One program ------------------------------------------------------------------ */
 
-static void print_claim(const struct wt_expedition *expedition, bool good)
+static void print_claim(FILE *out, bool color, const struct wt_expedition *expedition,
+			const char *claim)
 {
-	bool color = wt_color_wanted(expedition->command->color, stdout);
+	bool good = expedition->broken < 0;
+
+	fprintf(out, "%s%s%s  %s  %s %s\n      %s\n",
+		wt_style(color, good ? WT_STYLE_GOOD : WT_STYLE_BAD), good ? "ok  " : "FAIL",
+		wt_style(color, WT_STYLE_PLAIN), expedition->path,
+		wt_scenario_case_name(expedition->scenario, expedition->broken),
+		good ? "fails nothing" : "fails nothing, though it should", claim);
+}
+
+static void report_claim(const struct wt_expedition *expedition)
+{
+	const struct wt_common_options *options = &expedition->command->common;
 	char *claim = wt_explore_claim(expedition->explore);
 
 	wt_progress_hide(expedition->progress);
-	if (!good || !expedition->command->quiet)
-		printf("%s%s%s  %s  %s %s\n      %s\n",
-		       wt_style(color, good ? WT_STYLE_GOOD : WT_STYLE_BAD), good ? "ok  " : "FAIL",
-		       wt_style(color, WT_STYLE_PLAIN), expedition->path,
-		       wt_scenario_case_name(expedition->scenario, expedition->broken),
-		       good ? "fails nothing" : "fails nothing, though it should", claim);
+	if (expedition->broken >= 0 || !options->quiet)
+		print_claim(stdout, wt_color_wanted(options->color, stdout), expedition, claim);
+	print_claim(expedition->said, false, expedition, claim);
 	fflush(stdout);
 	free(claim);
 }
@@ -47,7 +56,7 @@ static int conclude(struct wt_expedition *expedition, struct counts *counts)
 	for (size_t i = 0; i < count && !wt_interrupted; i++)
 		code = wt_exit_worse(code, wt_expedition_report(expedition, &failures[i], i));
 	if (count == 0) {
-		print_claim(expedition, sound);
+		report_claim(expedition);
 		code = sound ? WT_EXIT_PASSED : WT_EXIT_FAILED;
 	}
 	counts->survived += sound && count == 0;
@@ -77,17 +86,36 @@ static void know(struct wt_expedition *expedition)
 	free(place);
 }
 
+/* What other tools are told of the program. */
+static void judge(struct wt_expedition *expedition, int code, char *said, double seconds)
+{
+	enum wt_outcome outcome = WT_OUTCOME_PASSED;
+	struct wt_result *result;
+
+	if (code != WT_EXIT_PASSED)
+		outcome = code == WT_EXIT_FAILED ? WT_OUTCOME_FAILED : WT_OUTCOME_ERROR;
+	result = wt_results_add(expedition->judged, outcome, expedition->path,
+				wt_scenario_claim(expedition->scenario), said);
+	result->program = wt_tool_need(
+		strdup(wt_scenario_case_name(expedition->scenario, expedition->broken)));
+	result->runs = wt_explore_runs(expedition->explore);
+	result->seconds = seconds;
+}
+
 static int explore_program(struct wt_expedition *expedition, struct counts *counts)
 {
 	struct wt_explore_options search = expedition->command->search;
+	uint64_t started_ns = wt_real_time_ns();
+	char *said = NULL;
+	size_t len;
 	int code;
 
 	search.programs = expedition->programs->at;
 	search.broken = expedition->broken;
-	if (expedition->command->value) {
+	if (expedition->command->common.value) {
 		search.only_value = true;
 		search.value = (size_t)wt_scenario_find_value(expedition->scenario,
-							      expedition->command->value);
+							      expedition->command->common.value);
 	}
 	expedition->explore = wt_explore_new(expedition->scenario, &search);
 	know(expedition);
@@ -98,7 +126,10 @@ static int explore_program(struct wt_expedition *expedition, struct counts *coun
 				 wt_explore_trouble(expedition->explore));
 		code = wt_exit_worse(code, WT_EXIT_INTERNAL);
 	}
+	expedition->said = wt_tool_need(open_memstream(&said, &len));
 	code = wt_exit_worse(code, conclude(expedition, counts));
+	fclose(expedition->said);
+	judge(expedition, code, said, (double)(wt_real_time_ns() - started_ns) / 1e9);
 	if (expedition->results)
 		wt_shards_write(expedition->results, expedition->scenario, &search,
 				expedition->explore);
@@ -123,9 +154,10 @@ static const char *check_of(const struct wt_scenario *scenario, int broken)
 static bool is_wanted(const struct wt_explore_command *command, const struct wt_scenario *scenario,
 		      int broken)
 {
-	if (command->sound && broken >= 0)
+	if (command->common.sound && broken >= 0)
 		return false;
-	return !command->program || wt_scenario_case_has(scenario, broken, command->program);
+	return !command->common.program ||
+	       wt_scenario_case_has(scenario, broken, command->common.program);
 }
 
 static int explore_programs(struct wt_expedition *expedition, struct counts *counts)
@@ -153,9 +185,9 @@ static int explore_loaded(struct wt_expedition *expedition, struct wt_diagnostic
 	if (!wt_scenario_is_open(expedition->scenario))
 		return WT_EXIT_NOTHING; /* `run` is for those */
 	wt_programs_find(expedition->programs, expedition->scenario);
-	wt_scenario_set_watchdog(expedition->scenario, (unsigned)command->watchdog_s);
+	wt_scenario_set_watchdog(expedition->scenario, (unsigned)command->common.watchdog_s);
 	if (wt_scenario_check(expedition->scenario, expedition->programs->at, diagnostics) > 0 ||
-	    wt_tool_value(expedition->scenario, command->value) < 0)
+	    wt_tool_value(expedition->scenario, command->common.value) < 0)
 		return WT_EXIT_USAGE;
 	return explore_programs(expedition, counts);
 }
@@ -173,7 +205,7 @@ static int explore_file(struct wt_expedition *expedition, const char *path, stru
 		wt_progress_hide(expedition->progress);
 		fflush(stdout);
 		wt_diagnostics_print(diagnostics, stderr,
-				     wt_color_wanted(expedition->command->color, stderr));
+				     wt_color_wanted(expedition->command->common.color, stderr));
 	}
 	wt_scenario_free(expedition->scenario);
 	wt_diagnostics_free(diagnostics);
@@ -239,31 +271,36 @@ static int close_results(struct wt_expedition *expedition)
 
 int wt_command_explore(int argc, char **argv, const struct wt_program *own)
 {
-	struct wt_explore_command command = {.color = WT_COLOR_AUTO};
+	struct wt_explore_command command = {.common = {.color = WT_COLOR_AUTO}};
 	struct wt_programs programs;
 	struct wt_progress progress;
-	struct wt_expedition expedition = {
-		.command = &command, .programs = &programs, .progress = &progress};
+	struct wt_results judged = {0};
+	struct wt_expedition expedition = {.command = &command,
+					   .programs = &programs,
+					   .progress = &progress,
+					   .judged = &judged};
 	int code;
 
 	wt_explore_options_parse(&command, argc, argv);
-	if (command.filter)
-		wt_files_filter(&command.files, command.filter);
-	if (!wt_programs_init(&programs, own, command.load)) {
-		wt_files_free(&command.files);
+	if (command.common.filter)
+		wt_files_filter(&command.common.files, command.common.filter);
+	if (!wt_programs_init(&programs, own, command.common.load)) {
+		wt_files_free(&command.common.files);
 		return WT_EXIT_USAGE;
 	}
 	wt_catch_interrupt();
-	wt_progress_init(&progress, command.files.count, command.quiet);
+	wt_progress_init(&progress, command.common.files.count, command.common.quiet);
 	code = open_results(&expedition);
 	if (code == WT_EXIT_PASSED)
-		code = explore_files(&expedition, &command.files);
+		code = explore_files(&expedition, &command.common.files);
 	code = wt_exit_worse(code, close_results(&expedition));
-	if (command.files_error)
-		code = wt_exit_worse(code, command.files_error);
+	code = wt_exit_worse(code, wt_results_write(&judged, &command.common.results));
+	if (command.common.files_error)
+		code = wt_exit_worse(code, command.common.files_error);
 	if (wt_interrupted)
 		code = WT_EXIT_INTERRUPTED;
+	wt_results_fini(&judged);
 	wt_programs_fini(&programs);
-	wt_files_free(&command.files);
+	wt_files_free(&command.common.files);
 	return code;
 }

@@ -9,20 +9,17 @@
 #ifndef WT_TOOLS_EXPLORE_H
 #define WT_TOOLS_EXPLORE_H
 
-#include "files.h"
 #include "load.h"
+#include "options.h"
 #include "progress.h"
 #include "report.h"
-#include "terminal.h"
 
 struct wt_explore_command {
-	struct wt_files files;
-	int files_error;
+	struct wt_common_options common;
 	struct wt_explore_options search; /* programs, broken and value are set per program */
-	uint64_t jobs, time_s, watchdog_s;
-	const char *filter, *program, *value, *load, *output, *results;
-	enum wt_color color;
-	bool sound, all, quiet, no_cache, no_shrink;
+	uint64_t jobs, time_s;
+	const char *output, *results;
+	bool all, no_cache, no_shrink;
 };
 
 /* Ends the process when the arguments make no sense. */
@@ -33,7 +30,9 @@ struct wt_expedition {
 	const struct wt_explore_command *command;
 	struct wt_programs *programs;
 	struct wt_progress *progress;
-	FILE *results; /* or NULL */
+	FILE *results;             /* for `merge`, or NULL */
+	struct wt_results *judged; /* for other tools: one of each program */
+	FILE *said;                /* what is told of the program, without pictures */
 	struct wt_scenario *scenario;
 	struct wt_explore *explore;
 	const char *path;

@@ -86,28 +86,28 @@ static bool is_expected(const struct wt_expedition *expedition, const char *chec
 	return expedition->expected && strcmp(expedition->expected, check) == 0;
 }
 
-static void print_found(const struct wt_expedition *expedition, const struct wt_failure *failure)
+static void print_found(FILE *out, bool color, const struct wt_expedition *expedition,
+			const struct wt_failure *failure)
 {
-	bool color = wt_color_wanted(expedition->command->color, stdout);
 	bool good = is_expected(expedition, failure->check);
 
-	printf("%s%s%s  %s  %s fails `%s`%s%s in run %" PRIu64 "%s\n",
-	       wt_style(color, good ? WT_STYLE_GOOD : WT_STYLE_BAD), good ? "ok  " : "FAIL",
-	       wt_style(color, WT_STYLE_PLAIN), expedition->path,
-	       wt_scenario_case_name(expedition->scenario, expedition->broken), failure->check,
-	       *failure->object ? " on " : "", failure->object, failure->run,
-	       good                   ? ", as it should"
-	       : expedition->expected ? ", not the check it is there for"
-				      : "");
+	fprintf(out, "%s%s%s  %s  %s fails `%s`%s%s in run %" PRIu64 "%s\n",
+		wt_style(color, good ? WT_STYLE_GOOD : WT_STYLE_BAD), good ? "ok  " : "FAIL",
+		wt_style(color, WT_STYLE_PLAIN), expedition->path,
+		wt_scenario_case_name(expedition->scenario, expedition->broken), failure->check,
+		*failure->object ? " on " : "", failure->object, failure->run,
+		good                   ? ", as it should"
+		: expedition->expected ? ", not the check it is there for"
+				       : "");
 }
 
-static void print_shrunk(const struct wt_shrunk *shrunk, const char *path)
+static void print_shrunk(FILE *out, const struct wt_shrunk *shrunk, const char *path)
 {
-	printf("      %zu line%s of decisions and script, after %" PRIu64 " runs: %s\n",
-	       shrunk->lines, shrunk->lines == 1 ? "" : "s", shrunk->runs, path);
+	fprintf(out, "      %zu line%s of decisions and script, after %" PRIu64 " runs: %s\n",
+		shrunk->lines, shrunk->lines == 1 ? "" : "s", shrunk->runs, path);
 	if (shrunk->flip)
-		printf("      decided last by: %s\n        else: %s\n", shrunk->flip,
-		       shrunk->flip_changes);
+		fprintf(out, "      decided last by: %s\n        else: %s\n", shrunk->flip,
+			shrunk->flip_changes);
 }
 
 /* The scenario that was written, run like any other: the picture, and the command
@@ -116,10 +116,10 @@ static void show(const struct wt_expedition *expedition, const char *path)
 {
 	const struct wt_report report = {
 		.out = stdout,
-		.color = wt_color_wanted(expedition->command->color, stdout),
+		.color = wt_color_wanted(expedition->command->common.color, stdout),
 		.width = wt_terminal_width(stdout),
 		.programs = expedition->programs->at,
-		.load = expedition->command->load,
+		.load = expedition->command->common.load,
 	};
 	const struct wt_case which = {.broken = expedition->broken < 0 ? -1 : 0, .seed = 1};
 	struct wt_diagnostics *diagnostics = wt_tool_need(wt_diagnostics_new());
@@ -135,16 +135,21 @@ static void show(const struct wt_expedition *expedition, const char *path)
 	wt_diagnostics_free(diagnostics);
 }
 
+static void print_unsteady(FILE *out, const struct wt_expedition *expedition,
+			   const struct wt_failure *failure, const char *where)
+{
+	fprintf(out, "FAIL  %s  %s is not deterministic: run %" PRIu64 " has two histories\n%s%s",
+		expedition->path, wt_scenario_case_name(expedition->scenario, expedition->broken),
+		failure->run, where ? where : "", where ? "\n" : "");
+}
+
 static int report_unsteady(const struct wt_expedition *expedition, const struct wt_failure *failure,
 			   size_t index)
 {
 	char *where = wt_explore_divergence(expedition->explore, index);
 
-	printf("FAIL  %s  %s is not deterministic: run %" PRIu64 " has two histories\n",
-	       expedition->path, wt_scenario_case_name(expedition->scenario, expedition->broken),
-	       failure->run);
-	if (where)
-		puts(where);
+	print_unsteady(stdout, expedition, failure, where);
+	print_unsteady(expedition->said, expedition, failure, where);
 	free(where);
 	return WT_EXIT_INTERNAL;
 }
@@ -162,8 +167,8 @@ static void keep(const struct wt_expedition *expedition, size_t index)
 	place = wt_stored_place(expedition->path, program);
 	if (entry && place &&
 	    wt_stored_write(place, expedition->scenario, expedition->programs->at,
-			    expedition->broken, entry, expedition->command->load) == 0 &&
-	    !expedition->command->quiet)
+			    expedition->broken, entry, expedition->command->common.load) == 0 &&
+	    !expedition->command->common.quiet)
 		printf("      as it was found: %s replay %s\n", wt_tool_name(), place);
 	free(place);
 	free(entry);
@@ -181,7 +186,9 @@ int wt_expedition_report(struct wt_expedition *expedition, const struct wt_failu
 	wt_progress_hide(expedition->progress);
 	if (!failure->check)
 		return report_unsteady(expedition, failure, index);
-	print_found(expedition, failure);
+	print_found(stdout, wt_color_wanted(expedition->command->common.color, stdout), expedition,
+		    failure);
+	print_found(expedition->said, false, expedition, failure);
 	keep(expedition, index);
 	if (expedition->command->no_shrink)
 		return good ? WT_EXIT_PASSED : WT_EXIT_FAILED;
@@ -197,8 +204,9 @@ int wt_expedition_report(struct wt_expedition *expedition, const struct wt_failu
 	if (shrunk.text)
 		path = write_scenario(expedition, &shrunk);
 	if (path) {
-		print_shrunk(&shrunk, path);
-		if (!expedition->command->quiet)
+		print_shrunk(stdout, &shrunk, path);
+		print_shrunk(expedition->said, &shrunk, path);
+		if (!expedition->command->common.quiet)
 			show(expedition, path);
 	}
 	free(path);

@@ -18,15 +18,7 @@ enum {
 	KEY_PASSES,
 	KEY_BYTES,
 	KEY_NO_PRUNE,
-	KEY_PROGRAM,
-	KEY_SOUND,
-	KEY_VALUE,
-	KEY_FILTER,
-	KEY_LOAD,
-	KEY_STRICT,
-	KEY_WATCHDOG,
 	KEY_ALL,
-	KEY_COLOR,
 	KEY_RESULTS,
 	KEY_NO_CACHE,
 	KEY_NO_SHRINK,
@@ -49,33 +41,13 @@ static const struct argp_option option_list[] = {
 	 1},
 	{"no-prune", KEY_NO_PRUNE, NULL, 0,
 	 "exhaustive: go on from each of several runs that came to the same state", 1},
-	{"program", KEY_PROGRAM, "NAME", 0, "only this program, sound or broken", 2},
-	{"sound", KEY_SOUND, NULL, 0, "leave out the broken programs", 2},
-	{"value", KEY_VALUE, "V", 0, "only this value of `for`", 2},
-	{"filter", KEY_FILTER, "PATTERN", 0, "only files whose path contains or matches it", 2},
-	{"load", KEY_LOAD, "FILE.so", 0, "take programs from a shared object", 2},
-	{"strict", KEY_STRICT, NULL, 0, "warnings are failures", 2},
-	{"watchdog", KEY_WATCHDOG, "SECONDS", 0,
-	 "a program that computes so long without a call has failed (10)", 2},
 	{"output", 'o', "FOLDER", 0, "write the scenarios of failures there (.)", 3},
 	{"results", KEY_RESULTS, "FILE", 0, "write what was found, for `merge`", 3},
 	{"no-cache", KEY_NO_CACHE, NULL, 0,
 	 "neither keep failures in $XDG_CACHE_HOME/wavetank nor try those kept there first", 3},
 	{"no-shrink", KEY_NO_SHRINK, NULL, 0, "only say that something was found", 3},
-	{"quiet", 'q', NULL, 0, "only failures and the summary", 3},
-	{"color", KEY_COLOR, "WHEN", 0, "auto, always or never", 3},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
-
-static uint64_t number(struct argp_state *state, const char *name, const char *text, uint64_t max)
-{
-	uint64_t n = 0;
-
-	if (!wt_tool_number(text, &n) || n == 0 || n > max)
-		argp_error(state, "--%s wants a number from 1%s, not `%s`", name,
-			   max == UINT64_MAX ? "" : " and not too large", text);
-	return n;
-}
 
 static void parse_shard(struct argp_state *state, const char *text,
 			struct wt_explore_options *search)
@@ -112,34 +84,31 @@ static error_t parse_search(int key, char *arg, struct argp_state *state)
 		parse_strategy(state, arg, search);
 		return 0;
 	case KEY_SEED:
-		search->seed = number(state, "seed", arg, UINT64_MAX);
+		search->seed = wt_option_number(state, "seed", arg, UINT64_MAX);
 		return 0;
 	case KEY_RUNS:
-		search->runs = number(state, "runs", arg, UINT64_MAX - 1);
+		search->runs = wt_option_number(state, "runs", arg, UINT64_MAX - 1);
 		return 0;
 	case KEY_TIME:
-		command->time_s = number(state, "time", arg, 1000000000);
+		command->time_s = wt_option_number(state, "time", arg, 1000000000);
 		return 0;
 	case KEY_JOBS:
-		command->jobs = number(state, "jobs", arg, 1024);
+		command->jobs = wt_option_number(state, "jobs", arg, 1024);
 		return 0;
 	case KEY_SHARD:
 		parse_shard(state, arg, search);
 		return 0;
 	case KEY_BOUND:
-		search->bound = (unsigned)number(state, "bound", arg, 16);
+		search->bound = (unsigned)wt_option_number(state, "bound", arg, 16);
 		return 0;
 	case KEY_PASSES:
-		search->passes = (unsigned)number(state, "passes", arg, 1000000);
+		search->passes = (unsigned)wt_option_number(state, "passes", arg, 1000000);
 		return 0;
 	case KEY_BYTES:
-		search->bytes_max = number(state, "bytes", arg, 1 << 20);
+		search->bytes_max = wt_option_number(state, "bytes", arg, 1 << 20);
 		return 0;
 	case KEY_NO_PRUNE:
 		search->no_prune = true;
-		return 0;
-	case KEY_STRICT:
-		search->strict = true;
 		return 0;
 	case KEY_ALL:
 		command->all = true;
@@ -154,23 +123,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct wt_explore_command *command = state->input;
 
 	switch (key) {
-	case KEY_PROGRAM:
-		command->program = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &command->common;
 		return 0;
-	case KEY_SOUND:
-		command->sound = true;
-		return 0;
-	case KEY_VALUE:
-		command->value = arg;
-		return 0;
-	case KEY_FILTER:
-		command->filter = arg;
-		return 0;
-	case KEY_LOAD:
-		command->load = arg;
-		return 0;
-	case KEY_WATCHDOG:
-		command->watchdog_s = number(state, "watchdog", arg, 3600);
+	case ARGP_KEY_END:
+		command->search.strict = command->common.strict;
 		return 0;
 	case KEY_NO_CACHE:
 		command->no_cache = true;
@@ -181,27 +138,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_RESULTS:
 		command->results = arg;
 		return 0;
-	case KEY_COLOR:
-		if (!wt_color_parse(arg, &command->color))
-			argp_error(state, "--color wants auto, always or never, not `%s`", arg);
-		return 0;
 	case 'o':
 		command->output = arg;
-		return 0;
-	case 'q':
-		command->quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (wt_files_add(&command->files, arg) < 0)
-			command->files_error = WT_EXIT_USAGE;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which files?");
 		return 0;
 	default:
 		return parse_search(key, arg, state);
 	}
 }
+
+static const struct argp_child children[] = {{&wt_common_argp, 0, NULL, 2}, {NULL, 0, NULL, 0}};
 
 static const struct argp argp = {
 	option_list,
@@ -210,7 +155,7 @@ static const struct argp argp = {
 	"Searches files that leave choices open for runs that fail: of the sound program none is "
 	"expected, of each broken one a run that fails the check it is there for.  What is found "
 	"is shrunk and written down as a scenario that fails until the program is mended.",
-	NULL,
+	children,
 	NULL,
 	NULL};
 

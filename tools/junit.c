@@ -27,8 +27,9 @@ static void write_escaped(FILE *out, const char *text)
 	}
 }
 
-static void write_path(FILE *out, const char *path)
+static void write_name(FILE *out, const struct wt_result *result)
 {
+	const char *path = result->path;
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
 
@@ -40,6 +41,10 @@ static void write_path(FILE *out, const char *path)
 	}
 	fputs("\" name=\"", out);
 	write_escaped(out, name);
+	if (result->program) {
+		fputs(": ", out);
+		write_escaped(out, result->program);
+	}
 	fputs("\" file=\"", out);
 	write_escaped(out, path);
 }
@@ -48,7 +53,7 @@ static void write_result(FILE *out, const struct wt_result *result)
 {
 	const char *element = result->outcome == WT_OUTCOME_FAILED ? "failure" : "error";
 
-	write_path(out, result->path);
+	write_name(out, result);
 	fprintf(out, "\" time=\"%.3f\"", result->seconds);
 	if (result->outcome == WT_OUTCOME_PASSED) {
 		fputs("/>\n", out);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "files.h"
-#include "terminal.h"
+#include "options.h"
 
 enum { KEY_SEED = 0x200, KEY_PROGRAM, KEY_VALUE, KEY_LOAD };
 
@@ -24,8 +24,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case KEY_SEED:
-		if (!wt_tool_number(arg, &one->seed) || one->seed == 0)
-			argp_error(state, "--seed wants a number from 1, not `%s`", arg);
+		one->seed = wt_option_number(state, "seed", arg, UINT64_MAX);
 		return 0;
 	case KEY_PROGRAM:
 		one->program = arg;
@@ -50,6 +49,40 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 const struct argp wt_one_case_argp = {option_list, parse_option, NULL, NULL, NULL, NULL, NULL};
+
+/* -- A case that is written down ------------------------------------------------ */
+
+static const struct argp_option written_list[] = {
+	{"output", 'o', "FILE", 0, "write there, not to standard output", 0},
+	{NULL, 0, NULL, 0, NULL, 0},
+};
+
+static error_t parse_written(int key, char *arg, struct argp_state *state)
+{
+	struct wt_written_case *written = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &written->one;
+		return 0;
+	case 'o':
+		written->output = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+void wt_written_case_parse(struct wt_written_case *written, const char *doc, int argc, char **argv)
+{
+	static const struct argp_child children[] = {{&wt_one_case_argp, 0, NULL, 0},
+						     {NULL, 0, NULL, 0}};
+	const struct argp argp = {written_list, parse_written, "FILE", doc, children, NULL, NULL};
+
+	argp_parse(&argp, argc, argv, 0, NULL, written);
+}
+
+/* -- Which it is ------------------------------------------------------------------ */
 
 /* Which case the options mean; false: said why none. */
 static bool find_case(struct wt_one_case *one)

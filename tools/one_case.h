@@ -26,6 +26,13 @@ struct wt_one_case {
  * with the struct above as its input. */
 extern const struct argp wt_one_case_argp;
 
+/* Commands that write a scenario made of one run: the same, and -o FILE. */
+struct wt_written_case {
+	struct wt_one_case one;
+	const char *output; /* NULL: standard output */
+};
+void wt_written_case_parse(struct wt_written_case *, const char *doc, int argc, char **argv);
+
 /* Loads the file and finds the case, or says why not.  An exit code; close it
  * whatever the code. */
 int wt_one_case_open(struct wt_one_case *, const struct wt_program *own);

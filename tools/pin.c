@@ -7,44 +7,10 @@
 
 #include "one_case.h"
 
-struct pin {
-	struct wt_one_case one;
-	const char *output;
-};
+static const char doc[] =
+	"Writes one run down as a scenario: what was drawn in it is said, nothing is open.";
 
-static const struct argp_option option_list[] = {
-	{"output", 'o', "FILE", 0, "write there, not to standard output", 0},
-	{NULL, 0, NULL, 0, NULL, 0},
-};
-
-static error_t parse_option(int key, char *arg, struct argp_state *state)
-{
-	struct pin *pin = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &pin->one;
-		return 0;
-	case 'o':
-		pin->output = arg;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static const struct argp_child children[] = {{&wt_one_case_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-
-static const struct argp argp = {
-	option_list,
-	parse_option,
-	"FILE",
-	"Writes one run down as a scenario: what was drawn in it is said, nothing is open.",
-	children,
-	NULL,
-	NULL};
-
-static int write_run(struct pin *pin)
+static int write_run(struct wt_written_case *pin)
 {
 	char *text = wt_run_pin(pin->one.scenario, pin->one.programs.at, &pin->one.which);
 	int code;
@@ -61,10 +27,10 @@ static int write_run(struct pin *pin)
 
 int wt_command_pin(int argc, char **argv, const struct wt_program *own)
 {
-	struct pin pin = {.output = NULL};
+	struct wt_written_case pin = {.output = NULL};
 	int code;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &pin);
+	wt_written_case_parse(&pin, doc, argc, argv);
 	code = wt_one_case_open(&pin.one, own);
 	if (code == WT_EXIT_PASSED)
 		code = write_run(&pin);

@@ -29,10 +29,10 @@ struct wt_report wt_run_report(const struct wt_run *run, FILE *out, bool plain)
 {
 	return (struct wt_report){
 		.out = out,
-		.color = !plain && wt_color_wanted(run->options.color, stdout),
+		.color = !plain && wt_color_wanted(run->options.common.color, stdout),
 		.width = plain ? 100 : wt_terminal_width(stdout),
 		.programs = run->programs.at,
-		.load = run->options.load,
+		.load = run->options.common.load,
 	};
 }
 
@@ -52,7 +52,8 @@ static int conclude_mistakes(struct wt_run *run, const char *path,
 {
 	wt_progress_hide(&run->progress);
 	fflush(stdout);
-	wt_diagnostics_print(diagnostics, stderr, wt_color_wanted(run->options.color, stderr));
+	wt_diagnostics_print(diagnostics, stderr,
+			     wt_color_wanted(run->options.common.color, stderr));
 	wt_results_add(&run->results, WT_OUTCOME_ERROR, path, "mistakes in the file",
 		       diagnostics_text(diagnostics));
 	return WT_EXIT_USAGE;
@@ -66,12 +67,12 @@ static int run_loaded(struct wt_run *run, const char *path, struct wt_scenario *
 	size_t count = wt_scenario_programs(scenario, &named);
 
 	wt_programs_find(&run->programs, scenario);
-	wt_scenario_set_watchdog(scenario, (unsigned)run->options.watchdog_s);
-	job.program = run->options.program;
+	wt_scenario_set_watchdog(scenario, (unsigned)run->options.common.watchdog_s);
+	job.program = run->options.common.program;
 	/* Sound ones go first. */
-	if (run->options.sound && count > 0)
+	if (run->options.common.sound && count > 0)
 		job.program = named[0].name;
-	job.value = wt_tool_value(scenario, run->options.value);
+	job.value = wt_tool_value(scenario, run->options.common.value);
 	if (wt_scenario_check(scenario, run->programs.at, diagnostics) > 0)
 		return conclude_mistakes(run, path, diagnostics);
 	return job.value < 0 ? WT_EXIT_USAGE : wt_job_run(&job);
@@ -114,20 +115,6 @@ static void print_summary(const struct wt_run *run)
 	putchar('\n');
 }
 
-static int write_results(const struct wt_run *run, const char *path,
-			 void (*write)(const struct wt_results *, FILE *))
-{
-	FILE *out = fopen(path, "w");
-
-	if (out)
-		write(&run->results, out);
-	if (!out || fclose(out) != 0) {
-		wt_tool_complain("can not write %s: %s", path, strerror(errno));
-		return WT_EXIT_USAGE;
-	}
-	return WT_EXIT_PASSED;
-}
-
 static int write_coverage_json(const struct wt_run *run, const char *path)
 {
 	FILE *out = fopen(path, "w");
@@ -146,7 +133,8 @@ static int report_coverage(const struct wt_run *run, int code)
 	const struct wt_run_options *options = &run->options;
 
 	if (options->coverage)
-		wt_coverage_print(run->coverage, stdout, wt_color_wanted(options->color, stdout));
+		wt_coverage_print(run->coverage, stdout,
+				  wt_color_wanted(options->common.color, stdout));
 	if (options->coverage_json)
 		code = wt_exit_worse(code, write_coverage_json(run, options->coverage_json));
 	if (options->require_edges &&
@@ -162,33 +150,27 @@ static int finish(const struct wt_run *run, int code)
 	if (run->coverage)
 		code = report_coverage(run, code);
 	print_summary(run);
-	if (run->options.junit)
-		code = wt_exit_worse(
-			code, write_results(run, run->options.junit, wt_results_write_junit));
-	if (run->options.tap)
-		code = wt_exit_worse(code,
-				     write_results(run, run->options.tap, wt_results_write_tap));
-	return code;
+	return wt_exit_worse(code, wt_results_write(&run->results, &run->options.common.results));
 }
 
 int wt_command_run(int argc, char **argv, const struct wt_program *programs)
 {
-	struct wt_run run = {.options = {.color = WT_COLOR_AUTO}};
-	struct wt_files *files = &run.options.files;
+	struct wt_run run = {.options = {.common = {.color = WT_COLOR_AUTO}}};
+	struct wt_files *files = &run.options.common.files;
 	int code;
 
 	wt_run_options_parse(&run.options, argc, argv);
-	code = run.options.files_error;
-	if (run.options.filter)
-		wt_files_filter(files, run.options.filter);
-	if (!wt_programs_init(&run.programs, programs, run.options.load)) {
+	code = run.options.common.files_error;
+	if (run.options.common.filter)
+		wt_files_filter(files, run.options.common.filter);
+	if (!wt_programs_init(&run.programs, programs, run.options.common.load)) {
 		wt_files_free(files);
 		return WT_EXIT_USAGE;
 	}
 	if (run.options.coverage || run.options.coverage_json || run.options.require_edges)
 		run.coverage = wt_tool_need(wt_coverage_new());
 	wt_catch_interrupt();
-	wt_progress_init(&run.progress, files->count, run.options.quiet);
+	wt_progress_init(&run.progress, files->count, run.options.common.quiet);
 	for (size_t i = 0; i < files->count; i++) {
 		if (wt_interrupted) {
 			wt_tool_complain("interrupted before %s", files->paths[i]);

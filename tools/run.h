@@ -8,22 +8,17 @@
 #include <signal.h>
 
 #include "coverage.h"
-#include "files.h"
 #include "load.h"
+#include "options.h"
 #include "progress.h"
 #include "report.h"
-#include "results.h"
-#include "terminal.h"
 
 struct wt_run_options {
-	struct wt_files files;
-	int files_error;
-	uint64_t seed, runs, watchdog_s; /* 0: not given */
-	const char *filter, *program, *value, *load, *junit, *tap;
-	enum wt_color color;
+	struct wt_common_options common;
+	uint64_t seed, runs; /* 0: not given */
 	const char *coverage_json;
 	uint64_t require_edges; /* percent; 0: none */
-	bool trace, quiet, strict, sound, coverage;
+	bool trace, coverage;
 };
 
 /* Ends the process when the arguments make no sense. */

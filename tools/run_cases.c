@@ -59,7 +59,7 @@ int wt_job_trace(const struct wt_job *job, int broken)
 	int code = WT_EXIT_PASSED;
 
 	for (size_t value = 0; value < values; value++) {
-		if (job->run->options.value && value != (size_t)job->value)
+		if (job->run->options.common.value && value != (size_t)job->value)
 			continue;
 		for (uint64_t i = 0; i < runs && !wt_interrupted; i++) {
 			const struct wt_case which = {broken, value, first_seed(job) + i, false};

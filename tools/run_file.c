@@ -67,7 +67,7 @@ static char *problems_text(const struct wt_job *job, const struct wt_problem *pr
 
 static void print_file_line(const struct wt_job *job, bool passed)
 {
-	bool color = wt_color_wanted(job->run->options.color, stdout);
+	bool color = wt_color_wanted(job->run->options.common.color, stdout);
 	const struct wt_named_program *named;
 	size_t programs = wt_scenario_programs(job->scenario, &named);
 
@@ -93,10 +93,10 @@ int wt_job_conclude(struct wt_job *job, const struct wt_problem *problems, size_
 		code = wt_exit_worse(code, wt_problem_code(&problems[i]));
 	if (code != WT_EXIT_PASSED) {
 		outcome = code == WT_EXIT_USAGE ? WT_OUTCOME_ERROR : WT_OUTCOME_FAILED;
-		if (run->options.junit || run->options.tap)
+		if (wt_results_are_wanted(&run->options.common.results))
 			text = problems_text(job, problems, count);
 	}
-	if (count > 0 || !run->options.quiet)
+	if (count > 0 || !run->options.common.quiet)
 		print_file_line(job, count == 0);
 	if (count > 0)
 		report_problems(job, &report, problems, count);
@@ -116,7 +116,7 @@ static void print_counts(const struct wt_job *job, struct wt_campaign *campaign)
 {
 	const struct wt_report report = wt_run_report(job->run, stdout, false);
 
-	if (!job->run->options.quiet && !job->program)
+	if (!job->run->options.common.quiet && !job->program)
 		wt_report_counts(&report, job->scenario, campaign);
 }
 
@@ -136,7 +136,7 @@ static void print_fate(const struct wt_job *job, const struct wt_campaign *campa
 {
 	int broken;
 
-	if (job->run->options.quiet || !job->program || job->runs < 2 ||
+	if (job->run->options.common.quiet || !job->program || job->runs < 2 ||
 	    !next_case(job, -2, &broken) || broken < 0)
 		return;
 	printf("         fails in %" PRIu64 " of %" PRIu64 " runs\n",
@@ -151,9 +151,9 @@ static int judge_file(struct wt_job *job)
 		.seed = options->seed,
 		.runs = options->runs,
 		.only_program = job->program,
-		.only_value = options->value != NULL,
+		.only_value = options->common.value != NULL,
 		.value = (size_t)job->value,
-		.strict = options->strict,
+		.strict = options->common.strict,
 		.coverage = job->run->coverage,
 	};
 	struct wt_campaign *campaign = wt_campaign_new(job->scenario, &settings);
@@ -206,7 +206,7 @@ int wt_job_run(struct wt_job *job)
 		return WT_EXIT_INTERRUPTED;
 	}
 	code = wt_exit_worse(code, judge_file(job));
-	if (code == WT_EXIT_PASSED && job->program && !options->quiet && !options->trace &&
+	if (code == WT_EXIT_PASSED && job->program && !options->common.quiet && !options->trace &&
 	    first >= 0)
 		wt_job_show_failure(job, first);
 	return code;

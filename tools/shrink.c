@@ -8,45 +8,11 @@
 
 #include "one_case.h"
 
-struct shrink {
-	struct wt_one_case one;
-	const char *output;
-};
-
-static const struct argp_option option_list[] = {
-	{"output", 'o', "FILE", 0, "write there, not to standard output", 0},
-	{NULL, 0, NULL, 0, NULL, 0},
-};
-
-static error_t parse_option(int key, char *arg, struct argp_state *state)
-{
-	struct shrink *shrink = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &shrink->one;
-		return 0;
-	case 'o':
-		shrink->output = arg;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static const struct argp_child children[] = {{&wt_one_case_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-
-static const struct argp argp = {
-	option_list,
-	parse_option,
-	"FILE",
+static const char doc[] =
 	"Makes a failing run as small as it goes: the result is a plain scenario that fails the "
 	"same check on the same object, and says at each line what would be without it.  "
 	"Without --seed: the first seed of 200 that fails; without --value: with the first value "
-	"that fails.",
-	children,
-	NULL,
-	NULL};
+	"that fails.";
 
 #define SEEDS_TRIED 200
 
@@ -89,7 +55,7 @@ static void say_what_came(const struct wt_shrunk *shrunk)
 			shrunk->flip_changes);
 }
 
-static int shrink_case(struct shrink *shrink)
+static int shrink_case(struct wt_written_case *shrink)
 {
 	struct wt_one_case *one = &shrink->one;
 	struct wt_shrunk shrunk;
@@ -114,10 +80,10 @@ static int shrink_case(struct shrink *shrink)
 
 int wt_command_shrink(int argc, char **argv, const struct wt_program *own)
 {
-	struct shrink shrink = {.output = NULL};
+	struct wt_written_case shrink = {.output = NULL};
 	int code;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &shrink);
+	wt_written_case_parse(&shrink, doc, argc, argv);
 	code = wt_one_case_open(&shrink.one, own);
 	if (code == WT_EXIT_PASSED)
 		code = shrink_case(&shrink);

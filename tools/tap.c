@@ -21,8 +21,9 @@ void wt_results_write_tap(const struct wt_results *results, FILE *out)
 	for (size_t i = 0; i < results->count; i++) {
 		const struct wt_result *result = &results->at[i];
 
-		fprintf(out, "%sok %zu - %s\n", result->outcome == WT_OUTCOME_PASSED ? "" : "not ",
-			i + 1, result->path);
+		fprintf(out, "%sok %zu - %s%s%s\n",
+			result->outcome == WT_OUTCOME_PASSED ? "" : "not ", i + 1, result->path,
+			result->program ? ": " : "", result->program ? result->program : "");
 		write_comments(out, result->text);
 	}
 }
