@@ -214,6 +214,8 @@ fuzz: ## feed noise to F=scenario for TIME=60 seconds
 # replay it, as a part of check.  Those of programs have the main of libwavetank.a.
 fuzz_objects = $(call objects,$(wildcard tests/fuzz/$(1)/*.c) $(FUZZ_OF_$(1)))
 FUZZ_OF_hello := scenarios/http/hello.c
+FUZZ_OF_kernel := $(addprefix tests/fidelity/,$(addsuffix .c,program generate player call bulk look payload name kernel_sim))
+FUZZ_OF_pollers := scenarios/http/hello.c scenarios/recv/lines.c $(wildcard scenarios/common/*.c)
 has_main = $(shell grep -l '^const struct wt_fuzz_target' tests/fuzz/$(1)/*.c)
 $(REPLAYS): $(B)/fuzz-%-replay: $$(call fuzz_objects,$$*) \
 		$$(if $$(call has_main,$$*),,$(B)/tests/fuzz/replay.o) $(LIBWAVETANK) $(LIBASYNCORE)

@@ -38,6 +38,7 @@ extern "C" {
 struct wt_diagnostics;
 struct wt_run_stats;
 struct wt_shrunk;
+struct wt_sink;
 struct wt_verdict;
 
 struct wt_fuzz_target {
@@ -68,6 +69,9 @@ int wt_fuzz_run(struct wt_fuzz *, const void *input, size_t len, struct wt_verdi
 /* Edge cases (handler, call, outcome) are counted there, saturated at 255: feedback
  * for an engine that sees only compiled branches else.  count: a power of two. */
 void wt_fuzz_count_cells(struct wt_fuzz *, uint8_t *counters, size_t count);
+
+/* Hears every event of the input's own run, and of no other; NULL: nobody does. */
+void wt_fuzz_hear(struct wt_fuzz *, struct wt_sink *);
 
 /* Called when runs were made that are not the input's own (its calm twin): what an
  * engine counted of them is to be forgotten, since they are made but once. */

@@ -116,6 +116,11 @@ void wt_fuzz_on_other_runs(struct wt_fuzz *fuzz, void (*forget)(void))
 	fuzz->forget = forget;
 }
 
+void wt_fuzz_hear(struct wt_fuzz *fuzz, struct wt_sink *sink)
+{
+	fuzz->hears = sink;
+}
+
 static void forget(struct wt_fuzz *fuzz)
 {
 	if (fuzz->forget)
@@ -124,12 +129,16 @@ static void forget(struct wt_fuzz *fuzz)
 
 static int run_once(struct wt_fuzz *fuzz, struct wt_verdict *ret, struct wt_run_stats *stats)
 {
-	struct wt_sink *sinks[] = {&fuzz->cells.sink, NULL};
+	struct wt_sink *sinks[] = {NULL, NULL, NULL};
+	size_t count = 0;
 
-	if (fuzz->counters)
+	if (fuzz->counters) {
 		wt_cells_count(&fuzz->cells, fuzz->counters, fuzz->counter_count);
-	return wt_staged_judge(fuzz->staged, 1, false, &fuzz->names.strategy,
-			       fuzz->counters ? sinks : NULL, ret, stats);
+		sinks[count++] = &fuzz->cells.sink;
+	}
+	if (fuzz->hears)
+		sinks[count++] = fuzz->hears;
+	return wt_staged_judge(fuzz->staged, 1, false, &fuzz->names.strategy, sinks, ret, stats);
 }
 
 /* The calm twin and its kin are run as well, now or some other time: of what is

@@ -50,7 +50,8 @@ struct wt_fuzz {
 	struct wt_cells cells;
 	uint8_t *counters; /* not its own, or NULL */
 	size_t counter_count;
-	void (*forget)(void); /* or NULL */
+	void (*forget)(void);  /* or NULL */
+	struct wt_sink *hears; /* or NULL */
 	struct wt_menu *menu;
 	char *news; /* what the menu's owner was told last */
 };
