@@ -214,13 +214,23 @@ fuzz: ## feed noise to F=scenario for TIME=60 seconds
 # replay it, as a part of check.  Those of programs have the main of libwavetank.a.
 fuzz_objects = $(call objects,$(wildcard tests/fuzz/$(1)/*.c) $(FUZZ_OF_$(1)))
 FUZZ_OF_hello := scenarios/http/hello.c
-FUZZ_OF_kernel := $(addprefix tests/fidelity/,$(addsuffix .c,program generate player call bulk look payload name kernel_sim))
-FUZZ_OF_pollers := scenarios/http/hello.c scenarios/recv/lines.c $(wildcard scenarios/common/*.c)
+FUZZ_OF_kernel := $(filter-out tests/fidelity/fidelity.c,$(wildcard tests/fidelity/*.c))
+FUZZ_OF_pollers := scenarios/recv/lines.c $(wildcard scenarios/common/*.c)
 has_main = $(shell grep -l '^const struct wt_fuzz_target' tests/fuzz/$(1)/*.c)
 $(REPLAYS): $(B)/fuzz-%-replay: $$(call fuzz_objects,$$*) \
 		$$(if $$(call has_main,$$*),,$(B)/tests/fuzz/replay.o) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
+# For tests/fuzz/build.sh: what each target is linked from, besides the libraries, and
+# with: the globals of programs are kept apart, those of other targets are theirs.
+.PHONY: fuzz-objects fuzz-list
+comma := ,
+FUZZ_NAMES := $(patsubst tests/fuzz/%/corpus,%,$(wildcard tests/fuzz/*/corpus))
+fuzz-objects: lib $(foreach name,$(FUZZ_NAMES),$(call fuzz_objects,$(name)))
+fuzz-list:
+	@$(foreach name,$(FUZZ_NAMES),echo '$(name) $(call fuzz_objects,$(name)) \
+		$(if $(call has_main,$(name)),-Wl$(comma)-T$(comma)tools/fuzz-state.ld)';)
 
 # Reached from `fuzz` alone, with a VARIANT that has the engine.
 .PHONY: fuzz

@@ -97,13 +97,23 @@ static void write_news(int fd, const char *news)
 
 /* -- One input after the other ---------------------------------------------------------- */
 
-static void report(struct wt_fuzz_case *c, const uint8_t *data, size_t size)
+/* The input is a copy: the next one will be written where this one lies. */
+static void report(struct wt_fuzz_case *c, const uint8_t *input, size_t size)
 {
-	pid_t child = fork();
+	uint8_t *data = malloc(size + 1);
+	pid_t child;
 
+	if (!data)
+		abort();
+	memcpy(data, input, size);
+	child = fork();
 	if (child != 0)
 		abort();
-	/* The fork server's ends of its pipes. */
+	/* The map counts the runs of others now, and these are the fork server's ends of
+	 * its pipes. */
+	__afl_area_ptr = calloc(1, __afl_map_size);
+	if (!__afl_area_ptr)
+		_exit(3);
 	close(198);
 	close(199);
 	wt_fuzz_case_write(c, wt_fuzz_engine_folder(), data, size);
