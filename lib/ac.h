@@ -422,7 +422,7 @@ struct ac_dispatcher {
 	uint64_t active_ns;          /* when something last came or went */
 	const struct ac_class *left; /* the class of a channel that lingers */
 	size_t linger_left;
-	uint32_t slot, place;
+	uint32_t place;
 
 	/* private; what every event needs comes last, to be in one line of the cache, and
 	 * beside what the program has put behind it */
@@ -431,7 +431,6 @@ struct ac_dispatcher {
 	unsigned char answers;  /* the last ones of readable and writable, if that is all */
 	unsigned char interest; /* AC_WANT_ bits */
 	bool counts_idleness, datagram;
-	uint32_t generation;
 	const struct ac_class *cls;
 	/* how bytes come in and go out: the kernel's calls for a socket or a file */
 	ssize_t (*get)(int fd, void *, size_t, int flags, struct ac_sys *);
@@ -441,6 +440,7 @@ struct ac_dispatcher {
 	struct ac_loop *loop;
 	int fd; /* -1: closed */
 	bool connected, connecting, accepting;
+	uint32_t slot, generation; /* what notes call it; kept by ac_close */
 };
 
 /* A closed channel of that loop; no handler is called.  ops must end its chain
