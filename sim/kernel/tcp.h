@@ -76,6 +76,7 @@ struct wt_socket {
 	enum wt_tcp_api api;
 	unsigned shut;
 	int error, soft_error; /* one pending each, positive */
+	bool error_queued;     /* for MSG_ERRQUEUE, which nobody reads here */
 	bool fin_seen;
 	bool fin_wanted, fin_sent;
 	bool end_told; /* recv has returned 0 once */
@@ -195,8 +196,9 @@ void wt_tcp_reset_both(struct wt_socket *);
 
 /* Readiness as poll(2) reports it: POLL bits. */
 unsigned wt_tcp_ready(struct wt_socket *);
-/* The network says that something it sent could not be delivered (RFC 792). */
-void wt_tcp_unreachable(struct wt_socket *, unsigned code);
+/* The network says to its sender that it could not be delivered (RFC 792); the segment
+ * may still be on its way. */
+void wt_tcp_unreachable(const struct wt_segment *, unsigned code);
 /* The state of an end, and that of all connections (tcp_digest.c). */
 void wt_tcp_digest(struct wt_digest *, const struct wt_file *);
 void wt_digest_conns(struct wt_digest *, const struct wt_net *);

@@ -122,6 +122,8 @@ void wt_tcp_got_ack(struct wt_socket *socket, const struct wt_segment *segment)
 	bool bare = segment->type == WT_SEGMENT_ACK;
 	bool all = socket->fin_sent && segment->ack > out->sent;
 
+	if (segment->ack >= out->acked)
+		socket->soft_error = 0; /* something worked: tcp_ack */
 	if (!bare && !socket->conn->lossy)
 		return;
 	socket->probes = 0;

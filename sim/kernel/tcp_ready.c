@@ -58,7 +58,7 @@ unsigned wt_tcp_ready(struct wt_socket *socket)
 		bits |= POLLIN | POLLRDNORM | POLLRDHUP;
 	if (socket->state != WT_TCP_SYN_SENT && socket->state != WT_TCP_SYN_RECV)
 		bits |= ready_connected(socket);
-	if (socket->error)
+	if (socket->error || socket->error_queued)
 		bits |= POLLERR;
 	return bits;
 }

@@ -46,6 +46,9 @@ int wt_udp_autobind(struct wt_udp *);
 const struct wt_kernel *wt_udp_receiver(const struct wt_due *);
 /* The datagram it is; NULL: it is what comes back where nobody was. */
 const struct wt_message *wt_udp_message(const struct wt_due *);
+/* The network says to its sender that a datagram could not be delivered (RFC 792); it
+ * may still be on its way. */
+void wt_udp_unreachable(const struct wt_due *, unsigned code);
 /* The link was cut: every datagram on it is lost. */
 void wt_udp_lose(struct wt_net *, const struct wt_link *);
 

@@ -8,6 +8,7 @@
 #include <poll.h>
 
 #include "decisions/mix.h"
+#include "kernel/icmp.h"
 #include "kernel/udp.h"
 
 struct packet {
@@ -20,7 +21,7 @@ struct packet {
 };
 
 static void arrive(struct packet *packet);
-static void return_unreachable(const struct packet *packet);
+static void return_news(const struct packet *packet, int error);
 
 static void fire(struct wt_due *due)
 {
@@ -29,7 +30,7 @@ static void fire(struct wt_due *due)
 
 static void fire_unreachable(struct wt_due *due)
 {
-	return_unreachable((struct packet *)((char *)due - offsetof(struct packet, due)));
+	return_news((struct packet *)((char *)due - offsetof(struct packet, due)), ECONNREFUSED);
 }
 
 static const struct wt_link *link_of(const struct packet *packet)
@@ -142,7 +143,7 @@ static void tell(enum wt_event_kind kind, const struct wt_udp *sock, uint64_t of
 
 /* Whoever now is what the datagram names as its sender hears of it, if it is connected
  * to where the datagram went: L03. */
-static void return_unreachable(const struct packet *packet)
+static void return_news(const struct packet *packet, int error)
 {
 	struct wt_kernel *kernel = packet->sender->file.kernel;
 	const struct sockaddr_in *from = (const struct sockaddr_in *)&packet->message->from;
@@ -150,9 +151,18 @@ static void return_unreachable(const struct packet *packet)
 
 	if (!sock || !sock->connected)
 		return;
-	sock->error = ECONNREFUSED;
+	sock->error = error;
 	wt_net_progressed(kernel->net);
 	wt_file_wake(&sock->file, POLLERR);
+}
+
+void wt_udp_unreachable(const struct wt_due *due, unsigned code)
+{
+	bool final;
+	int error = wt_icmp_error(code, &final);
+
+	if (final && wt_udp_message(due))
+		return_news(packet_of(due), error);
 }
 
 /* Its event is ready: time moves it, or a mover. */
@@ -179,7 +189,7 @@ static void unreachable(const struct packet *packet)
 	    wt_kernel_ignores(packet->to, ntohs(packet->name.sin_port)))
 		return;
 	if (delay == 0 && !link_of(packet)->mover) {
-		return_unreachable(packet);
+		return_news(packet, ECONNREFUSED);
 		return;
 	}
 	answer = wt_arena_take(&net->arena, sizeof *answer);

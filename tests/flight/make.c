@@ -61,6 +61,7 @@ static unsigned choose(struct maker *maker, unsigned count)
 static bool move_something(struct maker *maker)
 {
 	enum gate_machine from = draw(maker, 2) ? GATE_B : GATE_A;
+	static const unsigned codes[] = {0, 1, 2, 3, 5, 6, 8, 9, 10, 11, 13, 15};
 	const char *way = from == GATE_A ? "A>B" : "B>A";
 	unsigned acks, others, which;
 
@@ -71,8 +72,11 @@ static bool move_something(struct maker *maker)
 	}
 	if (!others)
 		return false;
-	which = draw(maker, 24);
-	if (which < 2)
+	which = draw(maker, 26);
+	if (which >= 24)
+		make(maker, "[ICMP %s #%u unreachable %u]", way, choose(maker, others),
+		     codes[draw(maker, sizeof codes / sizeof codes[0])]);
+	else if (which < 2)
 		make(maker, "[drop %s #%u]", way, choose(maker, others));
 	else if (which < 4)
 		make(maker, "[repeat %s #%u]", way, choose(maker, others));

@@ -118,11 +118,13 @@ static void sim_drop(struct gate *gate, enum gate_machine from, size_t nth)
 static void sim_unreachable(struct gate *gate, enum gate_machine from, size_t nth, unsigned code)
 {
 	const struct sim_flight *flight = &sim_of(gate)->flight[from];
-	const struct wt_segment *segment =
-		nth < flight->count ? wt_segment_of(flight->at[nth]) : NULL;
 
-	if (segment)
-		wt_tcp_unreachable(wt_conn_of(segment->wire)->end[segment->direction], code);
+	if (nth >= flight->count)
+		return;
+	if (wt_segment_of(flight->at[nth]))
+		wt_tcp_unreachable(wt_segment_of(flight->at[nth]), code);
+	else
+		wt_udp_unreachable(flight->at[nth], code);
 }
 
 /* -- The machines -------------------------------------------------------- */

@@ -103,14 +103,20 @@ static bool set_link(struct gate *gate, const struct words *words)
 	return true;
 }
 
-/* ICMP unreachable 1: of A's oldest. */
+/* ICMP unreachable 1: of A's oldest; ICMP A>B #2 unreachable 1: of that one. */
 static bool complain(struct gate *gate, const struct words *words)
 {
+	enum gate_machine from = words->count == 3 ? GATE_A : sender(words);
+	const char *name = words->count == 3 ? NULL : words->at[2];
 	struct gate_packet packet;
+	size_t nth = 0;
 
-	if (words->count != 3 || !gate->ops->look(gate, GATE_A, 0, &packet))
+	if (words->count != 3 && words->count != 5)
 		return false;
-	gate->ops->unreachable(gate, GATE_A, 0, (unsigned)atoi(words->at[2]));
+	if (from == FROM_NONE || (name && !gate_find(gate, from, name, &nth)) ||
+	    !gate->ops->look(gate, from, nth, &packet))
+		return false;
+	gate->ops->unreachable(gate, from, nth, (unsigned)atoi(words->at[words->count - 1]));
 	return true;
 }
 
