@@ -186,9 +186,19 @@ $(B)/bench/%: tools/bench/%.c tools/bench/pair.h $(LIBASYNCORE)
 bench: $(BENCH) ## what an event costs, beside raw epoll, libev, libevent and libuv
 	@tools/bench/run --build $(B)
 
+# Every program in one fuzz target, for each engine there is.
+FUZZ_ANY := $(addprefix $(B)/fuzz-any-,$(if $(shell command -v clang),libfuzzer) \
+	$(if $(shell command -v afl-clang-fast),afl))
+$(B)/fuzz-any-libfuzzer: FUZZ_CC := clang -fsanitize=fuzzer
+$(B)/fuzz-any-afl: FUZZ_CC := AFL_QUIET=1 afl-clang-fast
+$(B)/fuzz-any-%: tools/fuzz/any.c $(B)/programs-table.c $(PROGRAM_C) $(FUZZ_KIT) $(LIBASYNCORE) $(LIBWAVETANK)
+	$(call say,LD)
+	$(Q)$(FUZZ_CC) -std=c11 -O2 -g -w -D_GNU_SOURCE -iquote lib -iquote sim -o $@ \
+		$(filter %.c,$^) @$(B)/fuzz
+
 .PHONY: bench-search
-bench-search: all ## how many runs each strategy takes to find each broken program
-	@tools/search-bench --wavetank $(WAVETANK)
+bench-search: all $(FUZZ_ANY) ## how many runs each strategy and engine takes to find each broken program
+	@tools/search-bench --build $(B) $(if $(SEEDS),--seeds $(SEEDS)) $(F)
 
 ##@ Check
 

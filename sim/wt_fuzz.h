@@ -43,7 +43,8 @@ struct wt_verdict;
 
 struct wt_fuzz_target {
 	const struct wt_program *programs; /* ended by a NULL name */
-	const char *scenario;              /* its text; without a newline: its path */
+	const char *scenario;              /* its text; without a newline: its path; NULL:
+					    * the path is $WT_FUZZ_SCENARIO */
 	bool fork; /* each input in a process of its own: where the state of one would
 		    * be seen by the next, and is not kept apart (docs/fuzzing.md) */
 };

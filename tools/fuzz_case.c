@@ -11,10 +11,17 @@ void wt_fuzz_case_init(struct wt_fuzz_case *c, const struct wt_fuzz_target *targ
 {
 	const char *named = getenv("WT_FUZZ_PROGRAM");
 
-	*c = (struct wt_fuzz_case){.target = target};
+	*c = (struct wt_fuzz_case){.target = target, .own = *target};
+	if (!c->own.scenario)
+		c->own.scenario = getenv("WT_FUZZ_SCENARIO");
+	if (!c->own.scenario) {
+		fprintf(stderr,
+			"fuzz: the target has no scenario: WT_FUZZ_SCENARIO names its file\n");
+		exit(2);
+	}
 	if (!program && named && *named)
 		program = named;
-	c->fuzz = wt_fuzz_new(target, program, stderr);
+	c->fuzz = wt_fuzz_new(&c->own, program, stderr);
 	if (!c->fuzz)
 		exit(2);
 }
@@ -94,6 +101,8 @@ const char *wt_fuzz_case_write(struct wt_fuzz_case *c, const char *folder, const
 	struct wt_shrunk shrunk;
 	bool written;
 
+	if (!*folder)
+		return "";
 	path_of(c, folder, ".input", path, sizeof c->path);
 	write_file(path, data, size);
 	path_of(c, folder, ".scn", path, sizeof c->path);

@@ -9,6 +9,7 @@
 
 struct wt_fuzz_case {
 	const struct wt_fuzz_target *target;
+	struct wt_fuzz_target own; /* the same, with a scenario */
 	struct wt_fuzz *fuzz;
 	/* what failed, as text; of the last input */
 	char check[32], object[96];
@@ -29,7 +30,8 @@ void wt_fuzz_case_fini(struct wt_fuzz_case *);
 bool wt_fuzz_case_fails(struct wt_fuzz_case *, const uint8_t *data, size_t size);
 
 /* Writes FOLDER/CHECK-OBJECT.input and .scn, the second made small, unless they are
- * there.  The path of the second; "": it could not be written.  As long as the case. */
+ * there, or the folder is "".  The path of the second; "": it could not be written.  As long as the
+ * case. */
 const char *wt_fuzz_case_write(struct wt_fuzz_case *, const char *folder, const uint8_t *data,
 			       size_t size);
 

@@ -3,8 +3,9 @@
  * What libFuzzer and AFL++ call.  Linked only into fuzz targets: nothing else asks
  * for these names.
  *
- *	WT_FUZZ_PROGRAM	which program of the scenario; else the sound ones
- *	WT_FUZZ_FOUND	the folder for what is found; else the one it runs in
+ *	WT_FUZZ_PROGRAM		which program of the scenario; else the sound ones
+ *	WT_FUZZ_SCENARIO	the file, where the target says none
+ *	WT_FUZZ_FOUND		the folder for what is found; else the one it runs in; empty: none
  *
  * An engine passes no argument of ours, so the target is kept in a variable. */
 #include <stdio.h>
@@ -56,7 +57,7 @@ const char *wt_fuzz_engine_folder(void)
 {
 	const char *folder = getenv("WT_FUZZ_FOUND");
 
-	return folder && *folder ? folder : ".";
+	return folder ? folder : ".";
 }
 
 void wt_fuzz_engine_tell(const struct wt_fuzz_case *c, const char *path)
