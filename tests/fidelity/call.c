@@ -2,8 +2,6 @@
  *
  * An operation as a call of the seam, and what it returned in normal form. */
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 
 #include "player.h"
@@ -111,8 +109,8 @@ static void make_dup(struct player *player, const struct op *op, struct seen *se
 		player->files[op->other].stream = file->stream;
 }
 
-static struct seen_name said(struct player *player, const struct file *file,
-			     const struct sockaddr_storage *name, socklen_t len)
+struct seen_name call_said(struct player *player, const struct file *file,
+			   const struct sockaddr_storage *name, socklen_t len)
 {
 	return name_seen(&player->names, name, len, file->kind == FILE_UDP);
 }
@@ -132,7 +130,7 @@ static void make_accept(struct player *player, const struct op *op, struct seen 
 	fd = player->sys->ops->accept(file->fd, (struct sockaddr *)&name, &len, player->sys);
 	player_limit(player, false);
 	if (fd >= 0)
-		seen->name = said(player, file, &name, len);
+		seen->name = call_said(player, file, &name, len);
 	seen->result = keep(player, op->other, fd, file->kind);
 }
 
@@ -218,7 +216,7 @@ static int do_connect(struct player *player, const struct op *op, const struct f
 }
 
 /* Mostly enough. */
-static socklen_t room_of(const struct op *op, size_t enough)
+socklen_t call_room(const struct op *op, size_t enough)
 {
 	int room = op_rooms[op->other % ROOMS];
 
@@ -229,7 +227,7 @@ static int do_name(struct player *player, const struct op *op, const struct file
 		   struct seen *seen)
 {
 	struct sockaddr_storage name;
-	socklen_t len = room_of(op, sizeof name);
+	socklen_t len = call_room(op, sizeof name);
 	int rc;
 
 	memset(&name, 0, sizeof name);
@@ -240,138 +238,11 @@ static int do_name(struct player *player, const struct op *op, const struct file
 		rc = player->sys->ops->getpeername(file->fd, (struct sockaddr *)&name, &len,
 						   player->sys);
 	if (rc >= 0)
-		seen->name = said(player, file, &name, len);
+		seen->name = call_said(player, file, &name, len);
 	return rc;
 }
 
-/* -- Bytes -------------------------------------------------------------- */
-
-static bool is_stream(const struct file *file)
-{
-	return file->kind == FILE_TCP || file->kind == FILE_UNIX;
-}
-
-/* Where kernels count buffers differently, a program must not depend on it. */
-static size_t size_of(const struct player *player, const struct op *op, const struct file *file)
-{
-	size_t size = op_sizes[op->size % op_size_count];
-
-	if (!player->loose[file->kind])
-		return size;
-	if (op->kind == OP_SEND || op->kind == OP_SENDTO || op->kind == OP_WRITE)
-		return 0;
-	return size > 64 ? 64 : size;
-}
-
-static ssize_t do_send(struct player *player, const struct op *op, const struct file *file)
-{
-	size_t size = size_of(player, op, file);
-	const void *bytes = payload(player, file->stream, size);
-	int flags = op_flags_send[op->flags % op_flags_send_count].bits;
-	struct sockaddr_storage name;
-	socklen_t len;
-	ssize_t n;
-
-	if (file->kind == FILE_UNIX || player->loose[file->kind])
-		flags &= ~MSG_OOB;
-	if (op->kind == OP_WRITE && file->kind == FILE_EVENT)
-		return call_write_count(player, op, file);
-	if (op->kind == OP_WRITE) {
-		n = player->sys->ops->write(file->fd, bytes, size, player->sys);
-	} else if (op->kind == OP_SEND) {
-		n = player->sys->ops->send(file->fd, bytes, size, flags, player->sys);
-	} else {
-		len = call_address(player, op->name, file->kind, &name);
-		n = player->sys->ops->sendto(file->fd, bytes, size, flags,
-					     len ? (struct sockaddr *)&name : NULL, len,
-					     player->sys);
-	}
-	if (n > 0)
-		player->sent[file->stream] += (uint32_t)n;
-	return n;
-}
-
-static ssize_t do_recv(struct player *player, const struct op *op, const struct file *file,
-		       struct seen *seen)
-{
-	size_t size = size_of(player, op, file), got;
-	void *room = payload_room(size);
-	int flags = op_flags_recv[op->flags % op_flags_recv_count].bits;
-	struct sockaddr_storage name;
-	socklen_t len = room_of(op, sizeof name);
-	ssize_t n;
-
-	memset(&name, 0, sizeof name);
-	if (op->kind == OP_READ) {
-		n = player->sys->ops->read(file->fd, room, size, player->sys);
-	} else if (op->kind == OP_RECV) {
-		n = player->sys->ops->recv(file->fd, room, size, flags, player->sys);
-	} else {
-		n = player->sys->ops->recvfrom(file->fd, room, size, flags,
-					       (struct sockaddr *)&name, &len, player->sys);
-		if (n >= 0)
-			seen->name = said(player, file, &name, len);
-	}
-	if (n <= 0)
-		return n;
-	got = (size_t)n < size ? (size_t)n : size;
-	if (op->kind != OP_READ && flags & MSG_TRUNC && is_stream(file) && got > 64)
-		got = 64; /* thrown away: only the beginning is known to be untouched */
-	if (player->loose[file->kind])
-		seen->bytes =
-			flags & MSG_PEEK ? 0 : payload_follows(player, file->stream, room, got);
-	else
-		seen->bytes = payload_hash(room, got, 1);
-	return n;
-}
-
-/* -- The rest ----------------------------------------------------------- */
-
-static int do_setopt(struct player *player, const struct op *op, const struct file *file)
-{
-	const struct op_option *option = &op_options[op->what % op_option_count];
-	struct linger linger = {option->value >= 0, option->value >= 0 ? option->value : 0};
-	int value[2] = {option->value, 0};
-	bool lingers = option->level == SOL_SOCKET && option->name == SO_LINGER;
-	size_t len = lingers ? sizeof linger : sizeof value[0];
-
-	if (op->what % op_option_count >= op_option_buffers && file->kind == FILE_TCP)
-		return 0; /* OP_BUFFERS sets them */
-	if (option->len)
-		len = option->len < 0 ? 0 : (size_t)option->len;
-	return player->sys->ops->setsockopt(file->fd, option->level, option->name,
-					    lingers ? (void *)&linger : value, (socklen_t)len,
-					    player->sys);
-}
-
-/* TCP tunes its buffers itself. */
-static bool is_tuned(const struct op_query *query, const struct file *file)
-{
-	return file->kind == FILE_TCP && query->level == SOL_SOCKET &&
-	       (query->name == SO_SNDBUF || query->name == SO_RCVBUF);
-}
-
-static int do_getopt(struct player *player, const struct op *op, const struct file *file,
-		     struct seen *seen)
-{
-	const struct op_query *query = &op_queries[op->what % GET_WHATS];
-	int value[2] = {0, 0}, rc;
-	socklen_t len = room_of(op, sizeof value);
-
-	if (query->level == IPPROTO_TCP && query->name == TCP_INFO)
-		len = len > 1 ? 1 : len; /* the state */
-	rc = player->sys->ops->getsockopt(file->fd, query->level, query->name, value, &len,
-					  player->sys);
-	if (rc < 0)
-		return rc;
-	if (query->level == SOL_SOCKET && (query->name == SO_ERROR || query->name == SO_TYPE))
-		seen->bytes = (uint32_t)value[0];
-	else if (is_tuned(query, file))
-		seen->bytes = value[0] > 0;
-	else
-		seen->bytes = payload_hash(value, len, len);
-	return rc;
-}
+/* -- epoll -------------------------------------------------------------- */
 
 static int do_ctl(struct player *player, const struct op *op, const struct file *file)
 {
@@ -436,12 +307,12 @@ static void call_on_file(struct player *player, const struct op *op, struct seen
 	case OP_SEND:
 	case OP_SENDTO:
 	case OP_WRITE:
-		seen->result = (int32_t)do_send(player, op, file);
+		seen->result = (int32_t)call_send(player, op, file);
 		break;
 	case OP_RECV:
 	case OP_RECVFROM:
 	case OP_READ:
-		seen->result = (int32_t)do_recv(player, op, file, seen);
+		seen->result = (int32_t)call_recv(player, op, file, seen);
 		break;
 	case OP_SHUTDOWN:
 		/* What comes behind SHUT_RD resets, whenever it comes. */
@@ -450,10 +321,10 @@ static void call_on_file(struct player *player, const struct op *op, struct seen
 		seen->result = player->sys->ops->shutdown(file->fd, how, player->sys);
 		break;
 	case OP_SETOPT:
-		seen->result = do_setopt(player, op, file);
+		seen->result = call_setopt(player, op, file);
 		break;
 	case OP_GETOPT:
-		seen->result = do_getopt(player, op, file, seen);
+		seen->result = call_getopt(player, op, file, seen);
 		break;
 	case OP_SOCKNAME:
 	case OP_PEERNAME:

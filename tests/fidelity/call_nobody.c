@@ -12,60 +12,60 @@
  * for which the process's table has no place, and that has 64 at least. */
 #define NOBODY 63
 
-static ssize_t call_close(const struct player *player)
+static ssize_t no_close(const struct player *player)
 {
 	return player->sys->ops->close(NOBODY, player->sys);
 }
 
-static ssize_t call_dup(const struct player *player)
+static ssize_t no_dup(const struct player *player)
 {
 	return player->sys->ops->dup(NOBODY, player->sys);
 }
 
-static ssize_t call_read(const struct player *player)
+static ssize_t no_read(const struct player *player)
 {
 	char byte;
 
 	return player->sys->ops->read(NOBODY, &byte, 1, player->sys);
 }
 
-static ssize_t call_write(const struct player *player)
+static ssize_t no_write(const struct player *player)
 {
 	return player->sys->ops->write(NOBODY, "", 1, player->sys);
 }
 
-static ssize_t call_recv(const struct player *player)
+static ssize_t no_recv(const struct player *player)
 {
 	char byte;
 
 	return player->sys->ops->recv(NOBODY, &byte, 1, 0, player->sys);
 }
 
-static ssize_t call_send(const struct player *player)
+static ssize_t no_send(const struct player *player)
 {
 	return player->sys->ops->send(NOBODY, "", 1, 0, player->sys);
 }
 
 static const struct sockaddr_in somewhere = {.sin_family = AF_INET};
 
-static ssize_t call_bind(const struct player *player)
+static ssize_t no_bind(const struct player *player)
 {
 	return player->sys->ops->bind(NOBODY, (const struct sockaddr *)&somewhere, sizeof somewhere,
 				      player->sys);
 }
 
-static ssize_t call_connect(const struct player *player)
+static ssize_t no_connect(const struct player *player)
 {
 	return player->sys->ops->connect(NOBODY, (const struct sockaddr *)&somewhere,
 					 sizeof somewhere, player->sys);
 }
 
-static ssize_t call_listen(const struct player *player)
+static ssize_t no_listen(const struct player *player)
 {
 	return player->sys->ops->listen(NOBODY, 1, player->sys);
 }
 
-static ssize_t call_accept(const struct player *player)
+static ssize_t no_accept(const struct player *player)
 {
 	struct sockaddr_storage name;
 	socklen_t len = sizeof name;
@@ -73,12 +73,12 @@ static ssize_t call_accept(const struct player *player)
 	return player->sys->ops->accept(NOBODY, (struct sockaddr *)&name, &len, player->sys);
 }
 
-static ssize_t call_shutdown(const struct player *player)
+static ssize_t no_shutdown(const struct player *player)
 {
 	return player->sys->ops->shutdown(NOBODY, 9, player->sys);
 }
 
-static ssize_t call_sockname(const struct player *player)
+static ssize_t no_sockname(const struct player *player)
 {
 	struct sockaddr_storage name;
 	socklen_t len = sizeof name;
@@ -86,7 +86,7 @@ static ssize_t call_sockname(const struct player *player)
 	return player->sys->ops->getsockname(NOBODY, (struct sockaddr *)&name, &len, player->sys);
 }
 
-static ssize_t call_peername(const struct player *player)
+static ssize_t no_peername(const struct player *player)
 {
 	struct sockaddr_storage name;
 	socklen_t len = sizeof name;
@@ -94,7 +94,7 @@ static ssize_t call_peername(const struct player *player)
 	return player->sys->ops->getpeername(NOBODY, (struct sockaddr *)&name, &len, player->sys);
 }
 
-static ssize_t call_getopt(const struct player *player)
+static ssize_t no_getopt(const struct player *player)
 {
 	int value;
 	socklen_t len = sizeof value;
@@ -102,7 +102,7 @@ static ssize_t call_getopt(const struct player *player)
 	return player->sys->ops->getsockopt(NOBODY, SOL_SOCKET, SO_TYPE, &value, &len, player->sys);
 }
 
-static ssize_t call_setopt(const struct player *player)
+static ssize_t no_setopt(const struct player *player)
 {
 	const int value = 1;
 
@@ -110,31 +110,31 @@ static ssize_t call_setopt(const struct player *player)
 					    player->sys);
 }
 
-static ssize_t call_nonblock(const struct player *player)
+static ssize_t no_nonblock(const struct player *player)
 {
 	return player->sys->ops->set_nonblock(NOBODY, player->sys);
 }
 
-static ssize_t call_getfl(const struct player *player)
+static ssize_t no_getfl(const struct player *player)
 {
 	return player->sys->ops->fcntl(NOBODY, F_GETFL, 0, player->sys);
 }
 
-static ssize_t call_add(const struct player *player)
+static ssize_t no_add(const struct player *player)
 {
 	struct epoll_event event = {.events = EPOLLIN};
 
 	return player->sys->ops->epoll_ctl(NOBODY, EPOLL_CTL_ADD, NOBODY, &event, player->sys);
 }
 
-static ssize_t call_wait(const struct player *player)
+static ssize_t no_wait(const struct player *player)
 {
 	struct epoll_event event;
 
 	return player->sys->ops->epoll_wait(NOBODY, &event, 1, 0, player->sys);
 }
 
-static ssize_t call_poll(const struct player *player)
+static ssize_t no_poll(const struct player *player)
 {
 	struct pollfd fds[] = {{NOBODY, POLLIN, 0}, {-1, POLLIN, 0}};
 	int rc = player->sys->ops->poll(fds, 2, 0, player->sys);
@@ -142,7 +142,7 @@ static ssize_t call_poll(const struct player *player)
 	return rc < 0 ? rc : fds[0].revents << 8 | fds[1].revents << 4 | rc;
 }
 
-static ssize_t call_select(const struct player *player)
+static ssize_t no_select(const struct player *player)
 {
 	fd_set set;
 
@@ -151,7 +151,7 @@ static ssize_t call_select(const struct player *player)
 	return player->sys->ops->select(NOBODY + 1, &set, NULL, NULL, 0, player->sys);
 }
 
-static ssize_t call_no_ctl(const struct player *player)
+static ssize_t no_ctl(const struct player *player)
 {
 	struct epoll_event event = {.events = EPOLLIN};
 
@@ -159,31 +159,31 @@ static ssize_t call_no_ctl(const struct player *player)
 					   player->sys);
 }
 
-static ssize_t call_no_event(const struct player *player)
+static ssize_t no_event(const struct player *player)
 {
 	return player->sys->ops->epoll_ctl(player->epolls[0], EPOLL_CTL_ADD, player->epolls[1],
 					   NULL, player->sys);
 }
 
-static ssize_t call_no_room(const struct player *player)
+static ssize_t no_room(const struct player *player)
 {
 	struct epoll_event event;
 
 	return player->sys->ops->epoll_wait(player->epolls[0], &event, 0, 0, player->sys);
 }
 
-static ssize_t call_no_path(const struct player *player)
+static ssize_t no_path(const struct player *player)
 {
 	return player->sys->ops->mkfifo("", 0600, player->sys);
 }
 
-static ssize_t call_no_file(const struct player *player)
+static ssize_t no_file(const struct player *player)
 {
 	return player->sys->ops->open("", O_RDONLY, 0, player->sys);
 }
 
 /* One letter more than a name may have. */
-static ssize_t call_long_path(const struct player *player)
+static ssize_t no_long_path(const struct player *player)
 {
 	char path[257];
 
@@ -193,11 +193,10 @@ static ssize_t call_long_path(const struct player *player)
 }
 
 static ssize_t (*const calls[])(const struct player *) = {
-	call_close,    call_dup,     call_read,      call_write,    call_recv,     call_send,
-	call_bind,     call_connect, call_listen,    call_accept,   call_shutdown, call_sockname,
-	call_peername, call_getopt,  call_setopt,    call_nonblock, call_getfl,    call_add,
-	call_wait,     call_poll,    call_select,    call_no_ctl,   call_no_event, call_no_room,
-	call_no_path,  call_no_file, call_long_path,
+	no_close,   no_dup,      no_read,   no_write,    no_recv,     no_send,      no_bind,
+	no_connect, no_listen,   no_accept, no_shutdown, no_sockname, no_peername,  no_getopt,
+	no_setopt,  no_nonblock, no_getfl,  no_add,      no_wait,     no_poll,      no_select,
+	no_ctl,     no_event,    no_room,   no_path,     no_file,     no_long_path,
 };
 
 const char *const op_nobodies[] = {

@@ -58,8 +58,8 @@ const char *ready_text(uint8_t bits, char *text, size_t size)
 	static const struct {
 		uint8_t bit;
 		const char *text;
-	} names[] = {{POLLIN, "IN"},   {POLLPRI, "PRI"}, {POLLOUT, "OUT"},  {SEEN_RDHUP, "RDHUP"},
-		     {POLLERR, "ERR"}, {POLLHUP, "HUP"}, {POLLNVAL, "NVAL"}};
+	} names[] = {{POLLIN, "IN"},   {POLLPRI, "PRI"}, {POLLOUT, "OUT"},   {SEEN_RDHUP, "RDHUP"},
+		     {POLLERR, "ERR"}, {POLLHUP, "HUP"}, {POLLNVAL, "NVAL"}, {SEEN_NORM, "NORM"}};
 	size_t used = 0;
 
 	snprintf(text, size, "0");

@@ -6,12 +6,21 @@
 
 #include "player.h"
 
-#define ASKED      (POLLIN | POLLPRI | POLLOUT | POLLRDHUP)
+#define ASKED      (POLLIN | POLLPRI | POLLOUT | POLLRDHUP | POLLRDNORM | POLLWRNORM)
 #define EVENTS_MAX 64
 
 static uint8_t in_a_byte(uint32_t bits)
 {
 	return (uint8_t)((bits & 0x3f) | (bits & POLLRDHUP ? SEEN_RDHUP : 0));
+}
+
+/* Bytes that are not urgent are IN and RDNORM, room is OUT and WRNORM: both or none. */
+static uint8_t norm(uint32_t bits)
+{
+	bool reads = bits & POLLIN, writes = bits & POLLOUT;
+
+	return reads != (bool)(bits & POLLRDNORM) || writes != (bool)(bits & POLLWRNORM) ? SEEN_NORM
+											 : 0;
 }
 
 static void look_by_poll(struct player *player, uint8_t *ret)
@@ -29,7 +38,8 @@ static void look_by_poll(struct player *player, uint8_t *ret)
 	if (count == 0 || player->sys->ops->poll(fds, count, 0, player->sys) <= 0)
 		return;
 	for (unsigned i = 0; i < count; i++)
-		ret[slots[i]] = in_a_byte((uint32_t)fds[i].revents);
+		ret[slots[i]] =
+			in_a_byte((uint32_t)fds[i].revents) | norm((uint32_t)fds[i].revents);
 }
 
 static void look_by_select(struct player *player, uint8_t *ret)
@@ -65,7 +75,9 @@ static void look_by_epoll(struct player *player, int epoll, uint8_t *ret)
 	int count = player->sys->ops->epoll_wait(epoll, events, EVENTS_MAX, 0, player->sys);
 
 	for (int i = 0; i < count; i++)
-		ret[events[i].data.u64 % SLOTS] |= in_a_byte(events[i].events);
+		ret[events[i].data.u64 % SLOTS] |=
+			in_a_byte(events[i].events) |
+			(events[i].events & (EPOLLRDNORM | EPOLLWRNORM) ? SEEN_NORM : 0);
 }
 
 /* Whether there is room depends on how a kernel counts, and so does when the rest of

@@ -33,7 +33,8 @@ _Static_assert(sizeof LONG_NAME == sizeof(((struct sockaddr_un *)0)->sun_path) +
 static const char *const unix_texts[UNIX_NAMES] = {"p0",  "p1",      "p2", "@a0",       "@a1",
 						   "@a2", "missing", "",   "/dev/null", LONG_NAME};
 static const char *const odd_texts[ODD_NAMES] = {
-	"AF_UNSPEC", "AF_UNSPEC 0.0.0.0:P1", "AF_INET6", "8 bytes", "1 byte", "200 bytes"};
+	"AF_UNSPEC", "AF_UNSPEC 0.0.0.0:P1", "AF_INET6", "8 bytes", "1 byte", "128 bytes",
+	"129 bytes"};
 
 void names_begin(struct names *names, uint16_t first_port)
 {
@@ -91,8 +92,10 @@ static socklen_t odd_address(const struct names *names, unsigned code, struct so
 		return sizeof(struct sockaddr_in6);
 	case ODD_SHORT:
 		return 8;
+	case ODD_LONGEST:
+		return sizeof *ret;
 	case ODD_TOO_LONG:
-		return 200;
+		return sizeof *ret + 1;
 	default:
 		return 1;
 	}

@@ -58,6 +58,7 @@ enum odd_name {
 	ODD_INET6,
 	ODD_SHORT,
 	ODD_SHORT_UNIX,
+	ODD_LONGEST,
 	ODD_TOO_LONG,
 	ODD_NAMES
 };

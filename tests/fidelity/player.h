@@ -6,6 +6,8 @@
  *
  * player.c       slots, a program from beginning to end
  * call.c         the calls
+ * call_bytes.c   those that send and receive
+ * call_option.c  options
  * call_file.c    those of files that are no sockets
  * call_nobody.c  those on a number that is no descriptor
  * bulk.c         calls that are repeated until they refuse
@@ -41,6 +43,8 @@ enum file_kind {
 
 /* Readiness in a byte: POLLIN, PRI, OUT, ERR, HUP and NVAL as poll(2) has them. */
 #define SEEN_RDHUP 0x40
+/* poll: RDNORM is not what IN is, or WRNORM not what OUT is; epoll: one of the two. */
+#define SEEN_NORM  0x80
 #define SEEN_READ  1 /* select */
 #define SEEN_WRITE 2
 #define SEEN_OTHER 4
@@ -129,6 +133,14 @@ void player_limit(struct player *, bool begins);
 void call_make(struct player *, const struct op *, struct seen *);
 /* The address of a name's code, for a socket of this kind; 0: it has none now. */
 socklen_t call_address(struct player *, uint8_t code, uint8_t kind, struct sockaddr_storage *ret);
+/* Room for an answer, as the operation says: mostly enough. */
+socklen_t call_room(const struct op *, size_t enough);
+struct seen_name call_said(struct player *, const struct file *, const struct sockaddr_storage *,
+			   socklen_t len);
+ssize_t call_send(struct player *, const struct op *, const struct file *);
+ssize_t call_recv(struct player *, const struct op *, const struct file *, struct seen *);
+int call_setopt(struct player *, const struct op *, const struct file *);
+int call_getopt(struct player *, const struct op *, const struct file *, struct seen *);
 void call_on_files(struct player *, const struct op *, struct seen *);
 int call_fcntl(struct player *, const struct op *, const struct file *);
 ssize_t call_write_count(struct player *, const struct op *, const struct file *);

@@ -4,6 +4,7 @@
 #include "program.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -12,9 +13,52 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-const uint32_t op_sizes[] = {1,     0,     2,     3,     4,     5,     8,      16,    64,   100,
-			     500,   1000,  1448,  2000,  4095,  4096,  4097,   5000,  8192, 20000,
-			     32768, 60000, 65507, 65508, 65536, 70000, 100000, 131072};
+const uint32_t op_sizes[] = {
+	1,
+	0,
+	2,
+	3,
+	4,
+	5,
+	8,
+	16,
+	64,
+	100,
+	500,
+	1000,
+	1448,
+	2000,
+	4095,
+	4096,
+	4097,
+	5000,
+	8192,
+	20000,
+	32768,
+	60000,
+	65507,
+	65508,
+	65536,
+	70000,
+	100000,
+	131072,
+	/* op_size_edges: where a buffer costs more, and where one is too small */
+	197,
+	198,
+	645,
+	646,
+	704,
+	705,
+	4576,
+	4577,
+	16004,
+	16005,
+	16064,
+	16065,
+	48832,
+	48833,
+};
+const unsigned op_size_edges = COUNT(op_sizes) - 14;
 const unsigned op_size_count = COUNT(op_sizes);
 
 const struct op_flags op_flags_send[] = {
@@ -93,6 +137,7 @@ const struct op_option op_options[] = {
 	SOCKET_OPTION(SO_REUSEPORT, 0),
 	SOCKET_OPTION(SO_KEEPALIVE, 0),
 	SOCKET_OPTION(SO_BROADCAST, 0),
+	SOCKET_OPTION(SO_PRIORITY, 0),
 	SOCKET_OPTION(SO_PRIORITY, 6),
 	SOCKET_OPTION(SO_PRIORITY, 7),
 	SOCKET_OPTION(SO_PRIORITY, -1),
@@ -133,6 +178,7 @@ const struct op_option op_options[] = {
 	IP_OPTION(IP_TTL, 1),
 	IP_OPTION(IP_TTL, 255),
 	IP_OPTION(IP_TTL, 256),
+	IP_OPTION(IP_TTL, 261),
 	IP_OPTION(9999, 1),
 	{IPPROTO_IP, IP_TOS, 16, "IP_TOS, 16 in 1 byte", 1},
 	{IPPROTO_IP, IP_TTL, 300, "IP_TTL, 300 in 2 bytes", 2},
@@ -156,7 +202,7 @@ const unsigned op_option_buffers = COUNT(op_options) - 8;
 const struct op_buffers op_buffers[] = {{8192, 4096}, {30000, 8192}, {60000, 30000}, {30000, 4096}};
 const unsigned op_buffers_count = COUNT(op_buffers);
 
-const int op_rooms[ROOMS] = {8, 8, 8, 8, 8, 8, 8, 8, 4, 1, 0, -1};
+const int op_rooms[ROOMS] = {8, 8, 8, 8, 8, 8, 8, 4, 1, 0, -1, INT_MAX};
 
 const struct op_query op_queries[GET_WHATS] = {
 	[GET_ERROR] = {SOL_SOCKET, SO_ERROR, "SO_ERROR"},
@@ -206,6 +252,8 @@ const struct op_events op_events[] = {
 	{EPOLLOUT | EPOLLET | EPOLLONESHOT, "EPOLLOUT|EPOLLET|EPOLLONESHOT"},
 	{EPOLLIN | EPOLLOUT | EPOLLEXCLUSIVE, "EPOLLIN|EPOLLOUT|EPOLLEXCLUSIVE"},
 	{EPOLLIN | EPOLLRDHUP | EPOLLEXCLUSIVE, "EPOLLIN|EPOLLRDHUP|EPOLLEXCLUSIVE"},
+	{EPOLLRDNORM | EPOLLET, "EPOLLRDNORM|EPOLLET"},
+	{EPOLLWRNORM | EPOLLET, "EPOLLWRNORM|EPOLLET"},
 };
 const unsigned op_events_count = COUNT(op_events);
 
@@ -258,6 +306,8 @@ const struct op_fcntl op_fcntls[] = {
 	FCNTL(F_SETPIPE_SZ, 1048576),
 	FCNTL(F_SETPIPE_SZ, 1048577),
 	FCNTL(F_SETPIPE_SZ, -1),
+	FCNTL(F_SETPIPE_SZ, INT_MIN),
+	FCNTL(F_SETPIPE_SZ, INT_MAX),
 	FCNTL(9999, 0),
 };
 const unsigned op_fcntls_count = COUNT(op_fcntls);

@@ -126,6 +126,8 @@ struct program {
 /* Small ones first, so that shrinking is counting down. */
 extern const uint32_t op_sizes[];
 extern const unsigned op_size_count;
+/* Those from here to the end are at the edges of how a kernel counts. */
+extern const unsigned op_size_edges;
 
 struct op_flags {
 	int bits;

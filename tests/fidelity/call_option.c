@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * setsockopt and getsockopt. */
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include "player.h"
+
+int call_setopt(struct player *player, const struct op *op, const struct file *file)
+{
+	const struct op_option *option = &op_options[op->what % op_option_count];
+	struct linger linger = {option->value >= 0, option->value >= 0 ? option->value : 0};
+	int value[2] = {option->value, 0};
+	bool lingers = option->level == SOL_SOCKET && option->name == SO_LINGER;
+	size_t len = lingers ? sizeof linger : sizeof value[0];
+
+	if (op->what % op_option_count >= op_option_buffers && file->kind == FILE_TCP)
+		return 0; /* OP_BUFFERS sets them */
+	if (option->len)
+		len = option->len < 0 ? 0 : (size_t)option->len;
+	return player->sys->ops->setsockopt(file->fd, option->level, option->name,
+					    lingers ? (void *)&linger : value, (socklen_t)len,
+					    player->sys);
+}
+
+/* TCP tunes its buffers itself. */
+static bool is_tuned(const struct op_query *query, const struct file *file)
+{
+	return file->kind == FILE_TCP && query->level == SOL_SOCKET &&
+	       (query->name == SO_SNDBUF || query->name == SO_RCVBUF);
+}
+
+int call_getopt(struct player *player, const struct op *op, const struct file *file,
+		struct seen *seen)
+{
+	const struct op_query *query = &op_queries[op->what % GET_WHATS];
+	int value[2] = {0, 0}, rc;
+	socklen_t len = call_room(op, sizeof value);
+
+	if (query->level == IPPROTO_TCP && query->name == TCP_INFO)
+		len = len > 1 ? 1 : len; /* the state */
+	rc = player->sys->ops->getsockopt(file->fd, query->level, query->name, value, &len,
+					  player->sys);
+	if (rc < 0)
+		return rc;
+	if (query->level == SOL_SOCKET && (query->name == SO_ERROR || query->name == SO_TYPE))
+		seen->bytes = (uint32_t)value[0];
+	else if (is_tuned(query, file))
+		seen->bytes = value[0] > 0;
+	else
+		seen->bytes = payload_hash(value, len, len);
+	return rc;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Several operations that bring something about. */
+#include "draft.h"
+
+static unsigned what_of_kind(enum file_kind kind)
+{
+	return kind == FILE_TCP           ? SOCKET_TCP
+	       : kind == FILE_UDP         ? SOCKET_UDP
+	       : kind == FILE_UNIX        ? SOCKET_UNIX
+	       : kind == FILE_UNIX_PACKET ? SOCKET_UNIX_PACKET
+					  : SOCKET_UNIX_DGRAM;
+}
+
+static unsigned new_socket(struct draft *draft, enum file_kind kind)
+{
+	unsigned slot = draft_find(draft, FILE_NONE);
+
+	if (slot == SLOTS)
+		return SLOTS;
+	draft_add(draft, OP_SOCKET, slot)->what =
+		(uint8_t)(draft_chance(draft, 2) ? draft_pick(draft, SOCKET_WHATS)
+						 : what_of_kind(kind));
+	draft_take(draft, slot, kind);
+	if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 40))
+		draft_add(draft, OP_SETOPT, slot)->what = 0; /* SO_REUSEADDR */
+	return slot;
+}
+
+static unsigned add_listener(struct draft *draft, enum file_kind kind)
+{
+	unsigned slot = new_socket(draft, kind);
+	struct op *op;
+
+	if (slot == SLOTS)
+		return SLOTS;
+	if (draft_chance(draft, 15))
+		draft_add(draft, OP_SETOPT, slot)->what = draft_some_option(draft, kind);
+	if (draft_is_local(kind) || draft_chance(draft, 90)) {
+		op = draft_add(draft, OP_BIND, slot);
+		op->name = draft_is_local(kind)
+				   ? draft_some_unix(draft)
+				   : draft_inet(draft_pick(draft, 3), 1 + draft_pick(draft, 3));
+		draft->names[slot] = op->name;
+	}
+	draft_add(draft, OP_LISTEN, slot)->what = (uint8_t)(draft_pick(draft, 6));
+	draft->listens[slot] = 1;
+	return slot;
+}
+
+static void add_connect(struct draft *draft, unsigned slot)
+{
+	draft_add(draft, OP_CONNECT, slot)->name = draft_name_to_reach(draft, draft->kinds[slot]);
+}
+
+void draft_add_accept(struct draft *draft, unsigned listener)
+{
+	unsigned slot = draft_find(draft, FILE_NONE);
+
+	if (slot == SLOTS)
+		slot = draft_pick(draft, SLOTS);
+	else
+		draft_take(draft, slot, draft->kinds[listener]);
+	draft_add(draft, OP_ACCEPT, listener)->other = (uint8_t)slot;
+}
+
+static void add_connection(struct draft *draft, enum file_kind kind)
+{
+	unsigned listener = draft_find_listener(draft, kind), slot;
+
+	if (listener == SLOTS)
+		listener = add_listener(draft, kind);
+	slot = new_socket(draft, kind);
+	if (slot == SLOTS || listener == SLOTS)
+		return;
+	draft_add(draft, OP_CONNECT, slot)->name =
+		draft->names[listener] == NAME_NONE || draft_chance(draft, 20)
+			? (uint8_t)(NAME_SOCK_OF + listener)
+			: draft->names[listener];
+	if (draft_chance(draft, 80))
+		draft_add_accept(draft, listener);
+}
+
+static void add_two(struct draft *draft, enum file_kind kind)
+{
+	unsigned a = draft_find(draft, FILE_NONE), b;
+	struct op *op;
+
+	if (a == SLOTS)
+		return;
+	draft_take(draft, a, kind == FILE_WRITER ? FILE_READER : kind);
+	b = draft_find(draft, FILE_NONE);
+	if (b == SLOTS)
+		return;
+	draft_take(draft, b, kind);
+	op = draft_add(draft, kind == FILE_WRITER ? OP_PIPE : OP_PAIR, a);
+	op->other = (uint8_t)b;
+	op->what = (uint8_t)(kind == FILE_WRITER ? 0 : what_of_kind(kind));
+	if (draft_chance(draft, 3))
+		op->what = (uint8_t)draft_pick(draft, SOCKET_PROPER);
+}
+
+static void add_datagram_socket(struct draft *draft, enum file_kind kind)
+{
+	unsigned slot = new_socket(draft, kind);
+	struct op *op;
+
+	if (slot == SLOTS)
+		return;
+	if (draft_chance(draft, 75)) {
+		op = draft_add(draft, OP_BIND, slot);
+		op->name = kind == FILE_UDP ? draft_inet(draft_pick(draft, 3), draft_pick(draft, 4))
+					    : draft_some_unix(draft);
+		draft->names[slot] = op->name;
+	}
+	if (draft_chance(draft, 55))
+		add_connect(draft, slot);
+}
+
+static void add_epoll(struct draft *draft)
+{
+	unsigned slot = draft_find(draft, FILE_NONE);
+
+	if (slot == SLOTS)
+		return;
+	draft_add(draft, OP_EPOLL, slot);
+	draft_take(draft, slot, FILE_EPOLL);
+}
+
+static void add_event(struct draft *draft)
+{
+	unsigned slot = draft_find(draft, FILE_NONE);
+
+	if (slot == SLOTS)
+		return;
+	draft_add(draft, OP_EVENT, slot)->what = (uint8_t)draft_pick(draft, op_eventfds_count);
+	draft_take(draft, slot, FILE_EVENT);
+}
+
+static void add_open(struct draft *draft, uint8_t name)
+{
+	unsigned slot = draft_find(draft, FILE_NONE);
+	struct op *op;
+
+	if (slot == SLOTS)
+		return;
+	op = draft_add(draft, OP_OPEN, slot);
+	op->name = name;
+	op->what = (uint8_t)draft_pick(draft, op_opens_count);
+	/* A FIFO, as far as the generator cares; where it is none, that is tested. */
+	draft_take(draft, slot, draft_chance(draft, 50) ? FILE_READER : FILE_WRITER);
+}
+
+static uint8_t some_path(struct draft *draft)
+{
+	if (draft_chance(draft, 10))
+		return (uint8_t)(NAME_UNIX + UNIX_NULL + draft_pick(draft, 2));
+	return (uint8_t)(NAME_UNIX + (draft_chance(draft, 8) ? UNIX_MISSING
+							     : draft_pick(draft, UNIX_ABSTRACT_0)));
+}
+
+static void add_fifo(struct draft *draft)
+{
+	uint8_t name = some_path(draft);
+
+	if (draft_chance(draft, 60))
+		draft_add(draft, OP_MKFIFO, 0)->name = name;
+	for (unsigned i = draft_pick(draft, 3); i > 0; i--)
+		add_open(draft, draft_chance(draft, 90) ? name : some_path(draft));
+}
+
+static enum file_kind some_kind(struct draft *draft)
+{
+	static const uint8_t all[] = {FILE_TCP,    FILE_TCP,   FILE_TCP,
+				      FILE_UDP,    FILE_UNIX,  FILE_UNIX_DGRAM,
+				      FILE_WRITER, FILE_EPOLL, FILE_EVENT};
+	static const uint8_t files[] = {FILE_EVENT, FILE_PLAIN, FILE_PLAIN, FILE_PLAIN};
+	static const uint8_t of_theme[THEMES] = {
+		[THEME_TCP] = FILE_TCP,
+		[THEME_TCP_NAMES] = FILE_TCP,
+		[THEME_UDP] = FILE_UDP,
+		[THEME_UNIX] = FILE_UNIX,
+		[THEME_UNIX_DGRAM] = FILE_UNIX_DGRAM,
+		[THEME_PIPES] = FILE_WRITER,
+		[THEME_EPOLL] = FILE_NONE,
+		[THEME_BUFFERS] = FILE_NONE,
+		[THEME_MIXED] = FILE_NONE,
+	};
+	enum file_kind kind = of_theme[draft->theme];
+
+	if (draft->theme == THEME_FILES && draft_chance(draft, 85))
+		return files[draft_pick(draft, COUNT(files))];
+	if (kind == FILE_UNIX && draft_chance(draft, 20))
+		return FILE_UNIX_PACKET;
+	if (kind == FILE_NONE || draft_chance(draft, 4))
+		return all[draft_pick(draft, COUNT(all))];
+	return kind;
+}
+
+void draft_add_situation(struct draft *draft)
+{
+	enum file_kind kind = some_kind(draft);
+
+	switch (kind) {
+	case FILE_TCP:
+		if (draft->theme == THEME_TCP_NAMES || draft_chance(draft, 12))
+			add_listener(draft, kind);
+		else
+			add_connection(draft, kind);
+		break;
+	case FILE_UNIX:
+	case FILE_UNIX_PACKET:
+		if (draft_chance(draft, 40))
+			add_two(draft, kind);
+		else
+			add_connection(draft, kind);
+		break;
+	case FILE_UNIX_DGRAM:
+		if (draft_chance(draft, 25))
+			add_two(draft, kind);
+		else
+			add_datagram_socket(draft, kind);
+		break;
+	case FILE_UDP:
+		add_datagram_socket(draft, kind);
+		break;
+	case FILE_EPOLL:
+		add_epoll(draft);
+		break;
+	case FILE_EVENT:
+		add_event(draft);
+		break;
+	case FILE_PLAIN:
+		add_fifo(draft);
+		break;
+	default:
+		add_two(draft, FILE_WRITER);
+		break;
+	}
+}
