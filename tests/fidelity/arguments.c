@@ -14,7 +14,8 @@ static uint8_t some_inet(struct draft *draft)
 {
 	static const uint8_t hosts[] = {HOST_ONE, HOST_ONE, HOST_ONE, HOST_ONE,  HOST_TWO,
 					HOST_TWO, HOST_ANY, HOST_ANY, HOST_THREE};
-	unsigned host = hosts[draft_pick(draft, COUNT(hosts))], port = draft_pick(draft, 4);
+	unsigned ports = draft->theme == THEME_TCP_NAMES ? 3 : 4;
+	unsigned host = hosts[draft_pick(draft, COUNT(hosts))], port = draft_pick(draft, ports);
 
 	if (draft_chance(draft, 4))
 		host = draft_pick(draft, NAME_HOSTS);

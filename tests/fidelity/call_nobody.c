@@ -127,6 +127,22 @@ static ssize_t no_add(const struct player *player)
 	return player->sys->ops->epoll_ctl(NOBODY, EPOLL_CTL_ADD, NOBODY, &event, player->sys);
 }
 
+static ssize_t no_member(const struct player *player)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+
+	return player->sys->ops->epoll_ctl(player->epolls[0], EPOLL_CTL_ADD, NOBODY, &event,
+					   player->sys);
+}
+
+static ssize_t no_epoll(const struct player *player)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+
+	return player->sys->ops->epoll_ctl(NOBODY, EPOLL_CTL_ADD, player->epolls[0], &event,
+					   player->sys);
+}
+
 static ssize_t no_wait(const struct player *player)
 {
 	struct epoll_event event;
@@ -193,10 +209,11 @@ static ssize_t no_long_path(const struct player *player)
 }
 
 static ssize_t (*const calls[])(const struct player *) = {
-	no_close,   no_dup,      no_read,   no_write,    no_recv,     no_send,      no_bind,
-	no_connect, no_listen,   no_accept, no_shutdown, no_sockname, no_peername,  no_getopt,
-	no_setopt,  no_nonblock, no_getfl,  no_add,      no_wait,     no_poll,      no_select,
-	no_ctl,     no_event,    no_room,   no_path,     no_file,     no_long_path,
+	no_close,    no_dup,     no_read,      no_write,    no_recv,     no_send,
+	no_bind,     no_connect, no_listen,    no_accept,   no_shutdown, no_sockname,
+	no_peername, no_getopt,  no_setopt,    no_nonblock, no_getfl,    no_add,
+	no_wait,     no_poll,    no_select,    no_ctl,      no_event,    no_room,
+	no_path,     no_file,    no_long_path, no_member,   no_epoll,
 };
 
 const char *const op_nobodies[] = {
@@ -227,6 +244,8 @@ const char *const op_nobodies[] = {
 	"mkfifo without a name",
 	"open without a name",
 	"mkfifo with a long name",
+	"EPOLL_CTL_ADD of nobody",
+	"EPOLL_CTL_ADD to nobody",
 };
 const unsigned op_nobodies_count = sizeof op_nobodies / sizeof op_nobodies[0];
 

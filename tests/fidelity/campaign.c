@@ -12,12 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "listing.h"
-#include "shrink.h"
-
 #define TICK_MS      200
 #define STUCK_S      60.0  /* a program takes less than a millisecond */
 #define SHOWN_MAX    5     /* kinds of differences, shrunk */
+#define JUDGED_MAX   3     /* programs of a kind that are played once more */
 #define RARE         1000  /* an exception matches fewer than one program in so many */
 #define COVERED_RUNS 10000 /* so many reach every line */
 
@@ -125,54 +123,6 @@ static void wait_for_all(struct run *run)
 	run->took = now() - run->began;
 }
 
-/* -- One difference ----------------------------------------------------- */
-
-int campaign_show(uint64_t seed, uint64_t index)
-{
-	char folder[] = "/tmp/fidelity-XXXXXX", text[256];
-	struct duel duel = {0};
-	const char *why = duel_begin(&duel);
-	struct difference difference;
-	struct program program;
-	bool differs;
-
-	if (why || !mkdtemp(folder) || chdir(folder) < 0) {
-		printf("# skipped: %s\n", why ? why : strerror(errno));
-		return 0;
-	}
-	program_draw(&program, seed, index);
-	differs = duel_play(&duel, &program, &difference);
-	if (differs) {
-		unsigned length = program.count, plays = shrink(&duel, &program, &difference);
-
-		printf("# seed %" PRIu64 ", program %" PRIu64
-		       ": %s\n# %u operations of %u, after %u plays\n",
-		       seed, index, difference_text(&difference, text, sizeof text), program.count,
-		       length, plays);
-	}
-	listing_print(stdout, &program, &duel, differs ? &difference : NULL);
-	if (chdir("/") == 0)
-		rmdir(folder);
-	duel_end(&duel);
-	return differs;
-}
-
-/* In a process of its own: it enters a namespace. */
-static void show(const struct run *run, uint64_t index)
-{
-	pid_t pid;
-
-	fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		campaign_show(run->campaign->seed, index);
-		fflush(stdout);
-		_exit(0);
-	}
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
-}
-
 /* -- What became of all ------------------------------------------------- */
 
 static void say(struct run *run, bool good, const char *what)
@@ -184,7 +134,7 @@ static void say(struct run *run, bool good, const char *what)
 
 struct kind {
 	const char *text;
-	uint64_t index;
+	uint64_t indices[JUDGED_MAX]; /* of its first programs */
 	unsigned count;
 };
 
@@ -200,25 +150,41 @@ static unsigned group(const struct run *run, struct kind *kinds)
 			while (k < count && strcmp(kinds[k].text, found->text) != 0)
 				k++;
 			if (k == count)
-				kinds[count++] = (struct kind){found->text, found->index, 0};
+				kinds[count++] = (struct kind){.text = found->text};
+			if (kinds[k].count < JUDGED_MAX)
+				kinds[k].indices[kinds[k].count] = found->index;
 			kinds[k].count++;
 		}
 	}
 	return count;
 }
 
+/* One of its programs differs however patiently it is played. */
+static bool stands(const struct run *run, const struct kind *kind)
+{
+	for (unsigned i = 0; i < kind->count && i < JUDGED_MAX; i++)
+		if (again_stands(run->campaign->seed, kind->indices[i]))
+			return true;
+	return false;
+}
+
 static void say_differences(struct run *run)
 {
 	static struct kind kinds[JOBS_MAX * FOUND_MAX];
-	unsigned count = group(run, kinds), total = 0;
+	unsigned count = group(run, kinds), total = 0, shown = 0;
 	char what[160];
 
 	for (unsigned i = 0; i < count; i++) {
+		if (!stands(run, &kinds[i])) {
+			printf("# not with patience: %u times %s, program %" PRIu64 "\n",
+			       kinds[i].count, kinds[i].text, kinds[i].indices[0]);
+			continue;
+		}
 		total += kinds[i].count;
 		printf("# %u times %s, first in program %" PRIu64 "\n", kinds[i].count,
-		       kinds[i].text, kinds[i].index);
-		if (i < SHOWN_MAX)
-			show(run, kinds[i].index);
+		       kinds[i].text, kinds[i].indices[0]);
+		if (shown++ < SHOWN_MAX)
+			again_show(run->campaign->seed, kinds[i].indices[0]);
 	}
 	snprintf(what, sizeof what, "%" PRIu64 " programs of seed %" PRIu64 ": %u differ",
 		 done_by_all(run), run->campaign->seed, total);

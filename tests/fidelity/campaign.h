@@ -4,6 +4,7 @@
  *
  * campaign.c  the parent: progress, what became of all
  * worker.c    a child: its programs, one after the other
+ * again.c     a program that differed, once more
  * replay.c    the simulated kernel against a record */
 #ifndef FIDELITY_CAMPAIGN_H
 #define FIDELITY_CAMPAIGN_H
@@ -52,5 +53,9 @@ int worker_run(const struct campaign *, unsigned job, struct tally *);
 int replay_run(const struct campaign *);
 /* Plays one program and prints it; shrunk if it differs. */
 int campaign_show(uint64_t seed, uint64_t index);
+/* The same, by a process of its own. */
+void again_show(uint64_t seed, uint64_t index);
+/* Does it differ each time, also in a new network and with more patience? */
+bool again_stands(uint64_t seed, uint64_t index);
 
 #endif

@@ -185,6 +185,7 @@ const struct op_option op_options[] = {
 	{IPPROTO_IP, IP_TTL, 3, "IP_TTL, 3 in no bytes", -1},
 	{IPPROTO_UDP, 9999, 1, "a UDP option", 0},
 	{99, 1, 1, "level 99", 0},
+	SOCKET_OPTION(SO_SNDBUF, 100000), /* much, and so for TCP, too */
 	/* op_option_buffers */
 	SOCKET_OPTION(SO_SNDBUF, 1),
 	SOCKET_OPTION(SO_SNDBUF, 4096),

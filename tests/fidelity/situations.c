@@ -24,6 +24,8 @@ static unsigned new_socket(struct draft *draft, enum file_kind kind)
 	draft_take(draft, slot, kind);
 	if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 40))
 		draft_add(draft, OP_SETOPT, slot)->what = 0; /* SO_REUSEADDR */
+	if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 25))
+		draft_add(draft, OP_SETOPT, slot)->what = 2; /* SO_REUSEPORT */
 	return slot;
 }
 
