@@ -87,7 +87,6 @@ static int shut(struct wt_socket *socket, unsigned how)
 		if (how & WT_SHUT_READ) {
 			stop_listening(socket);
 			socket->shut = 0;
-			socket->api = WT_API_UNCONNECTED;
 			wt_tcp_forget_address(socket);
 		}
 		return 0;

@@ -95,7 +95,6 @@ static void set_peer(struct wt_unix *sock, struct wt_unix *peer)
 	struct wt_unix *before = sock->peer;
 
 	sock->peer = peer;
-	sock->state = peer ? WT_UNIX_ESTABLISHED : WT_UNIX_CLOSE;
 	wt_net_changed(sock->file.kernel->net);
 	if (!before)
 		return;

@@ -36,7 +36,7 @@ bool draft_is_connection(enum file_kind kind)
 
 uint8_t draft_some_unix(struct draft *draft)
 {
-	if (draft_chance(draft, 2))
+	if (draft_chance(draft, draft->theme == THEME_FILES ? 30 : 2))
 		return (uint8_t)(NAME_UNIX + UNIX_NULL + draft_pick(draft, 2));
 	return (uint8_t)(NAME_UNIX + draft_pick(draft, UNIX_NULL));
 }
@@ -106,7 +106,7 @@ uint8_t draft_some_flags(struct draft *draft, enum file_kind kind, bool sends)
 {
 	unsigned count = sends ? op_flags_send_count : op_flags_recv_count;
 
-	if (draft_chance(draft, 65))
+	if (draft_chance(draft, kind == FILE_TCP ? 55 : 65))
 		return 0;
 	if (kind != FILE_TCP && !draft_chance(draft, 20))
 		count = sends ? 3 : 6;
@@ -115,8 +115,11 @@ uint8_t draft_some_flags(struct draft *draft, enum file_kind kind, bool sends)
 
 uint8_t draft_some_option(struct draft *draft, enum file_kind kind)
 {
+	static const uint8_t sharing[] = {0, 1, 2, 15}; /* SO_REUSEADDR, SO_REUSEPORT: on, off */
 	unsigned buffers = op_option_count - op_option_buffers;
 
+	if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 50))
+		return sharing[draft_pick(draft, COUNT(sharing))];
 	if (draft_chance(draft, 15))
 		return 0; /* SO_REUSEADDR */
 	if (kind != FILE_TCP && draft_chance(draft, draft->buffers ? 50 : 25))

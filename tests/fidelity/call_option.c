@@ -13,14 +13,18 @@ int call_setopt(struct player *player, const struct op *op, const struct file *f
 	int value[2] = {option->value, 0};
 	bool lingers = option->level == SOL_SOCKET && option->name == SO_LINGER;
 	size_t len = lingers ? sizeof linger : sizeof value[0];
+	int rc;
 
 	if (op->what % op_option_count >= op_option_buffers && file->kind == FILE_TCP)
 		return 0; /* OP_BUFFERS sets them */
 	if (option->len)
 		len = option->len < 0 ? 0 : (size_t)option->len;
-	return player->sys->ops->setsockopt(file->fd, option->level, option->name,
-					    lingers ? (void *)&linger : value, (socklen_t)len,
-					    player->sys);
+	rc = player->sys->ops->setsockopt(file->fd, option->level, option->name,
+					  lingers ? (void *)&linger : value, (socklen_t)len,
+					  player->sys);
+	if (rc == 0 && option->level == SOL_SOCKET && option->name == SO_REUSEPORT)
+		player->shares[file->stream] |= option->value != 0;
+	return rc;
 }
 
 /* TCP tunes its buffers itself. */

@@ -78,6 +78,7 @@ uint8_t draft_some_room(struct draft *);
 /* Something new, brought as far as it makes sense. */
 void draft_add_situation(struct draft *);
 void draft_add_accept(struct draft *, unsigned listener);
+void draft_listen_again(struct draft *, unsigned listener);
 
 /* OP_COUNT of them, for what this slot holds. */
 const uint8_t *draft_weights_for(const struct draft *, unsigned slot);

@@ -6,9 +6,9 @@
 #include "draft.h"
 
 static const uint8_t theme_weights[THEMES] = {
-	[THEME_TCP] = 34,       [THEME_TCP_NAMES] = 10, [THEME_UDP] = 11,  [THEME_UNIX] = 11,
+	[THEME_TCP] = 31,       [THEME_TCP_NAMES] = 10, [THEME_UDP] = 11,  [THEME_UNIX] = 11,
 	[THEME_UNIX_DGRAM] = 7, [THEME_PIPES] = 5,      [THEME_EPOLL] = 6, [THEME_BUFFERS] = 4,
-	[THEME_MIXED] = 12,     [THEME_FILES] = 5,
+	[THEME_MIXED] = 12,     [THEME_FILES] = 8,
 };
 
 static bool is_sent(unsigned kind)
@@ -94,6 +94,24 @@ static void follow(struct draft *draft, const struct op *op)
 	}
 }
 
+/* The option that was set, or another one of its level. */
+static void ask_what_was_set(struct draft *draft, unsigned slot, unsigned option)
+{
+	unsigned from = draft_pick(draft, GET_WHATS), what = from;
+	bool just_this = draft_chance(draft, 50);
+	struct op *op;
+
+	for (unsigned i = 0; i < GET_WHATS; i++) {
+		what = (from + i) % GET_WHATS;
+		if (op_queries[what].level == op_options[option].level &&
+		    (!just_this || op_queries[what].name == op_options[option].name))
+			break;
+	}
+	op = draft_add(draft, OP_GETOPT, slot);
+	op->what = (uint8_t)what;
+	op->other = draft_some_room(draft);
+}
+
 static void add_on(struct draft *draft, unsigned slot)
 {
 	unsigned kind = draft_weighted(draft, draft_weights_for(draft, slot), OP_COUNT), other;
@@ -106,6 +124,10 @@ static void add_on(struct draft *draft, unsigned slot)
 	op = draft_add(draft, kind, slot);
 	fill_in(draft, op);
 	follow(draft, op);
+	if (kind == OP_SETOPT && draft_chance(draft, 35))
+		ask_what_was_set(draft, slot, op->what);
+	if (kind == OP_SHUTDOWN && draft->listens[slot] && draft_chance(draft, 40))
+		draft_listen_again(draft, slot);
 	if (kind == OP_DUP) {
 		other = draft_find(draft, FILE_NONE);
 		op->other = (uint8_t)(other == SLOTS ? 0 : other);

@@ -112,6 +112,8 @@ struct player {
 
 	unsigned streams;
 	bool connected[STREAMS_MAX]; /* datagrams: somewhere */
+	bool shares[STREAMS_MAX];    /* has SO_REUSEPORT */
+	bool takes[STREAMS_MAX];     /* listens; datagrams: is bound */
 	uint32_t sent[STREAMS_MAX];
 	int16_t heard[STREAMS_MAX]; /* the byte that comes next; -1: any */
 };

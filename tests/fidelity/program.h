@@ -135,6 +135,8 @@ struct op_flags {
 };
 extern const struct op_flags op_flags_send[], op_flags_recv[];
 extern const unsigned op_flags_send_count, op_flags_recv_count;
+#define OP_SENDS_URGENT 3 /* index of MSG_OOB */
+#define OP_TAKES_URGENT 6 /* likewise; and with MSG_PEEK behind it */
 
 struct op_socket {
 	int family, type, protocol;

@@ -29,6 +29,13 @@ static unsigned new_socket(struct draft *draft, enum file_kind kind)
 	return slot;
 }
 
+/* What is shut before there is a connection may stay so. */
+static void shut_early(struct draft *draft, unsigned slot)
+{
+	if (draft_chance(draft, 5))
+		draft_add(draft, OP_SHUTDOWN, slot)->what = (uint8_t)draft_pick(draft, 3);
+}
+
 static unsigned add_listener(struct draft *draft, enum file_kind kind)
 {
 	unsigned slot = new_socket(draft, kind);
@@ -45,6 +52,7 @@ static unsigned add_listener(struct draft *draft, enum file_kind kind)
 				   : draft_inet(draft_pick(draft, 3), 1 + draft_pick(draft, 3));
 		draft->names[slot] = op->name;
 	}
+	shut_early(draft, slot);
 	draft_add(draft, OP_LISTEN, slot)->what = (uint8_t)(draft_pick(draft, 6));
 	draft->listens[slot] = 1;
 	return slot;
@@ -66,6 +74,18 @@ void draft_add_accept(struct draft *draft, unsigned listener)
 	draft_add(draft, OP_ACCEPT, listener)->other = (uint8_t)slot;
 }
 
+/* An urgent byte, and somebody who asks for it. */
+static void add_urgent(struct draft *draft, unsigned from, unsigned to)
+{
+	struct op *op = draft_add(draft, OP_SEND, from);
+
+	op->size = (uint8_t)draft_pick(draft, 5);
+	op->flags = OP_SENDS_URGENT;
+	op = draft_add(draft, OP_RECV, to);
+	op->size = (uint8_t)draft_pick(draft, 5);
+	op->flags = (uint8_t)(OP_TAKES_URGENT + draft_pick(draft, 2));
+}
+
 static void add_connection(struct draft *draft, enum file_kind kind)
 {
 	unsigned listener = draft_find_listener(draft, kind), slot;
@@ -75,12 +95,31 @@ static void add_connection(struct draft *draft, enum file_kind kind)
 	slot = new_socket(draft, kind);
 	if (slot == SLOTS || listener == SLOTS)
 		return;
+	shut_early(draft, slot);
 	draft_add(draft, OP_CONNECT, slot)->name =
 		draft->names[listener] == NAME_NONE || draft_chance(draft, 20)
 			? (uint8_t)(NAME_SOCK_OF + listener)
 			: draft->names[listener];
-	if (draft_chance(draft, 80))
-		draft_add_accept(draft, listener);
+	if (!draft_chance(draft, 80))
+		return;
+	draft_add_accept(draft, listener);
+	if (kind == FILE_TCP && !draft->buffers && draft_chance(draft, 12))
+		add_urgent(draft, slot, draft->program->ops[draft->program->count - 1].other);
+}
+
+/* A listener that stops and begins anew, and who comes then. */
+void draft_listen_again(struct draft *draft, unsigned listener)
+{
+	enum file_kind kind = draft->kinds[listener];
+
+	draft_add(draft, OP_LISTEN, listener)->what = (uint8_t)draft_pick(draft, 4);
+	for (unsigned i = draft_pick(draft, 4); i > 0; i--) {
+		unsigned slot = new_socket(draft, kind);
+
+		if (slot == SLOTS)
+			return;
+		draft_add(draft, OP_CONNECT, slot)->name = (uint8_t)(NAME_SOCK_OF + listener);
+	}
 }
 
 static void add_two(struct draft *draft, enum file_kind kind)
@@ -102,6 +141,13 @@ static void add_two(struct draft *draft, enum file_kind kind)
 		op->what = (uint8_t)draft_pick(draft, SOCKET_PROPER);
 }
 
+/* Whoever is connected has no room there from then on, and waits to hear of some. */
+static void fill_a_queue(struct draft *draft, unsigned slot)
+{
+	draft_add(draft, OP_WATCH, slot)->what = (uint8_t)draft_pick(draft, op_events_count);
+	draft_add(draft, OP_FILL, slot)->size = (uint8_t)draft_pick(draft, 9);
+}
+
 static void add_datagram_socket(struct draft *draft, enum file_kind kind)
 {
 	unsigned slot = new_socket(draft, kind);
@@ -117,6 +163,8 @@ static void add_datagram_socket(struct draft *draft, enum file_kind kind)
 	}
 	if (draft_chance(draft, 55))
 		add_connect(draft, slot);
+	if (kind == FILE_UNIX_DGRAM && draft_chance(draft, 20))
+		fill_a_queue(draft, slot);
 }
 
 static void add_epoll(struct draft *draft)
@@ -176,7 +224,8 @@ static enum file_kind some_kind(struct draft *draft)
 	static const uint8_t all[] = {FILE_TCP,    FILE_TCP,   FILE_TCP,
 				      FILE_UDP,    FILE_UNIX,  FILE_UNIX_DGRAM,
 				      FILE_WRITER, FILE_EPOLL, FILE_EVENT};
-	static const uint8_t files[] = {FILE_EVENT, FILE_PLAIN, FILE_PLAIN, FILE_PLAIN};
+	static const uint8_t files[] = {FILE_EVENT, FILE_PLAIN, FILE_PLAIN,
+					FILE_PLAIN, FILE_UNIX,  FILE_UNIX_DGRAM};
 	static const uint8_t of_theme[THEMES] = {
 		[THEME_TCP] = FILE_TCP,
 		[THEME_TCP_NAMES] = FILE_TCP,

@@ -27,7 +27,7 @@ static const uint8_t listener_weights[OP_COUNT] = {
 };
 
 static const uint8_t datagram_weights[OP_COUNT] = {
-	[OP_FILL] = 1,      [OP_FCNTL] = 1,     [OP_SEND] = 18,    [OP_SENDTO] = 16,
+	[OP_FILL] = 4,      [OP_FCNTL] = 1,     [OP_SEND] = 18,    [OP_SENDTO] = 16,
 	[OP_RECV] = 14,     [OP_RECVFROM] = 12, [OP_WRITE] = 3,    [OP_READ] = 3,
 	[OP_SHUTDOWN] = 5,  [OP_CLOSE] = 6,     [OP_CONNECT] = 14, [OP_GETOPT] = 8,
 	[OP_SETOPT] = 4,    [OP_SOCKNAME] = 4,  [OP_PEERNAME] = 4, [OP_DUP] = 2,
@@ -51,8 +51,8 @@ static const uint8_t event_weights[OP_COUNT] = {
 };
 
 static const uint8_t epoll_weights[OP_COUNT] = {
-	[OP_CTL_ADD] = 34, [OP_CTL_MOD] = 14, [OP_CTL_DEL] = 7, [OP_WAIT] = 40,
-	[OP_CLOSE] = 3,    [OP_DUP] = 2,      [OP_READ] = 1,    [OP_WATCH] = 3,
+	[OP_CTL_ADD] = 34, [OP_CTL_MOD] = 14, [OP_CTL_DEL] = 7, [OP_WAIT] = 40, [OP_CLOSE] = 3,
+	[OP_DUP] = 2,      [OP_READ] = 1,     [OP_WATCH] = 8,   [OP_ONCE] = 4,
 };
 
 static const uint8_t buffer_weights[OP_COUNT] = {
