@@ -3,6 +3,9 @@
  * mix.h - our generator: a keyed function, not a stream.  A value depends on the
  * seed and the name it is drawn for, and on nothing drawn before.
  *
+ * Two small numbers make few states (1 and 2, 2 and 1): the first goes through it alone
+ * before.
+ *
  * wt_mix is the finaliser of SplitMix64 (Steele, Lea, Flood: "Fast splittable
  * pseudorandom number generators", 2014) over state + word * golden ratio. */
 #ifndef WT_MIX_H

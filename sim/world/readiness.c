@@ -14,7 +14,7 @@
 
 static uint64_t place_key(const struct wt_place *place)
 {
-	uint64_t key = wt_mix(wt_mix(place->form, place->burst), place->offset);
+	uint64_t key = wt_mix(wt_mix(wt_mix(0, place->form), place->burst), place->offset);
 
 	key = place->text ? wt_mix_text(key, place->text) : key;
 	return key ? key : 1;

@@ -6,13 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../seam/stage.h"
 #include "decisions/mix.h"
 #include "program.h"
 
 struct maker {
 	struct program *program;
-	struct stage stage;
+	struct flight flight;
 	uint64_t seed, drawn;
 	unsigned port; /* the first of its own */
 };
@@ -37,7 +36,7 @@ static void make(struct maker *maker, const char *format, ...)
 	vsnprintf(step, STEP_TEXT, format, args);
 	va_end(args);
 	program->count++;
-	flight_step(&maker->stage, step, line);
+	flight_step(&maker->flight, step, line);
 }
 
 /* -- The wire ------------------------------------------------------------ */
@@ -58,14 +57,21 @@ static unsigned choose(struct maker *maker, unsigned count)
 	return draw(maker, 3) ? 0 : draw(maker, count);
 }
 
+/* Of a destination unreachable; 4 is about what fits, which is not modelled. */
+static unsigned draw_code(struct maker *maker)
+{
+	unsigned code = draw(maker, 15);
+
+	return code < 4 ? code : code + 1;
+}
+
 static bool move_something(struct maker *maker)
 {
 	enum gate_machine from = draw(maker, 2) ? GATE_B : GATE_A;
-	static const unsigned codes[] = {0, 1, 2, 3, 5, 6, 8, 9, 10, 11, 13, 15};
 	const char *way = from == GATE_A ? "A>B" : "B>A";
 	unsigned acks, others, which;
 
-	count_flight(maker->stage.gate, from, &acks, &others);
+	count_flight(maker->flight.stage.gate, from, &acks, &others);
 	if (acks && (!others || draw(maker, 2))) {
 		make(maker, draw(maker, 12) ? "[acks %s]" : "[lose acks %s]", way);
 		return true;
@@ -75,7 +81,7 @@ static bool move_something(struct maker *maker)
 	which = draw(maker, 26);
 	if (which >= 24)
 		make(maker, "[ICMP %s #%u unreachable %u]", way, choose(maker, others),
-		     codes[draw(maker, sizeof codes / sizeof codes[0])]);
+		     draw_code(maker));
 	else if (which < 2)
 		make(maker, "[drop %s #%u]", way, choose(maker, others));
 	else if (which < 4)
@@ -89,7 +95,7 @@ static bool move_something(struct maker *maker)
 
 static bool is_free(struct maker *maker, const char *name)
 {
-	return !stage_find(&maker->stage, name);
+	return !stage_find(&maker->flight.stage, name);
 }
 
 static bool connect_or_accept(struct maker *maker)
@@ -155,9 +161,9 @@ static void call_something(struct maker *maker)
 
 	if (draw(maker, 4) == 0 && connect_or_accept(maker))
 		return;
-	if (maker->stage.count == 0)
+	if (maker->flight.stage.count == 0)
 		return;
-	socket = &maker->stage.sockets[draw(maker, (unsigned)maker->stage.count)];
+	socket = &maker->flight.stage.sockets[draw(maker, (unsigned)maker->flight.stage.count)];
 	if (!socket->open)
 		return;
 	if (strcmp(socket->name, "l") != 0)
@@ -196,18 +202,18 @@ void program_make(struct program *program, uint64_t seed, unsigned number)
 {
 	struct gate *gate = gate_open_sim();
 	struct maker maker = {.program = program,
-			      .seed = wt_mix(seed, number),
+			      .seed = wt_mix(wt_mix(0, seed), number),
 			      .port = PORT_FIRST + number * 2 % PORTS};
 	unsigned length = 8 + draw(&maker, PROGRAM_MAX - 8);
 
 	program->count = 0;
 	flight_set_up(gate);
-	stage_init(&maker.stage, &gate->sys, gate);
+	flight_begin(&maker.flight, gate);
 	begin(&maker);
 	for (unsigned tries = 0; program->count < length && tries < 1000; tries++) {
 		if (draw(&maker, 2) == 0 || !move_something(&maker))
 			call_something(&maker);
 	}
-	flight_end(&maker.stage);
+	flight_end(&maker.flight);
 	gate->ops->close(gate);
 }

@@ -36,6 +36,45 @@ static void add_readiness(struct stage *stage, char *line)
 	}
 }
 
+static void watch_new_ones(struct flight *flight)
+{
+	struct stage *stage = &flight->stage;
+
+	for (; flight->watched < stage->count; flight->watched++) {
+		const struct stage_socket *socket = &stage->sockets[flight->watched];
+		struct epoll_event event = {.events = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP |
+						      EPOLLET,
+					    .data.u64 = flight->watched};
+
+		stage->sys->ops->epoll_ctl(flight->edges[stage_machine(socket->name)],
+					   EPOLL_CTL_ADD, socket->fd, &event, stage->sys);
+	}
+}
+
+/* By name, for the order of what happened at once is not compared. */
+static void add_edges(struct flight *flight, char *line)
+{
+	struct stage *stage = &flight->stage;
+	struct epoll_event events[STAGE_SOCKETS_MAX];
+	bool reported[STAGE_SOCKETS_MAX] = {false};
+
+	watch_new_ones(flight);
+	for (enum gate_machine machine = GATE_A; machine <= GATE_B; machine++) {
+		int count = stage->sys->ops->epoll_wait(flight->edges[machine], events,
+							STAGE_SOCKETS_MAX, 0, stage->sys);
+
+		for (int i = 0; i < count; i++)
+			reported[events[i].data.u64] = true;
+	}
+	add(line, " | edge");
+	for (size_t i = 0; i < stage->count; i++) {
+		if (!reported[i])
+			continue;
+		add(line, " ");
+		add(line, stage->sockets[i].name);
+	}
+}
+
 static void add_flight(struct stage *stage, char *line)
 {
 	static const char *const ways[] = {" | A>B", " | B>A"};
@@ -108,8 +147,9 @@ static bool makes_sense(struct stage *stage, const char *step)
 	return !stage_find(stage, name);
 }
 
-void flight_step(struct stage *stage, const char *step, char line[LINE_TEXT])
+void flight_step(struct flight *flight, const char *step, char line[LINE_TEXT])
 {
+	struct stage *stage = &flight->stage;
 	struct answer answer;
 	char pieces[STEP_TEXT];
 
@@ -121,11 +161,23 @@ void flight_step(struct stage *stage, const char *step, char line[LINE_TEXT])
 	call_make(stage, pieces, &answer);
 	snprintf(line, LINE_TEXT, "%s%s", answer.text, took_sigpipe() ? " ⚡" : "");
 	add_readiness(stage, line);
+	add_edges(flight, line);
 	add_flight(stage, line);
 }
 
-void flight_end(struct stage *stage)
+void flight_begin(struct flight *flight, struct gate *gate)
 {
+	*flight = (struct flight){.watched = 0};
+	stage_init(&flight->stage, &gate->sys, gate);
+	for (enum gate_machine machine = GATE_A; machine <= GATE_B; machine++) {
+		gate->opens_at = machine;
+		flight->edges[machine] = gate->sys.ops->epoll_create(&gate->sys);
+	}
+}
+
+void flight_end(struct flight *flight)
+{
+	struct stage *stage = &flight->stage;
 	const struct linger now = {.l_onoff = 1, .l_linger = 0};
 	struct gate *gate = stage->gate;
 	struct gate_packet packet;
@@ -136,6 +188,8 @@ void flight_end(struct stage *stage)
 						    &now, sizeof now, stage->sys);
 	}
 	stage_fini(stage);
+	for (enum gate_machine machine = GATE_A; machine <= GATE_B; machine++)
+		stage->sys->ops->close(flight->edges[machine], stage->sys);
 	gate_pump(gate);
 	for (enum gate_machine from = GATE_A; from <= GATE_B; from++) {
 		while (gate->ops->look(gate, from, 0, &packet))
@@ -145,13 +199,13 @@ void flight_end(struct stage *stage)
 
 void program_play(const struct program *program, struct gate *gate, struct outcome *ret)
 {
-	struct stage stage;
+	struct flight flight;
 
-	stage_init(&stage, &gate->sys, gate);
+	flight_begin(&flight, gate);
 	for (size_t i = 0; i < program->count; i++)
-		flight_step(&stage, program->steps[i], ret->lines[i]);
+		flight_step(&flight, program->steps[i], ret->lines[i]);
 	ret->count = program->count;
-	flight_end(&stage);
+	flight_end(&flight);
 }
 
 void program_cut(struct program *program, size_t step)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "../gate/gate.h"
+#include "../seam/stage.h"
 
 #define PROGRAM_MAX 48
 #define STEP_TEXT   48
@@ -21,8 +22,9 @@ struct program {
 	size_t count;
 };
 
-/* After each step: what it returned, what every socket is ready for, and what is in
- * flight (acknowledgements that say nothing else left out). */
+/* After each step: what it returned, what every socket is ready for, which of them an
+ * edge-triggered epoll reports, and what is in flight (acknowledgements that say
+ * nothing else left out). */
 struct outcome {
 	char lines[PROGRAM_MAX][LINE_TEXT];
 	size_t count;
@@ -42,11 +44,17 @@ int outcome_compare(const struct outcome *, const struct outcome *);
 
 /* -- between play.c and make.c ------------------------------------------- */
 
-struct stage;
+struct flight {
+	struct stage stage;
+	int edges[2];   /* an epoll of each machine */
+	size_t watched; /* of the stage's sockets */
+};
+
+void flight_begin(struct flight *, struct gate *);
 /* One step: its line. */
-void flight_step(struct stage *, const char *step, char line[LINE_TEXT]);
+void flight_step(struct flight *, const char *step, char line[LINE_TEXT]);
 void flight_set_up(struct gate *);
 /* Closes everything, by force, and lets both machines know. */
-void flight_end(struct stage *);
+void flight_end(struct flight *);
 
 #endif

@@ -73,6 +73,8 @@ struct gate {
 /* A setting of the real gate's own: what a machine has sent before, byte for byte,
  * is not sent again. */
 #define GATE_SEND_ONCE "send_once"
+/* A fault of the simulated gate's own: an edge is reported as long as it lasts. */
+#define GATE_KEEP_EDGES "keep_edges"
 
 /* NULL: not here; *ret_why says why, in memory that lasts. */
 struct gate *gate_open_real(const char **ret_why);

@@ -140,6 +140,8 @@ static void sim_link(struct gate *gate, enum gate_machine machine, bool up)
 
 static void sim_set(struct gate *gate, const char *name, long value)
 {
+	if (strcmp(name, GATE_KEEP_EDGES) == 0)
+		sim_of(gate)->keeps_edges = value;
 	for (enum gate_machine machine = GATE_A; machine <= GATE_B; machine++) {
 		struct wt_kernel *kernel = &sim_of(gate)->kernels[machine];
 

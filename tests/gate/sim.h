@@ -24,6 +24,7 @@ struct sim_gate {
 	struct wt_mover mover;
 	struct wt_sink sink;
 	struct sim_flight flight[2]; /* by sender, the oldest first */
+	bool keeps_edges;
 };
 
 extern const struct ac_sys_ops sim_gate_sys_ops;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/epoll.h"
 #include "kernel/syscall.h"
 #include "sim.h"
 
@@ -201,6 +202,46 @@ static int sim_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout
 	return count;
 }
 
+static int sim_epoll_create(struct ac_sys *sys)
+{
+	struct wt_kernel *kernel = &sim_of(sys)->kernels[sim_of(sys)->gate.opens_at];
+
+	return number(sys, kernel, wt_sys_epoll_create(kernel));
+}
+
+static int sim_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
+{
+	struct wt_kernel *kernel = kernel_of(sys, &epfd);
+
+	kernel_of(sys, &fd);
+	return wt_sys_epoll_ctl(kernel, epfd, op, fd, event);
+}
+
+static int sim_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
+			  struct ac_sys *sys)
+{
+	struct wt_kernel *kernel = kernel_of(sys, &epfd);
+	struct wt_watch *watch, *next;
+	struct wt_epoll *epoll;
+	int count = 0, rc = wt_sys_epoll_get(kernel, epfd, max, &epoll);
+
+	(void)timeout_ns;
+	if (rc < 0)
+		return rc;
+	for (watch = epoll->ready; watch && count < max; watch = next) {
+		uint32_t bits = wt_watch_ready(watch);
+
+		next = watch->next_ready;
+		if (!bits) {
+			wt_watch_forget(watch);
+			continue;
+		}
+		events[count++] = (struct epoll_event){.events = bits, .data = watch->data};
+		wt_watch_told(watch, sim_of(sys)->keeps_edges);
+	}
+	return count;
+}
+
 static uint64_t sim_now_ns(struct ac_sys *sys)
 {
 	return sim_of(sys)->net.clock.now_ns;
@@ -225,5 +266,8 @@ const struct ac_sys_ops sim_gate_sys_ops = {
 	.sendto = sim_sendto,
 	.poll = sim_poll,
 	.select = sim_select,
+	.epoll_create = sim_epoll_create,
+	.epoll_ctl = sim_epoll_ctl,
+	.epoll_wait = sim_epoll_wait,
 	.now_ns = sim_now_ns,
 };

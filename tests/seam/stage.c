@@ -86,7 +86,7 @@ static void send_at_once(struct stage *stage, int fd)
 	stage->sys->ops->setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on, stage->sys);
 }
 
-static enum gate_machine machine_of(const char *name)
+enum gate_machine stage_machine(const char *name)
 {
 	return strchr("lsuD", *name) ? GATE_B : GATE_A;
 }
@@ -94,7 +94,7 @@ static enum gate_machine machine_of(const char *name)
 void stage_prepare(struct stage *stage, const char *name)
 {
 	if (stage->gate)
-		stage->gate->opens_at = machine_of(name);
+		stage->gate->opens_at = stage_machine(name);
 }
 
 struct in_addr stage_home(const struct stage *stage, const char *name)
@@ -102,7 +102,7 @@ struct in_addr stage_home(const struct stage *stage, const char *name)
 	uint32_t address = INADDR_LOOPBACK;
 
 	if (stage->gate)
-		address = stage->gate->address[machine_of(name)];
+		address = stage->gate->address[stage_machine(name)];
 	return (struct in_addr){htonl(address)};
 }
 

@@ -41,6 +41,8 @@ void stage_init(struct stage *, struct ac_sys *, struct gate *);
 /* Closes what is open. */
 void stage_fini(struct stage *);
 
+/* Where a socket of that name is, if there are two machines. */
+enum gate_machine stage_machine(const char *name);
 /* NULL: no such name. */
 struct stage_socket *stage_find(struct stage *, const char *name);
 /* The socket of that name, a fresh one if there was none.  NULL when it can not
