@@ -135,6 +135,7 @@ $(B)/programs-table.o: $(B)/programs-table.c
 
 # Everything a simulated process may write to, gathered in one section.
 $(B)/programs.o: tools/link-programs tools/state.ld tools/program-symbols \
+		tools/covered-programs tools/harmless-calls \
 		$(call objects,$(PROGRAM_C)) $(LIBASYNCORE) $(LIBWAVETANK)
 	$(call say,LD)
 	$(Q)tools/link-programs -o $@ -w $(LIBWAVETANK) -- $(CC) -- \

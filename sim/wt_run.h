@@ -269,16 +269,24 @@ enum wt_explore_strategy {
 /* "mix", "random", ...; -1: there is no such strategy. */
 const char *wt_explore_strategy_name(enum wt_explore_strategy);
 int wt_explore_find_strategy(const char *name);
+/* "auto", "rerun", "arena", "fork"; -1: there is no such state. */
+int wt_explore_find_state(const char *name);
 
 struct wt_explore_options {
 	const struct wt_program *programs; /* ended by a NULL name */
 	int broken;                        /* which program, as in struct wt_case */
 	enum wt_explore_strategy strategy;
-	uint64_t seed;          /* 0: 1 */
-	uint64_t runs;          /* at most; 0: 20 000, of an exhaustive search all there are */
-	unsigned bound;         /* EXHAUSTIVE: decisions of a run; 0: 2 */
-	unsigned passes;        /* EXHAUSTIVE: of what is asked before so many waits; 0: all */
-	bool no_prune;          /* EXHAUSTIVE: from equal states each run goes on */
+	uint64_t seed;   /* 0: 1 */
+	uint64_t runs;   /* at most; 0: 20 000, of an exhaustive search all there are */
+	unsigned bound;  /* EXHAUSTIVE: decisions of a run; 0: 2 */
+	unsigned passes; /* EXHAUSTIVE: of what is asked before so many waits; 0: all */
+	bool no_prune;   /* EXHAUSTIVE: from equal states each run goes on */
+	enum wt_explore_state {
+		WT_EXPLORE_AUTO,
+		WT_EXPLORE_RERUN,
+		WT_EXPLORE_ARENA,
+		WT_EXPLORE_FORK,
+	} state;                /* EXHAUSTIVE: how a run comes to where it branches */
 	uint64_t bytes_max;     /* EXHAUSTIVE: `take` and `cut` every number up to this; 0: 64 */
 	unsigned shard, shards; /* this one of so many, from 0; 0 of 0: all of it */
 	bool only_value;        /* just one value of `for`: */
@@ -317,6 +325,10 @@ const char *wt_explore_trouble(const struct wt_explore *);
 /* What can be said when nothing failed: runs, histories, and what was looked at.
  * free() it. */
 char *wt_explore_claim(const struct wt_explore *);
+/* Why ARENA can not be had, or NULL. */
+const char *wt_explore_no_arena(struct wt_explore *);
+/* How an exhaustive search comes to where its runs branch, in words; free() it. */
+char *wt_explore_state_text(struct wt_explore *);
 /* As in a campaign. */
 size_t wt_explore_lines(const struct wt_explore *, const struct wt_line_count **ret);
 size_t wt_explore_states(const struct wt_explore *, const struct wt_state_count **ret);

@@ -19,6 +19,14 @@ struct counts {
 
 /* -- One program ------------------------------------------------------------------ */
 
+static void print_state(FILE *out, const struct wt_expedition *expedition)
+{
+	char *state = wt_explore_state_text(expedition->explore);
+
+	fprintf(out, "  state: %s\n", state);
+	free(state);
+}
+
 static void print_claim(FILE *out, bool color, const struct wt_expedition *expedition,
 			const char *claim)
 {
@@ -29,6 +37,8 @@ static void print_claim(FILE *out, bool color, const struct wt_expedition *exped
 		wt_style(color, WT_STYLE_PLAIN), expedition->path,
 		wt_scenario_case_name(expedition->scenario, expedition->broken),
 		good ? "fails nothing" : "fails nothing, though it should", claim);
+	if (expedition->command->search.strategy == WT_EXPLORE_EXHAUSTIVE)
+		print_state(out, expedition);
 }
 
 static void report_claim(const struct wt_expedition *expedition)
@@ -118,6 +128,12 @@ static int explore_program(struct wt_expedition *expedition, struct counts *coun
 							      expedition->command->common.value);
 	}
 	expedition->explore = wt_explore_new(expedition->scenario, &search);
+	if (search.state == WT_EXPLORE_ARENA && wt_explore_no_arena(expedition->explore)) {
+		wt_tool_complain("%s: --state arena: %s", expedition->path,
+				 wt_explore_no_arena(expedition->explore));
+		wt_explore_free(expedition->explore);
+		return WT_EXIT_USAGE;
+	}
 	know(expedition);
 	code = wt_expedition_run(expedition);
 	expedition->progress->runs += wt_explore_runs(expedition->explore);

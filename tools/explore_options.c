@@ -19,6 +19,7 @@ enum {
 	KEY_BYTES,
 	KEY_NO_PRUNE,
 	KEY_ALL,
+	KEY_STATE,
 	KEY_RESULTS,
 	KEY_NO_CACHE,
 	KEY_NO_SHRINK,
@@ -41,6 +42,8 @@ static const struct argp_option option_list[] = {
 	 1},
 	{"no-prune", KEY_NO_PRUNE, NULL, 0,
 	 "exhaustive: go on from each of several runs that came to the same state", 1},
+	{"state", KEY_STATE, "WAY", 0,
+	 "exhaustive: how a run comes to where it branches: rerun, arena or fork (auto)", 1},
 	{"output", 'o', "FOLDER", 0, "write the scenarios of failures there (.)", 3},
 	{"results", KEY_RESULTS, "FILE", 0, "write what was found, for `merge`", 3},
 	{"no-cache", KEY_NO_CACHE, NULL, 0,
@@ -59,6 +62,16 @@ static void parse_shard(struct argp_state *state, const char *text,
 		argp_error(state, "--shard wants I/N such as 1/4, not `%s`", text);
 	search->shard = shard - 1;
 	search->shards = shards;
+}
+
+static void parse_state(struct argp_state *state, const char *text,
+			struct wt_explore_options *search)
+{
+	int found = wt_explore_find_state(text);
+
+	if (found < 0)
+		argp_error(state, "--state wants auto, rerun, arena or fork, not `%s`", text);
+	search->state = (enum wt_explore_state)found;
 }
 
 static void parse_strategy(struct argp_state *state, const char *text,
@@ -106,6 +119,9 @@ static error_t parse_search(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_BYTES:
 		search->bytes_max = wt_option_number(state, "bytes", arg, 1 << 20);
+		return 0;
+	case KEY_STATE:
+		parse_state(state, arg, search);
 		return 0;
 	case KEY_NO_PRUNE:
 		search->no_prune = true;

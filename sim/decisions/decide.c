@@ -51,6 +51,7 @@ void wt_decider_free(struct wt_decider *decider)
 	if (!decider)
 		return;
 	wt_turns_fini(&decider->turns);
+	wt_gates_fini(&decider->gates);
 	wt_heap_give(decider->pins);
 	wt_heap_give(decider->mays);
 	wt_heap_give(decider->answers);

@@ -3,12 +3,26 @@
 
 #include <errno.h>
 
+#include "time/heap.h"
+
 int wt_gates_add(struct wt_gates *gates, const struct wt_gate *gate)
 {
+	struct wt_gate *at;
+
 	if (gates->count == WT_GATES_MAX)
 		return -ENOSPC;
+	at = wt_heap_resize(gates->at, (gates->count + 1) * sizeof *at);
+	if (!at)
+		return -ENOMEM;
+	gates->at = at;
 	gates->at[gates->count] = *gate;
 	return (int)gates->count++;
+}
+
+void wt_gates_fini(struct wt_gates *gates)
+{
+	wt_heap_give(gates->at);
+	*gates = (struct wt_gates){0};
 }
 
 void wt_gates_begin(struct wt_gates *gates)

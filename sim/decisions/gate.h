@@ -19,12 +19,14 @@ struct wt_gate {
 };
 
 struct wt_gates {
-	struct wt_gate at[WT_GATES_MAX];
+	struct wt_gate *at;
 	size_t count, shut; /* shut: how many are not open yet */
 };
 
-/* Its number, or -ENOSPC. */
+/* Its number, or -ENOSPC or -ENOMEM.  Before the first run: later they stay where they
+ * are. */
 int wt_gates_add(struct wt_gates *, const struct wt_gate *);
+void wt_gates_fini(struct wt_gates *);
 void wt_gates_begin(struct wt_gates *);
 void wt_gates_open_all(struct wt_gates *);
 /* A segment reached `to`, or came from `from`: true if a gate opened. */

@@ -174,9 +174,13 @@ static bool is_compared(const struct wt_staged *staged)
 /* True: the run differs from the calm one, and nobody knows yet what may. */
 static bool compare(struct wt_staged *staged)
 {
+	struct wt_heap *before;
+
 	if (!is_compared(staged))
 		return false;
+	before = wt_heap_use(staged->heap);
 	wt_judge_compare(staged->judge, staged->calm, staged->calibration);
+	wt_heap_use(before);
 	return wt_judge_difference(staged->judge) && !staged->calibration;
 }
 

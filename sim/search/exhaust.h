@@ -12,7 +12,14 @@
 #include "search/file.h"
 #include "search/prune.h"
 
+struct wt_forks;
+struct wt_trunk;
+
+/* way.h */
+enum wt_way { WT_WAY_RERUN, WT_WAY_ARENA, WT_WAY_FORK };
+
 struct wt_exhaust {
+	struct wt_strategy relay; /* first; private, as all that has no comment */
 	struct wt_staged *staged;
 	struct wt_reach reach;
 	bool pins;       /* as of struct wt_strategy */
@@ -25,6 +32,22 @@ struct wt_exhaust {
 	bool (*visit)(void *context, const struct wt_list *, const struct wt_verdict *,
 		      const struct wt_run_stats *);
 	void *context;
+
+	/* Pruning and processes do not go together: what one has seen the others have not. */
+	enum wt_way way;
+	struct wt_trunk *trunk; /* ARENA */
+	/* FORK: told in a process of its own, before and after its runs; it returns what was
+	 * found there, so many bytes.  And what such a process has found. */
+	void (*forked)(void *context);
+	char *(*found)(void *context, uint64_t runs, size_t *ret_len);
+	void (*take)(void *context, const char *text);
+	struct wt_branch *now;
+	struct wt_forks *forks;
+	struct wt_verdict verdict;
+	struct wt_run_stats stats;
+	size_t kept_bytes, further, deeper;
+	int rc, process; /* process: 0, or the file for what this one finds */
+	bool lost;       /* a process ended otherwise than it should */
 
 	uint64_t runs; /* made so far, those that only find questions included */
 	enum wt_exhaust_end {
@@ -43,8 +66,8 @@ enum wt_exhaust_end wt_exhaust(struct wt_exhaust *, size_t size);
 enum wt_exhaust_end wt_exhaust_below(struct wt_exhaust *, const struct wt_list *, size_t further);
 void wt_exhaust_fini(struct wt_exhaust *);
 
-/* One run of a branch that has begun; it is closed after so many waits (0: never). */
-int wt_exhaust_run(struct wt_staged *, struct wt_branch *, unsigned passes, struct wt_verdict *,
-		   struct wt_run_stats *);
+/* One run of a branch that has begun; *now is closed after so many waits (0: never). */
+int wt_exhaust_run(struct wt_staged *, struct wt_strategy *, struct wt_branch **now,
+		   unsigned passes, struct wt_verdict *, struct wt_run_stats *);
 
 #endif

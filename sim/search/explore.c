@@ -70,6 +70,7 @@ void wt_explore_free(struct wt_explore *explore)
 	for (size_t i = 0; i < explore->known_count; i++)
 		wt_list_fini(&explore->known[i].list);
 	wt_findings_fini(&explore->total);
+	wt_trunk_free(explore->trunk);
 	free(explore->failures);
 	free(explore->known);
 	free(explore->singles);
@@ -131,7 +132,7 @@ static void survey_value(struct wt_explore *explore, size_t value)
 							    : FEW_BYTES};
 	struct wt_staged *staged = wt_explore_staged(explore, value);
 	const struct wt_list none = {0};
-	struct wt_branch branch;
+	struct wt_branch branch, *now = &branch;
 	struct wt_verdict verdict;
 	struct wt_run_stats stats;
 
@@ -139,7 +140,8 @@ static void survey_value(struct wt_explore *explore, size_t value)
 		return;
 	wt_branch_init(&branch, &reach, false);
 	wt_branch_begin(&branch, &none);
-	if (wt_exhaust_run(staged, &branch, explore->options.passes, &verdict, &stats) == 0) {
+	if (wt_exhaust_run(staged, &branch.strategy, &now, explore->options.passes, &verdict,
+			   &stats) == 0) {
 		explore->questions[value - explore->first_value] = stats.asked;
 		add_singles(explore, value, &branch.further);
 	}

@@ -5,6 +5,7 @@
  *	explore.c        its life, and what was found
  *	explore_plan.c   rounds: which runs come next
  *	explore_unit.c   the runs of one unit
+ *	explore_state.c  how runs come to where they branch
  *	explore_equal.c  equal states, of which one is gone on from
  *	explore_claim.c  what can be said at the end */
 #ifndef WT_SEARCH_EXPLORE_H
@@ -12,6 +13,7 @@
 
 #include "search/file.h"
 #include "search/findings.h"
+#include "search/way.h"
 
 enum wt_work_kind {
 	WT_WORK_KNOWN,   /* entries of `known` */
@@ -63,6 +65,10 @@ struct wt_explore {
 	size_t level;
 	bool cut_off; /* runs ran out before an exhaustive search ended */
 	char name[128];
+
+	bool arena_failed; /* it does not hold all that the program knows */
+	struct wt_trunk *trunk;
+	const struct wt_staged *trunk_of;
 };
 
 /* One run of a value without decisions: finds questions and singles. */
@@ -71,5 +77,8 @@ void wt_explore_survey(struct wt_explore *);
 void wt_explore_compare(struct wt_explore *);
 bool wt_explore_is_exhaustive(const struct wt_explore *);
 struct wt_staged *wt_explore_staged(struct wt_explore *, size_t value);
+
+enum wt_way wt_explore_way(struct wt_explore *, size_t value);
+struct wt_trunk *wt_explore_trunk(struct wt_explore *, struct wt_staged *); /* NULL: no memory */
 
 #endif

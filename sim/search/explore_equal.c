@@ -24,7 +24,7 @@ static uint64_t compare(struct wt_explore *explore, size_t value, const struct w
 	struct wt_staged *staged = wt_explore_staged(explore, value);
 	struct wt_prune prune = {.tank = staged ? staged->stage->tank : NULL,
 				 .seen = &explore->states};
-	struct wt_branch branch;
+	struct wt_branch branch, *now = &branch;
 	struct wt_verdict verdict;
 	struct wt_run_stats stats;
 
@@ -33,7 +33,7 @@ static uint64_t compare(struct wt_explore *explore, size_t value, const struct w
 	wt_branch_init(&branch, &reach, false);
 	wt_branch_begin(&branch, list);
 	wt_prune_begin(&prune, &branch);
-	wt_exhaust_run(staged, &branch, explore->options.passes, &verdict, &stats);
+	wt_exhaust_run(staged, &branch.strategy, &now, explore->options.passes, &verdict, &stats);
 	wt_prune_end(&prune);
 	wt_branch_fini(&branch);
 	return prune.merged;
@@ -43,7 +43,8 @@ void wt_explore_compare(struct wt_explore *explore)
 {
 	const struct wt_list none = {0};
 
-	if (explore->compared || explore->options.no_prune || looks_back(explore->scenario->plan))
+	if (explore->compared || explore->options.no_prune ||
+	    explore->options.state == WT_EXPLORE_FORK || looks_back(explore->scenario->plan))
 		return;
 	explore->compared = true;
 	for (size_t i = 0; i < explore->values; i++)

@@ -28,7 +28,9 @@ struct unit_run {
 	struct wt_list list; /* of the last run */
 	/* of an exhaustive search */
 	const struct wt_single *single; /* it is below this one */
+	struct wt_exhaust *search;
 	uint64_t visits;
+	bool arena_failed; /* all of it is made once more, another way */
 };
 
 /* -- One run ------------------------------------------------------------------ */
@@ -39,15 +41,21 @@ static void say_trouble(struct unit_run *run, int rc)
 		run->findings.trouble = strdup(strerror(-rc));
 }
 
-/* The same answers once more must give the same history. */
-static bool is_steady(struct wt_staged *staged, struct wt_strategy *strategy, uint64_t seed,
-		      uint64_t hash)
+static uint64_t hash_again(struct wt_staged *staged, struct wt_strategy *strategy, uint64_t seed)
 {
 	struct wt_verdict verdict;
 	struct wt_run_stats stats;
 
-	return wt_staged_judge(staged, seed, false, strategy, NULL, &verdict, &stats) == 0 &&
-	       stats.hash == hash;
+	if (wt_staged_judge(staged, seed, false, strategy, NULL, &verdict, &stats) < 0)
+		return 0;
+	return stats.hash;
+}
+
+/* The same answers once more must give the same history. */
+static bool is_steady(struct wt_staged *staged, struct wt_strategy *strategy, uint64_t seed,
+		      uint64_t hash)
+{
+	return hash_again(staged, strategy, seed) == hash;
 }
 
 /* restart: makes the strategy what it was before the run; NULL: it keeps nothing. */
@@ -209,6 +217,7 @@ static bool visit(void *context, const struct wt_list *list, const struct wt_ver
 	const struct wt_single *first = run->single;
 	struct wt_staged *staged = wt_explore_staged(run->explore, first->value);
 	struct wt_listed listed;
+	uint64_t again;
 
 	wt_set_add(&run->findings.histories, wt_tank_told(staged->stage->tank));
 	wt_judged_add(&run->findings.judged, staged->judge);
@@ -218,10 +227,59 @@ static bool visit(void *context, const struct wt_list *list, const struct wt_ver
 	if (stats->hung || (!verdict->check && run->visits++ % RECHECK_EACH != 0))
 		return true;
 	wt_listed_init(&listed, list, false);
-	if (!is_steady(staged, &listed.strategy, 1, stats->hash))
-		wt_findings_fail(&run->findings, NULL, NULL, first->value, run->unit->before + 1,
-				 list);
-	return true;
+	again = hash_again(staged, &listed.strategy, 1);
+	if (again == stats->hash)
+		return true;
+	/* Two from the start that agree: what was gone back to was not all. */
+	run->arena_failed =
+		run->search->way == WT_WAY_ARENA && is_steady(staged, &listed.strategy, 1, again);
+	wt_findings_fail(&run->findings, NULL, NULL, first->value, run->unit->before + 1, list);
+	return !run->arena_failed;
+}
+
+/* -- In processes of their own ----------------------------------------------------- */
+
+static void forked(void *context)
+{
+	struct unit_run *run = context;
+
+	wt_findings_fini(&run->findings);
+	wt_findings_init(&run->findings, run->explore->scenario->plan);
+}
+
+static void note_nondeterminism(struct unit_run *run)
+{
+	if (run->search->end == WT_EXHAUST_NONDETERMINISM)
+		wt_findings_fail(&run->findings, NULL, NULL, run->single->value,
+				 run->unit->before + 1, &run->search->list);
+}
+
+static char *found(void *context, uint64_t runs, size_t *ret_len)
+{
+	struct unit_run *run = context;
+	char *text;
+
+	note_nondeterminism(run);
+	run->findings.runs += runs;
+	text = wt_findings_text(&run->findings);
+	*ret_len = strlen(text);
+	return text;
+}
+
+static void take(void *context, const char *text)
+{
+	wt_findings_add(&((struct unit_run *)context)->findings, text);
+}
+
+/* ---------------------------------------------------------------------------------- */
+
+static void choose_way(struct wt_explore *explore, struct wt_exhaust *search, size_t value)
+{
+	search->way = wt_explore_way(explore, value);
+	if (search->way == WT_WAY_ARENA)
+		search->trunk = wt_explore_trunk(explore, search->staged);
+	if (search->way == WT_WAY_ARENA && !search->trunk)
+		search->way = WT_WAY_RERUN;
 }
 
 static void search_below(struct unit_run *run, const struct wt_single *single)
@@ -232,6 +290,9 @@ static void search_below(struct unit_run *run, const struct wt_single *single)
 		.reach = {.bytes_max = explore->options.bytes_max},
 		.passes = explore->options.passes,
 		.visit = visit,
+		.forked = forked,
+		.found = found,
+		.take = take,
 		.context = run,
 	};
 	struct wt_set seen = {0};
@@ -241,45 +302,52 @@ static void search_below(struct unit_run *run, const struct wt_single *single)
 				 .until = single->merges};
 	struct wt_list list = {0};
 
+	choose_way(explore, &search, single->value);
 	if (explore->compared)
 		search.prune = &prune;
 	run->single = single;
+	run->search = &search;
 	wt_list_add(&list, single->choice);
-	switch (wt_exhaust_below(&search, &list, run->unit->level - 1)) {
-	case WT_EXHAUST_NONDETERMINISM:
-		wt_findings_fail(&run->findings, NULL, NULL, single->value, run->unit->before + 1,
-				 &search.list);
-		break;
-	case WT_EXHAUST_INTERNAL:
+	if (wt_exhaust_below(&search, &list, run->unit->level - 1) == WT_EXHAUST_INTERNAL)
 		say_trouble(run, -1);
-		break;
-	default:
-		break;
-	}
+	note_nondeterminism(run);
 	run->findings.runs += search.runs;
 	wt_set_fini(&seen);
 	wt_list_fini(&list);
 	wt_exhaust_fini(&search);
 }
 
+static void make_all(struct unit_run *run)
+{
+	struct wt_list scratch = {0};
+
+	wt_findings_init(&run->findings, run->explore->scenario->plan);
+	for (uint64_t i = 0; i < run->unit->count && !run->arena_failed; i++) {
+		if (run->unit->kind == WT_WORK_LEVEL)
+			search_below(run, &run->explore->singles[run->unit->first + i]);
+		else
+			make_number(run, run->unit->first + i, &scratch);
+	}
+	wt_list_fini(&scratch);
+}
+
 char *wt_explore_unit(struct wt_explore *explore, size_t unit)
 {
 	struct unit_run run = {.explore = explore, .unit = &explore->units[unit]};
-	struct wt_list scratch = {0};
 	char *text;
 
 	wt_guards_hold();
-	wt_findings_init(&run.findings, explore->scenario->plan);
-	for (uint64_t i = 0; i < run.unit->count; i++) {
-		if (run.unit->kind == WT_WORK_LEVEL)
-			search_below(&run, &explore->singles[run.unit->first + i]);
-		else
-			make_number(&run, run.unit->first + i, &scratch);
+	make_all(&run);
+	if (run.arena_failed) {
+		explore->arena_failed = true;
+		run.arena_failed = false;
+		run.visits = 0;
+		wt_findings_fini(&run.findings);
+		make_all(&run);
 	}
 	wt_guards_let_go();
 	text = wt_findings_text(&run.findings);
 	wt_findings_fini(&run.findings);
 	wt_list_fini(&run.list);
-	wt_list_fini(&scratch);
 	return text;
 }

@@ -39,7 +39,8 @@ static void entered(struct wt_tank *tank, void *context)
 	struct wt_branch *branch = prune->branch;
 
 	(void)tank;
-	if (branch->closed || branch->met < branch->list->count)
+	/* A run that is gone back into is told of also where nobody asks. */
+	if (!branch || branch->closed || branch->met < branch->list->count)
 		return;
 	prune->calls++;
 	if (!merges(prune))
@@ -63,4 +64,5 @@ void wt_prune_end(struct wt_prune *prune)
 {
 	keep(prune);
 	prune->tank->entered = NULL;
+	prune->branch = NULL;
 }

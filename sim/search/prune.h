@@ -24,9 +24,9 @@ struct wt_prune {
 	 * begun since the last decision.  0: it is looked up. */
 	uint64_t until;
 	/* of the run */
-	struct wt_branch *branch;
-	uint64_t calls;  /* begun since the last decision */
-	uint64_t merged; /* at which of them it came to such a state; or NEVER */
+	struct wt_branch *branch; /* NULL: none */
+	uint64_t calls;           /* begun since the last decision */
+	uint64_t merged;          /* at which of them it came to such a state; or NEVER */
 	/* private */
 	uint64_t state, asked;
 };

@@ -7,7 +7,10 @@
 
 #include "time/heap.h"
 
-#define BLOCK_SIZE ((size_t)64 * 1024)
+/* The first block, and the largest but for larger pieces; each is as large as all
+ * before it. */
+#define BLOCK_MIN ((size_t)4 * 1024 - 64)
+#define BLOCK_MAX ((size_t)64 * 1024 - 64)
 
 struct wt_arena_block {
 	struct wt_arena_block *next;
@@ -31,6 +34,15 @@ static struct wt_arena_block *new_block(size_t size)
 	return block;
 }
 
+static size_t next_size(const struct wt_arena *arena)
+{
+	size_t size = BLOCK_MIN;
+
+	for (const struct wt_arena_block *block = arena->first; block; block = block->next)
+		size += size < BLOCK_MAX ? block->size : 0;
+	return size < BLOCK_MAX ? size : BLOCK_MAX;
+}
+
 /* The next block with room for size bytes: one kept from an earlier run, or a
  * new one put in front of it. */
 static int advance(struct wt_arena *arena, size_t size)
@@ -39,7 +51,7 @@ static int advance(struct wt_arena *arena, size_t size)
 	struct wt_arena_block *block = after;
 
 	if (!block || block->size < size) {
-		block = new_block(size > BLOCK_SIZE ? size : BLOCK_SIZE);
+		block = new_block(size > next_size(arena) ? size : next_size(arena));
 		if (!block)
 			return -1;
 		block->next = after;

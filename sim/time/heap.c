@@ -9,17 +9,18 @@
 #include <sys/mman.h>
 
 /* Address space, not memory.  Where addresses are few there is no heap. */
-#define RESERVED  (UINT64_C(4) << 30)
-#define STEP      ((size_t)16)
-#define SMALL_MAX ((size_t)512) /* up to here a class each STEP bytes */
-#define SMALL     (SMALL_MAX / STEP)
-#define LARGE     22 /* then each twice the one before, to 2 GiB */
-#define FROM_LIBC UINT32_MAX
+#define RESERVED   (UINT64_C(4) << 30)
+#define STEP       ((size_t)16)
+#define SMALL_BITS 9
+#define SMALL_MAX  ((size_t)1 << SMALL_BITS) /* up to here a rank each STEP bytes */
+#define SMALL      (SMALL_MAX / STEP)
+#define LARGE      (22 * 4) /* then four from each size to twice it, up to 2 GiB */
+#define FROM_LIBC  UINT32_MAX
 
 /* In front of each piece. */
 struct head {
 	struct wt_heap *heap; /* NULL: libc's */
-	uint32_t class;
+	uint32_t rank;
 	alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -38,18 +39,22 @@ static struct head *head_of(void *ptr)
 
 static uint32_t class_of(size_t size)
 {
-	uint32_t class = SMALL;
+	unsigned bits = SMALL_BITS;
 
 	if (size <= SMALL_MAX)
 		return (uint32_t)(size == 0 ? 0 : (size - 1) / STEP);
-	for (size_t most = 2 * SMALL_MAX; most < size && class < SMALL + LARGE; most *= 2)
-		class ++;
-	return class;
+	while ((size - 1) >> bits > 1)
+		bits++;
+	return (uint32_t)(SMALL + (bits - SMALL_BITS) * 4 + ((size - 1) >> (bits - 2) & 3));
 }
 
-static size_t size_of(uint32_t class)
+static size_t size_of(uint32_t rank)
 {
-	return class < SMALL ? (class + 1) * STEP : 2 * SMALL_MAX << (class - SMALL);
+	size_t large = (size_t)rank - SMALL;
+
+	if (rank < SMALL)
+		return ((size_t)rank + 1) * STEP;
+	return (size_t)(4 + large % 4 + 1) << (SMALL_BITS - 2 + large / 4);
 }
 
 struct wt_heap *wt_heap_new(void)
@@ -101,22 +106,22 @@ static void *take_of_libc(size_t size)
 	if (!head)
 		return NULL;
 	head->heap = NULL;
-	head->class = FROM_LIBC;
+	head->rank = FROM_LIBC;
 	return head->bytes;
 }
 
 /* Never used before: it is zero. */
-static struct head *take_fresh(struct wt_heap *heap, uint32_t class)
+static struct head *take_fresh(struct wt_heap *heap, uint32_t rank)
 {
-	size_t size = sizeof(struct head) + size_of(class);
+	size_t size = sizeof(struct head) + size_of(rank);
 	struct head *head;
 
-	if (class >= SMALL + LARGE || size > RESERVED - heap->used)
+	if (rank >= SMALL + LARGE || size > RESERVED - heap->used)
 		return NULL;
 	head = (struct head *)(void *)((unsigned char *)heap + heap->used);
 	heap->used += size;
 	head->heap = heap;
-	head->class = class;
+	head->rank = rank;
 	return head;
 }
 
@@ -124,16 +129,16 @@ void *wt_heap_take(size_t size)
 {
 	struct wt_heap *heap = in_use;
 	struct head *head;
-	uint32_t class;
+	uint32_t rank;
 
 	if (!heap)
 		return take_of_libc(size);
-	class = class_of(size);
-	head = class < SMALL + LARGE ? heap->given[class] : NULL;
+	rank = class_of(size);
+	head = rank < SMALL + LARGE ? heap->given[rank] : NULL;
 	if (head)
-		memcpy(&heap->given[class], head->bytes, sizeof head);
+		memcpy(&heap->given[rank], head->bytes, sizeof head);
 	else
-		head = take_fresh(heap, class);
+		head = take_fresh(heap, rank);
 	if (head)
 		return head->bytes;
 	heap->spilled = true;
@@ -150,8 +155,8 @@ void wt_heap_give(void *ptr)
 		free(head);
 		return;
 	}
-	memcpy(head->bytes, &head->heap->given[head->class], sizeof head);
-	head->heap->given[head->class] = head;
+	memcpy(head->bytes, &head->heap->given[head->rank], sizeof head);
+	head->heap->given[head->rank] = head;
 }
 
 void *wt_heap_take_zeroed(size_t count, size_t size)
@@ -176,12 +181,12 @@ void *wt_heap_resize(void *ptr, size_t size)
 		return wt_heap_take(size);
 	if (!head->heap)
 		return resize_of_libc(head, size);
-	if (size <= size_of(head->class))
+	if (size <= size_of(head->rank))
 		return ptr;
 	moved = wt_heap_take(size);
 	if (!moved)
 		return NULL;
-	memcpy(moved, ptr, size_of(head->class));
+	memcpy(moved, ptr, size_of(head->rank));
 	wt_heap_give(ptr);
 	return moved;
 }

@@ -16,6 +16,8 @@
  * run is repeated. */
 #define STARTS      7u
 #define START_SHIFT 64u
+/* What resume, pause or makecontext need of a stack, at most. */
+#define FRAME_MAX 1024
 
 static void leave(void **fake_stack, const void *bottom, size_t size)
 {
@@ -102,6 +104,8 @@ void wt_coroutine_start(struct wt_coroutine *coroutine, struct wt_coroutine_main
 	coroutine->context.uc_stack.ss_size =
 		WT_STACK_SIZE - coroutine->starts++ % STARTS * START_SHIFT;
 	coroutine->context.uc_link = NULL;
+	coroutine->low = (unsigned char *)coroutine->context.uc_stack.ss_sp +
+			 coroutine->context.uc_stack.ss_size - FRAME_MAX;
 	makecontext(&coroutine->context, (void (*)(void))enter, 2, (unsigned)(self >> 32),
 		    (unsigned)self);
 }
@@ -110,6 +114,7 @@ void wt_coroutine_resume(struct wt_coroutine *coroutine)
 {
 	struct wt_coroutine_main *main = coroutine->main;
 
+	main->low = (unsigned char *)__builtin_frame_address(0) - FRAME_MAX;
 	leave(&main->fake_stack, coroutine->stack, WT_STACK_SIZE);
 	swapcontext(&main->context, &coroutine->context);
 	arrive(main->fake_stack, NULL, NULL);
@@ -117,6 +122,7 @@ void wt_coroutine_resume(struct wt_coroutine *coroutine)
 
 void wt_coroutine_pause(struct wt_coroutine *coroutine)
 {
+	coroutine->low = (unsigned char *)__builtin_frame_address(0) - FRAME_MAX;
 	leave(&coroutine->fake_stack, coroutine->main->bottom, coroutine->main->size);
 	swapcontext(&coroutine->context, &coroutine->main->context);
 	arrive(coroutine->fake_stack, &coroutine->main->bottom, &coroutine->main->size);

@@ -20,6 +20,7 @@ struct wt_coroutine_main {
 	void *fake_stack; /* ASan's */
 	const void *bottom;
 	size_t size;
+	unsigned char *low; /* while a coroutine runs: its own frames are all above */
 };
 
 struct wt_coroutine {
@@ -33,6 +34,7 @@ struct wt_coroutine {
 	unsigned valgrind_id;
 	unsigned starts;
 	int done;
+	unsigned char *low; /* while it does not run: its frames are all above */
 };
 
 /* NULL: no memory. */

@@ -39,6 +39,12 @@ void wt_guards_lower(void)
 		take_down();
 }
 
+void wt_guards_renew(void)
+{
+	take_down();
+	wt_guards_raise(guards.patience_s);
+}
+
 void wt_guards_drop(void)
 {
 	guards.holders = 0;

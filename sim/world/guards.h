@@ -12,6 +12,8 @@
 /* Around each run; patience_s as of struct wt_watchdog. */
 void wt_guards_raise(unsigned patience_s);
 void wt_guards_lower(void); /* they stay where somebody holds them */
+/* In a process that was just forked while they were up: it has no timer yet. */
+void wt_guards_renew(void);
 /* A program was left by a longjmp, and maybe its holder too: nobody holds them. */
 void wt_guards_drop(void);
 

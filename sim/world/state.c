@@ -46,6 +46,12 @@ void wt_state_put(const struct wt_state_copy *state)
 		copy(__start_wt_state, state->bytes, state->len);
 }
 
+void *wt_state_extent(size_t *ret_len)
+{
+	*ret_len = state_size();
+	return __start_wt_state;
+}
+
 void wt_state_drop(struct wt_state_copy *state)
 {
 	wt_heap_give(state->bytes);

@@ -20,5 +20,7 @@ struct wt_state_copy {
 int wt_state_take(struct wt_state_copy *);       /* copy <- memory */
 void wt_state_put(const struct wt_state_copy *); /* memory <- copy */
 void wt_state_drop(struct wt_state_copy *);
+/* Where they are, *ret_len bytes; 0: there is no such section. */
+void *wt_state_extent(size_t *ret_len);
 
 #endif

@@ -284,6 +284,11 @@ static void begin_host(struct wt_host *host)
 	host->interest = NULL;
 	host->evaluated = host->hot = false;
 	host->withheld_until_ns = WT_NEVER;
+	host->entered_ns = host->deadline_ns = 0;
+	host->endless = host->zero = host->selects = false;
+	host->result = 0;
+	host->evaluated_changes = host->entered_changes = UINT64_MAX;
+	host->zero_changes = host->zero_hard_changes = UINT64_MAX;
 	host->zero_waits = host->zero_waits_soft = 0;
 	host->whole_changes = UINT64_MAX;
 	host->rounds = 0;
@@ -309,7 +314,7 @@ static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink
 	tank->turn = tank->host_count ? tank->host_count - 1 : 0;
 	tank->peers_begun = tank->settling = tank->stopping = tank->over = false;
 	tank->end = NULL;
-	tank->waits = tank->waits_at_instant = tank->instant_ns = 0;
+	tank->waits = tank->waits_at_instant = tank->instant_ns = tank->ended_ns = 0;
 	tank->round = tank->moved_in_round = 0;
 	tank->errors = wt_checker_errors();
 	wt_decider_begin(tank->net.decider, seed, calm, sink);
