@@ -113,8 +113,9 @@ typedef size_t wt_fuzz_mutate_bytes(uint8_t *data, size_t size, size_t max);
 
 /* Changes the input: lines put in, dropped, doubled, exchanged, their numbers nudged,
  * payloads cut up by the grammar their examples show.  Returns its new length, at most
- * max.  A function of its arguments, if `bytes` is one or NULL. */
-size_t wt_fuzz_mutate(const struct wt_menu *, void *input, size_t len, size_t max, uint64_t seed,
+ * max.  A function of its arguments, if `bytes` is one or NULL.  One at a time for
+ * each menu. */
+size_t wt_fuzz_mutate(struct wt_menu *, void *input, size_t len, size_t max, uint64_t seed,
 		      wt_fuzz_mutate_bytes *bytes);
 /* Lines of both, in a third buffer; returns its length. */
 size_t wt_fuzz_cross(const void *a, size_t a_len, const void *b, size_t b_len, void *out,

@@ -21,13 +21,24 @@ static uint8_t cells[CELLS] __attribute__((section("__libfuzzer_extra_counters")
 
 static struct wt_fuzz_case fuzz_case;
 
-/* As for the command: a program's error convicts the program, the run is judged, and
- * what was found can be made small. */
+/* As for the command: where the libraries know of AddressSanitizer, an error convicts
+ * the program, the run is judged, and what was found can be made small.  Where they do
+ * not, it ends the process, and the engine keeps the input. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_ASAN
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define WITH_ASAN
+#endif
+
+#ifdef WITH_ASAN
 __attribute__((weak)) const char *__asan_default_options(void);
 __attribute__((weak)) const char *__asan_default_options(void)
 {
-	return "halt_on_error=0:suppress_equal_pcs=0:detect_leaks=0";
+	return "halt_on_error=0:suppress_equal_pcs=0";
 }
+#endif
 
 /* libFuzzer's counters of edges, in this program. */
 extern uint8_t __start___sancov_cntrs[] __attribute__((weak));

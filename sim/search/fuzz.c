@@ -7,6 +7,7 @@
 
 #include "scenario/diagnostics.h"
 #include "scenario/store.h"
+#include "world/guards.h"
 
 /* -- The target ------------------------------------------------------------------ */
 
@@ -53,6 +54,7 @@ struct wt_fuzz *wt_fuzz_new(const struct wt_fuzz_target *target, const char *pro
 	struct wt_fuzz *fuzz = wt_need(NULL, sizeof *fuzz);
 
 	memset(fuzz, 0, sizeof *fuzz);
+	wt_guards_hold();
 	fuzz->diagnostics = wt_diagnostics_new();
 	fuzz->programs = target->programs;
 	fuzz->menu = wt_menu_new();
@@ -75,6 +77,7 @@ void wt_fuzz_free(struct wt_fuzz *fuzz)
 {
 	if (!fuzz)
 		return;
+	wt_guards_let_go();
 	if (fuzz->staged)
 		wt_fuzz_sends_fini(fuzz);
 	wt_scenario_free(fuzz->scenario);

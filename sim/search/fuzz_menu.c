@@ -35,6 +35,7 @@ void wt_menu_free(struct wt_menu *menu)
 		drop(&menu->at[i]);
 	free(menu->at);
 	free(menu->names);
+	free(menu->scratch);
 	free(menu);
 }
 

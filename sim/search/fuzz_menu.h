@@ -23,6 +23,7 @@ struct wt_menu {
 	size_t count, capacity, sends;
 	size_t payload_max; /* the longest that is worth its time: some of the examples */
 	uint64_t *names;    /* hashes of them; 0: free */
+	void *scratch;      /* of fuzz_mutate.c, or NULL */
 };
 
 #endif

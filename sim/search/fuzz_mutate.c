@@ -13,6 +13,7 @@
 
 #define STACKED_MAX 4 /* changes of one mutation */
 #define NEW_TEXT    64
+#define OUT_MAX     ((size_t)1 << 19) /* bytes of an input */
 
 struct mutation {
 	const struct wt_menu *menu;
@@ -25,6 +26,7 @@ struct mutation {
 	uint8_t payload[WT_FUZZ_PAYLOAD_MAX], example[WT_FUZZ_PAYLOAD_MAX];
 	char quoted[4 * WT_FUZZ_PAYLOAD_MAX + 8];
 	bool payload_changed; /* one a mutation: there is one buffer */
+	char out[OUT_MAX];
 };
 
 static size_t below(struct mutation *m, size_t n)
@@ -261,11 +263,18 @@ static void *need(void *pointer)
 	return pointer;
 }
 
-size_t wt_fuzz_mutate(const struct wt_menu *menu, void *input, size_t len, size_t max,
-		      uint64_t seed, wt_fuzz_mutate_bytes *bytes)
+/* Too large for a stack, and to be had anew each time. */
+static struct mutation *scratch_of(struct wt_menu *menu)
 {
-	struct mutation *m = need(malloc(sizeof *m));
-	char *out = need(malloc(max + 1));
+	if (!menu->scratch)
+		menu->scratch = need(malloc(sizeof(struct mutation)));
+	return menu->scratch;
+}
+
+size_t wt_fuzz_mutate(struct wt_menu *menu, void *input, size_t len, size_t max, uint64_t seed,
+		      wt_fuzz_mutate_bytes *bytes)
+{
+	struct mutation *m = scratch_of(menu);
 	size_t changes;
 
 	m->menu = menu;
@@ -277,10 +286,8 @@ size_t wt_fuzz_mutate(const struct wt_menu *menu, void *input, size_t len, size_
 	changes = 1 + below(m, 1 + below(m, STACKED_MAX));
 	for (size_t i = 0; i < changes; i++)
 		change(m);
-	len = wt_fuzz_lines_write(&m->lines, out, max);
-	memcpy(input, out, len);
-	free(out);
-	free(m);
+	len = wt_fuzz_lines_write(&m->lines, m->out, max < OUT_MAX ? max : OUT_MAX);
+	memcpy(input, m->out, len);
 	return len;
 }
 
