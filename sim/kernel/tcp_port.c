@@ -6,9 +6,8 @@
 #include "kernel/digest.h"
 #include "kernel/tcp.h"
 
-/* What let everybody into a bucket so far. */
+/* What SO_REUSEPORT says of who came into a bucket so far. */
 enum reuse {
-	REUSE_CONNECT = -1, /* connect alone made it */
 	REUSE_NOT,
 	REUSE_ALL,    /* all who came in had the option */
 	REUSE_STRICT, /* who came last had it, with the address kept */
@@ -16,7 +15,8 @@ enum reuse {
 
 struct wt_port {
 	uint16_t number;
-	enum reuse addr, port;
+	bool by_connect; /* it alone made it, and nobody came who shares nothing */
+	enum reuse port;
 	uint32_t port_address; /* of who came in last with SO_REUSEPORT */
 	struct wt_claim *claims;
 	struct wt_socket *listeners; /* the newest first */
@@ -166,19 +166,17 @@ static bool may_reuse(const struct wt_socket *socket)
 static bool matches_reuse_port(const struct wt_port *port, const struct wt_socket *socket,
 			       uint32_t address)
 {
-	if (port->port <= REUSE_NOT || !socket->options.reuse_port)
+	if (port->port == REUSE_NOT || !socket->options.reuse_port)
 		return false;
 	return port->port == REUSE_ALL || port->port_address == INADDR_ANY ||
 	       port->port_address == address;
 }
 
-/* What all in a bucket have in common lets the next one in without a look at each,
- * even where a listener is among them. */
+/* SO_REUSEPORT of all in a bucket lets the next one in without a look at what they have
+ * by now; SO_REUSEADDR does not. */
 static bool is_let_in(const struct wt_port *port, const struct wt_socket *socket, uint32_t address)
 {
 	if (!port->claims)
-		return true;
-	if (port->addr == REUSE_ALL && may_reuse(socket))
 		return true;
 	return matches_reuse_port(port, socket, address) || !conflicts(port, socket, address);
 }
@@ -188,10 +186,8 @@ static void note_reuse(struct wt_port *port, const struct wt_socket *socket, uin
 	bool is_first = !port->claims;
 	bool matched = matches_reuse_port(port, socket, address);
 
-	if (is_first)
-		port->addr = may_reuse(socket) ? REUSE_ALL : REUSE_NOT;
-	else if (!may_reuse(socket))
-		port->addr = REUSE_NOT;
+	if (is_first || !may_reuse(socket))
+		port->by_connect = false;
 	if (!socket->options.reuse_port)
 		port->port = REUSE_NOT;
 	else if (is_first)
@@ -262,7 +258,7 @@ static bool has_connection(const struct wt_port *port, const struct wt_socket *s
 static bool suits_connect(const struct wt_port *port, const struct wt_socket *socket,
 			  uint32_t address)
 {
-	if (port->addr != REUSE_CONNECT)
+	if (!port->by_connect)
 		return false;
 	for (const struct wt_claim *claim = port->claims; claim; claim = claim->next) {
 		if (!claim->socket)
@@ -313,7 +309,7 @@ int wt_port_get_for_connect(struct wt_socket *socket, uint32_t address)
 		port = new_port(kernel, number);
 		if (!port)
 			return -ENOMEM;
-		port->addr = port->port = REUSE_CONNECT;
+		port->by_connect = true;
 	}
 	claim_for(socket, port);
 	set_local(socket, address, number);
@@ -398,7 +394,7 @@ struct wt_socket *wt_port_listener(const struct wt_kernel *kernel, uint32_t addr
 
 static void digest_port(struct wt_digest *digest, const struct wt_port *port)
 {
-	const uint64_t words[] = {port->number, (uint64_t)port->addr, (uint64_t)port->port,
+	const uint64_t words[] = {port->number, port->by_connect, (uint64_t)port->port,
 				  port->port_address};
 
 	wt_digest_bytes(digest, words, sizeof words);
