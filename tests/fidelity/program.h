@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GENERATION 4
+#define GENERATION 5
 #define SLOTS      10
 #define OPS_MAX    40
 

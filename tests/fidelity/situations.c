@@ -107,6 +107,27 @@ static void add_connection(struct draft *draft, enum file_kind kind)
 		add_urgent(draft, slot, draft->program->ops[draft->program->count - 1].other);
 }
 
+/* Two sockets that share a name want to be connected to the same one. */
+static void add_twins(struct draft *draft)
+{
+	uint8_t own = draft_inet(draft_pick(draft, 3), 1 + draft_pick(draft, 2));
+	unsigned listener = draft_find_listener(draft, FILE_TCP);
+
+	if (listener == SLOTS)
+		listener = add_listener(draft, FILE_TCP);
+	if (listener == SLOTS)
+		return;
+	for (unsigned i = 0; i < 2; i++) {
+		unsigned slot = new_socket(draft, FILE_TCP);
+
+		if (slot == SLOTS)
+			return;
+		draft_add(draft, OP_SETOPT, slot)->what = 0; /* SO_REUSEADDR */
+		draft_add(draft, OP_BIND, slot)->name = own;
+		draft_add(draft, OP_CONNECT, slot)->name = (uint8_t)(NAME_SOCK_OF + listener);
+	}
+}
+
 /* A listener that stops and begins anew, and who comes then. */
 void draft_listen_again(struct draft *draft, unsigned listener)
 {
@@ -254,7 +275,9 @@ void draft_add_situation(struct draft *draft)
 
 	switch (kind) {
 	case FILE_TCP:
-		if (draft->theme == THEME_TCP_NAMES || draft_chance(draft, 12))
+		if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 15))
+			add_twins(draft);
+		else if (draft->theme == THEME_TCP_NAMES || draft_chance(draft, 12))
 			add_listener(draft, kind);
 		else
 			add_connection(draft, kind);
