@@ -227,15 +227,16 @@ static void check_determinism(struct wt_campaign *campaign, const struct wt_case
 	struct wt_verdict verdict;
 	struct wt_run_stats stats;
 	char text[1024];
-	struct wt_staged *staged;
+	struct wt_staged *staged = wt_scenario_stage(campaign->scenario, campaign->options.programs,
+						     run, campaign->scenario->mishaps);
 	char *where;
-	int rc = wt_run_case(campaign->scenario, campaign->options.programs, run, NULL, &verdict,
-			     &stats);
+	int rc;
 
+	wt_staged_soil(staged);
+	rc = wt_run_case(campaign->scenario, campaign->options.programs, run, NULL, &verdict,
+			 &stats);
 	if (rc == 0 && stats.hash == hash)
 		return;
-	staged = wt_scenario_stage(campaign->scenario, campaign->options.programs, run,
-				   campaign->scenario->mishaps);
 	where = wt_staged_divergence(staged, run->seed, NULL);
 	snprintf(text, sizeof text, "the same run gave trace %016llx, then %016llx%s%s",
 		 (unsigned long long)hash, (unsigned long long)stats.hash, where ? "\n" : "",

@@ -91,8 +91,10 @@ char *wt_staged_divergence(struct wt_staged *staged, uint64_t seed, struct wt_st
 	char *words = NULL;
 
 	for (int i = 0; i < TRIES && !words; i++) {
-		struct history then = record(staged, seed, strategy);
+		struct history then;
 
+		wt_staged_soil(staged);
+		then = record(staged, seed, strategy);
 		words = compare(&first, &then);
 		forget(&then);
 	}

@@ -46,6 +46,7 @@ static uint64_t hash_again(struct wt_staged *staged, struct wt_strategy *strateg
 	struct wt_verdict verdict;
 	struct wt_run_stats stats;
 
+	wt_staged_soil(staged);
 	if (wt_staged_judge(staged, seed, false, strategy, NULL, &verdict, &stats) < 0)
 		return 0;
 	return stats.hash;

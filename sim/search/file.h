@@ -56,6 +56,12 @@ struct wt_staged *wt_scenario_stage(struct wt_scenario *, const struct wt_progra
 int wt_staged_judge(struct wt_staged *, uint64_t seed, bool calm, struct wt_strategy *strategy,
 		    struct wt_sink *const *sinks, struct wt_verdict *, struct wt_run_stats *);
 
+/* The next run is one made before, and finds other things where it has not written. */
+static inline void wt_staged_soil(struct wt_staged *staged)
+{
+	staged->stage->tank->soils = true;
+}
+
 /* The same without judgement. */
 int wt_staged_run(struct wt_staged *, uint64_t seed, bool calm, struct wt_sink *const *sinks,
 		  struct wt_run_stats *);

@@ -15,6 +15,7 @@
 #include "time/heap.h"
 #include "world/checker.h"
 #include "world/guards.h"
+#include "world/soil.h"
 
 static const struct wt_link loopback = {0};
 
@@ -371,6 +372,8 @@ static void run_program(void *argument)
 	volatile int returned = 0;
 
 	wt_life_emit(host->tank, WT_LIFE_STARTED, &host->kernel, host->command, 0);
+	if (host->tank->soils)
+		wt_soil_stack(host->memory.runs);
 	/* No handler of ours has a mask: there is none to be saved. */
 	if (sigsetjmp(host->way_out, 0) == 0)
 		returned = host->program(&host->sys, host->argc, host->argv);
@@ -462,6 +465,7 @@ int wt_tank_run(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink *
 	rc = run_hosts(tank);
 	if (rc < 0)
 		return rc;
+	tank->soils = false;
 	wt_life_emit(tank, WT_LIFE_OVER, NULL, NULL, 0);
 	for (size_t i = 0; i < tank->host_count; i++)
 		wt_host_free_memory(&tank->hosts[i]);

@@ -172,6 +172,7 @@ struct wt_tank {
 	uint64_t limit_ns, ends_ns; /* ends: WT_NEVER unless said */
 	uint64_t last_by_ns;        /* of the latest `by`; steady waits for it */
 	struct wt_referee *referee;
+	bool soils; /* the stack, before programs of the next run begin: soil.h */
 	void (*entered)(struct wt_tank *, void *context); /* told.h; NULL: nobody is told */
 	void *entered_context;
 	struct wt_watchdog watchdog;

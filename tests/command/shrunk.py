@@ -19,7 +19,7 @@ class Shrunk:
         os.makedirs(folder, exist_ok=True)
         self.wavetank, self.program, self.more, self.folder = wavetank, program, more, folder
         self.said = self.run("explore", scenario, "--program", program, "--no-cache", "--quiet",
-                             "-o", folder).stdout
+                             "--jobs", "1", "-o", folder).stdout
         found = re.search(r" fails `([a-z-]+)`.* in run (\d+)", self.said)
         written = re.search(r"^ +(\d+) lines? of decisions and script, .*: (\S+\.scn)$",
                             self.said, re.M)
