@@ -8,13 +8,15 @@
 #include "files.h"
 #include "options.h"
 
-enum { KEY_SEED = 0x200, KEY_PROGRAM, KEY_VALUE, KEY_LOAD };
+enum { KEY_SEED = 0x200, KEY_PROGRAM, KEY_VALUE, KEY_LOAD, KEY_WATCHDOG };
 
 static const struct argp_option option_list[] = {
 	{"seed", KEY_SEED, "N", 0, "which run (1)", 0},
 	{"program", KEY_PROGRAM, "NAME", 0, "of this program, sound or broken (the sound one)", 0},
 	{"value", KEY_VALUE, "V", 0, "with this value of `for` (the first)", 0},
 	{"load", KEY_LOAD, "FILE.so", 0, "take programs from a shared object", 0},
+	{"watchdog", KEY_WATCHDOG, "SECONDS", 0,
+	 "a program may compute so long without a call (10)", 0},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 
@@ -34,6 +36,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_LOAD:
 		one->load = arg;
+		return 0;
+	case KEY_WATCHDOG:
+		one->watchdog_s =
+			wt_option_number(state, "watchdog", arg, WT_OPTION_WATCHDOG_MAX_S);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (one->file)
@@ -107,6 +113,7 @@ static bool is_ready(struct wt_one_case *one)
 	one->scenario = wt_scenario_load(one->file, one->diagnostics);
 	if (!one->scenario)
 		return false;
+	wt_scenario_set_watchdog(one->scenario, (unsigned)one->watchdog_s);
 	wt_programs_find(&one->programs, one->scenario);
 	return wt_scenario_check(one->scenario, one->programs.at, one->diagnostics) == 0 &&
 	       find_case(one);

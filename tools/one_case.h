@@ -12,7 +12,7 @@
 struct wt_one_case {
 	/* what the options say */
 	const char *file, *program, *value, *load;
-	uint64_t seed; /* 0: not said */
+	uint64_t seed, watchdog_s; /* 0: not said */
 
 	/* what they mean */
 	struct wt_programs programs;
@@ -22,7 +22,7 @@ struct wt_one_case {
 	struct wt_diagnostics *diagnostics;
 };
 
-/* --seed, --program, --value, --load and FILE: a child of the command's own parser,
+/* --seed, --program, --value, --load, --watchdog and FILE: a child of the command's own parser,
  * with the struct above as its input. */
 extern const struct argp wt_one_case_argp;
 

@@ -3,8 +3,6 @@
 
 #include "command.h"
 
-#define WATCHDOG_MAX_S 86400
-
 enum {
 	KEY_FILTER = 0x300,
 	KEY_PROGRAM,
@@ -97,7 +95,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		options->strict = true;
 		return 0;
 	case KEY_WATCHDOG:
-		options->watchdog_s = wt_option_number(state, "watchdog", arg, WATCHDOG_MAX_S);
+		options->watchdog_s =
+			wt_option_number(state, "watchdog", arg, WT_OPTION_WATCHDOG_MAX_S);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (wt_files_add(&options->files, arg) < 0)

@@ -12,6 +12,8 @@
 #include "results.h"
 #include "terminal.h"
 
+#define WT_OPTION_WATCHDOG_MAX_S 86400
+
 struct wt_common_options {
 	struct wt_files files;
 	int files_error;

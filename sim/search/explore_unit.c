@@ -26,6 +26,7 @@ struct unit_run {
 	struct wt_findings findings;
 	struct wt_cells cells;
 	struct wt_list list; /* of the last run */
+	bool hung;           /* it computed for ever: the rest would take as long again */
 	/* of an exhaustive search */
 	const struct wt_single *single; /* it is below this one */
 	struct wt_exhaust *search;
@@ -101,6 +102,7 @@ static void make(struct unit_run *run, struct attempt *attempt)
 	wt_set_add(&run->findings.histories, wt_tank_told(staged->stage->tank));
 	if (run->cells.new_ones && run->list.count > 0)
 		wt_findings_enter(&run->findings, attempt->value, &run->list);
+	run->hung = stats.hung;
 	if (stats.hung || (!verdict.check && attempt->ordinal % RECHECK_EACH != 1))
 		return;
 	if (attempt->restart)

@@ -183,6 +183,7 @@ struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario, const struct w
 		return NULL;
 	if (scenario->watchdog_s)
 		staged->stage->tank->watchdog.patience_s = scenario->watchdog_s;
+	staged->stage->tank->watchdog.hasty = scenario->hasty;
 	return staged;
 }
 

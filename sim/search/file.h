@@ -37,6 +37,7 @@ struct wt_scenario {
 	struct wt_staged *staged; /* by value * programs + 1 + broken */
 	bool strict;
 	unsigned watchdog_s;            /* 0: as the world has it */
+	bool hasty;                     /* as of struct wt_watchdog */
 	struct wt_diagnostics *mishaps; /* why a run could not be staged */
 };
 

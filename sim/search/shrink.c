@@ -115,6 +115,24 @@ static bool pass(struct wt_reduction *reduction)
 	return any;
 }
 
+/* What hangs was tried in haste: is it as it seems?  If not, it is left as it was. */
+static int confirm(struct wt_reduction *reduction, struct wt_plan *whole)
+{
+	bool hung = reduction->trial.hung;
+	bool fails;
+
+	reduction->trial.hung = false;
+	fails = !hung || wt_trial_fails(&reduction->trial, reduction->plan);
+	reduction->trial.hung = hung;
+	if (fails) {
+		wt_plan_free(whole);
+		return 0;
+	}
+	wt_plan_free(reduction->plan);
+	reduction->plan = whole;
+	return -ENOENT;
+}
+
 static size_t script_lines(const struct wt_plan *plan)
 {
 	size_t lines = 0;
@@ -138,7 +156,9 @@ int wt_shrink_last_run(struct wt_scenario *scenario, const struct wt_program *pr
 {
 	struct wt_staged *staged = wt_scenario_stage(scenario, programs, which, scenario->mishaps);
 	struct wt_reduction reduction = {
-		.trial = {.programs = programs, .strict = scenario->strict},
+		.trial = {.programs = programs,
+			  .strict = scenario->strict,
+			  .watchdog_s = scenario->watchdog_s},
 		.runs_max = RUNS_MAX,
 	};
 	int rc;
@@ -150,8 +170,13 @@ int wt_shrink_last_run(struct wt_scenario *scenario, const struct wt_program *pr
 	if (rc == 0 && !begin(&reduction, verdict))
 		rc = -ENOENT;
 	if (rc == 0) {
+		struct wt_plan *whole = wt_plan_copy(reduction.plan);
+
 		while (pass(&reduction) && !wt_reduction_is_out_of_runs(&reduction))
 			continue;
+		rc = confirm(&reduction, whole);
+	}
+	if (rc == 0) {
 		take_text(&ret->check, reduction.trial.goal.check);
 		take_text(&ret->object, reduction.trial.goal.object);
 		ret->lines = script_lines(reduction.plan);

@@ -25,6 +25,8 @@ struct wt_scenario *wt_trial_scenario(const struct wt_trial *trial, const struct
 	if (wt_plan_check(copy, list) == 0) {
 		scenario = wt_scenario_of_plan(copy, "");
 		scenario->strict = trial->strict;
+		scenario->watchdog_s = trial->watchdog_s;
+		scenario->hasty = trial->hung;
 	} else {
 		wt_plan_free(copy);
 	}
@@ -68,8 +70,13 @@ bool wt_trial_is_goal(const struct wt_trial *trial, const struct wt_plan *plan,
 static bool run(struct wt_trial *trial, struct wt_scenario *scenario, struct wt_case which,
 		struct wt_verdict *ret)
 {
+	struct wt_run_stats stats;
+
 	trial->runs++;
-	return wt_run_case(scenario, trial->programs, &which, NULL, ret, NULL) == 0;
+	if (wt_run_case(scenario, trial->programs, &which, NULL, ret, &stats) < 0)
+		return false;
+	trial->hung |= stats.hung;
+	return true;
 }
 
 static bool passes(struct wt_trial *trial, struct wt_scenario *scenario, struct wt_case which)

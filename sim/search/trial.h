@@ -20,6 +20,10 @@ struct wt_goal {
 struct wt_trial {
 	const struct wt_program *programs;
 	bool strict;
+	unsigned watchdog_s; /* as of struct wt_scenario */
+	/* The failure is a program that computes for ever: each further trial of it would
+	 * take as long as the watchdog waits, so it waits less. */
+	bool hung;
 	struct wt_goal goal;
 	uint64_t runs; /* made so far */
 };

@@ -10,7 +10,7 @@
 static struct {
 	unsigned holders;
 	bool up;
-	unsigned patience_s;
+	unsigned patience_ms;
 } guards;
 
 static void take_down(void)
@@ -22,14 +22,14 @@ static void take_down(void)
 	guards.up = false;
 }
 
-void wt_guards_raise(unsigned patience_s)
+void wt_guards_raise(unsigned patience_ms)
 {
-	if (guards.up && guards.patience_s == patience_s)
+	if (guards.up && guards.patience_ms == patience_ms)
 		return;
 	take_down();
 	wt_crash_guard();
-	wt_watchdog_start(patience_s);
-	guards.patience_s = patience_s;
+	wt_watchdog_start(patience_ms);
+	guards.patience_ms = patience_ms;
 	guards.up = true;
 }
 

@@ -9,8 +9,8 @@
 #ifndef WT_GUARDS_H
 #define WT_GUARDS_H
 
-/* Around each run; patience_s as of struct wt_watchdog. */
-void wt_guards_raise(unsigned patience_s);
+/* Around each run; patience_ms as of wt_watchdog_patience_ms. */
+void wt_guards_raise(unsigned patience_ms);
 void wt_guards_lower(void); /* they stay where somebody holds them */
 /* In a process that was just forked while they were up: it has no timer yet. */
 void wt_guards_renew(void);

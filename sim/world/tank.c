@@ -438,7 +438,7 @@ static int run_hosts(struct wt_tank *tank)
 	int rc = 0;
 
 	tank->watchdog.bit = false;
-	wt_guards_raise(tank->watchdog.patience_s);
+	wt_guards_raise(wt_watchdog_patience_ms(&tank->watchdog));
 	tank->under_way = true;
 	if (tank->host_count == 0) {
 		wt_tank_next(tank);

@@ -123,10 +123,10 @@ void wt_watchdog_init(struct wt_watchdog *dog)
 }
 
 /* No mask: who bites does not return. */
-void wt_watchdog_start(unsigned patience_s)
+void wt_watchdog_start(unsigned patience_ms)
 {
 	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER};
-	uint64_t each_us = patience_s * UINT64_C(1000000) / LOOKS;
+	uint64_t each_us = patience_ms * UINT64_C(1000) / LOOKS;
 	struct timeval each = {.tv_sec = (time_t)(each_us / 1000000),
 			       .tv_usec = (suseconds_t)(each_us % 1000000)};
 	struct itimerval timer = {.it_interval = each, .it_value = each};

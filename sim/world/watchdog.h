@@ -20,7 +20,8 @@ struct wt_host;
 
 struct wt_watchdog {
 	unsigned patience_s;
-	bool bit; /* in this run */
+	bool hasty; /* a hundredth of it is enough: runs of what has hung before */
+	bool bit;   /* in this run */
 	/* what it saw when it last looked */
 	const struct wt_host *host;
 	uint64_t runs, calls;
@@ -30,7 +31,11 @@ struct wt_watchdog {
 
 void wt_watchdog_init(struct wt_watchdog *);
 /* By guards.h, around runs. */
-void wt_watchdog_start(unsigned patience_s);
+void wt_watchdog_start(unsigned patience_ms);
 void wt_watchdog_stop(void);
+static inline unsigned wt_watchdog_patience_ms(const struct wt_watchdog *dog)
+{
+	return dog->patience_s * (dog->hasty ? 10 : 1000);
+}
 
 #endif
