@@ -197,6 +197,10 @@ $(B)/fuzz-any-%: tools/fuzz/any.c $(B)/programs-table.c $(PROGRAM_C) $(FUZZ_KIT)
 	$(Q)$(FUZZ_CC) -std=c11 -O2 -g -w -D_GNU_SOURCE -iquote lib -iquote sim -o $@ \
 		$(filter %.c,$^) @$(B)/fuzz
 
+.PHONY: soak
+soak: all ## N=200000 runs of every sound program in its weather; T=word; WRITE=1: docs/soak.md
+	@tests/soak/run --build $(B) --runs $(or $(N),200000) $(if $(WRITE),--write) $(T)
+
 .PHONY: bench-search
 bench-search: all $(FUZZ_ANY) ## how many runs each strategy and engine takes to find each broken program
 	@tools/search-bench --build $(B) $(if $(SEEDS),--seeds $(SEEDS)) $(F)
@@ -323,6 +327,10 @@ fidelity-mutants: $(FIDELITY) $(FLIGHT) ## are 95 of 100 mechanical faults of ou
 mutants: $(B)/tests/mutants/judge.o $(B)/programs-table.o $(call objects,$(PROGRAM_C)) $(LIBASYNCORE) \
 		$(LIBWAVETANK) ## who finds which mutant, and how fast; M=word, EVERY=n: only some
 	@tests/mutants/run --build $(B) --cc '$(strip $(CC) $(SAN))' --every $(or $(EVERY),1) $(M)
+
+.PHONY: mutants-search
+mutants-search: all ## a default search for each mutant, and what it writes; minutes; M=word, EVERY=n
+	@tests/mutants/search --build $(B) --cc '$(strip $(CC) $(SAN))' --every $(or $(EVERY),1) $(M)
 
 .PHONY: edits
 edits: all ## does what a search wrote down survive edits of the program? SEED=1, N=15, 0: all
