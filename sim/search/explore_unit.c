@@ -325,7 +325,7 @@ static void make_all(struct unit_run *run)
 	struct wt_list scratch = {0};
 
 	wt_findings_init(&run->findings, run->explore->scenario->plan);
-	for (uint64_t i = 0; i < run->unit->count && !run->arena_failed; i++) {
+	for (uint64_t i = 0; i < run->unit->count && !run->arena_failed && !run->hung; i++) {
 		if (run->unit->kind == WT_WORK_LEVEL)
 			search_below(run, &run->explore->singles[run->unit->first + i]);
 		else

@@ -42,7 +42,7 @@ void wt_guards_lower(void)
 void wt_guards_renew(void)
 {
 	take_down();
-	wt_guards_raise(guards.patience_s);
+	wt_guards_raise(guards.patience_ms);
 }
 
 void wt_guards_drop(void)
