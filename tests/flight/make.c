@@ -14,6 +14,7 @@ struct maker {
 	struct flight flight;
 	uint64_t seed, drawn;
 	unsigned port; /* the first of its own */
+	bool down;     /* the link */
 };
 
 static unsigned draw(struct maker *maker, unsigned below)
@@ -91,6 +92,16 @@ static bool move_something(struct maker *maker)
 	return true;
 }
 
+/* Seldom, and not for long. */
+static bool cut_or_mend(struct maker *maker)
+{
+	if (draw(maker, maker->down ? 5 : 60) != 0)
+		return false;
+	maker->down = !maker->down;
+	make(maker, "[link %s on AB]", maker->down ? "down" : "up");
+	return true;
+}
+
 /* -- Calls --------------------------------------------------------------- */
 
 static bool is_free(struct maker *maker, const char *name)
@@ -121,6 +132,8 @@ static void call_tcp(struct maker *maker, const char *name)
 	static const char *const hows[] = {"RD", "WR", "WR", "RDWR"};
 	unsigned which = draw(maker, 100);
 
+	if (maker->down && (which < 38 || (which >= 68 && which < 84)))
+		return; /* to send, a FIN too: not modelled, docs/fidelity.md */
 	if (which < 38)
 		make(maker, "send(%s,%u)", name, draw(maker, 6));
 	else if (which < 64)
@@ -211,7 +224,7 @@ void program_make(struct program *program, uint64_t seed, unsigned number)
 	flight_begin(&maker.flight, gate);
 	begin(&maker);
 	for (unsigned tries = 0; program->count < length && tries < 1000; tries++) {
-		if (draw(&maker, 2) == 0 || !move_something(&maker))
+		if (!cut_or_mend(&maker) && (draw(&maker, 2) == 0 || !move_something(&maker)))
 			call_something(&maker);
 	}
 	flight_end(&maker.flight);

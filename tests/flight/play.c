@@ -188,6 +188,8 @@ void flight_end(struct flight *flight)
 						    &now, sizeof now, stage->sys);
 	}
 	stage_fini(stage);
+	gate->ops->link(gate, GATE_A, true);
+	gate->ops->link(gate, GATE_B, true);
 	for (enum gate_machine machine = GATE_A; machine <= GATE_B; machine++)
 		stage->sys->ops->close(flight->edges[machine], stage->sys);
 	gate_pump(gate);

@@ -119,7 +119,7 @@ static void sim_unreachable(struct gate *gate, enum gate_machine from, size_t nt
 {
 	const struct sim_flight *flight = &sim_of(gate)->flight[from];
 
-	if (nth >= flight->count)
+	if (nth >= flight->count || sim_of(gate)->link.state != WT_LINK_UP)
 		return;
 	if (wt_segment_of(flight->at[nth]))
 		wt_tcp_unreachable(wt_segment_of(flight->at[nth]), code);

@@ -94,12 +94,15 @@ static bool await(struct stage *stage, const struct words *words)
 	return true;
 }
 
-/* link down on A */
+/* link down on A, link up on AB */
 static bool set_link(struct gate *gate, const struct words *words)
 {
 	if (words->count != 4 || !says(words, 2, "on"))
 		return false;
-	gate->ops->link(gate, says(words, 3, "A") ? GATE_A : GATE_B, says(words, 1, "up"));
+	if (strchr(words->at[3], 'A'))
+		gate->ops->link(gate, GATE_A, says(words, 1, "up"));
+	if (strchr(words->at[3], 'B'))
+		gate->ops->link(gate, GATE_B, says(words, 1, "up"));
 	return true;
 }
 
