@@ -183,6 +183,11 @@ $(B)/bench/%: tools/bench/%.c tools/bench/pair.h $(LIBASYNCORE)
 	$(call say,CC)
 	$(Q)$(COMPILE) -iquote lib $(LDFLAGS) -o $@ $< $(LIBASYNCORE) $(BENCH_LIBS)
 
+$(B)/bench/tank: $(B)/tools/bench/tank.o $(B)/programs-table.o $(B)/programs.o $(LIBWAVETANK)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+
 .PHONY: bench
 bench: $(BENCH) ## what an event costs, beside raw epoll, libev, libevent and libuv
 	@tools/bench/run --build $(B)

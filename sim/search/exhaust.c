@@ -101,8 +101,9 @@ static bool go_further(struct wt_exhaust *search, struct step *step)
 	for (size_t i = 0; search->way == WT_WAY_FORK && i < step->forks.text_count; i++)
 		search->take(search->context, step->forks.texts[i]);
 	for (size_t i = 0; search->way != WT_WAY_FORK && i < step->branch.further.count; i++) {
-		const struct wt_moment *moment = wt_forks_moment(search, &step->forks, i);
+		const struct wt_moment *moment = wt_forks_moment(&step->forks, i);
 
+		wt_forks_let_go(search, &step->forks, i);
 		wt_list_add(&search->list, step->branch.further.at[i]);
 		goes_on = go(search, step->further - 1, moment);
 		if (!goes_on)
@@ -128,15 +129,21 @@ static bool go(struct wt_exhaust *search, size_t further, const struct wt_moment
 	return goes_on;
 }
 
-enum wt_exhaust_end wt_exhaust_below(struct wt_exhaust *search, const struct wt_list *list,
-				     size_t further)
+enum wt_exhaust_end wt_exhaust_from(struct wt_exhaust *search, const struct wt_moment *from,
+				    const struct wt_list *list, size_t further)
 {
 	search->end = WT_EXHAUST_ALL;
 	wt_list_copy(&search->list, list);
-	go(search, further, NULL);
+	go(search, further, from);
 	if (search->prune)
 		wt_prune_end(search->prune);
 	return search->end;
+}
+
+enum wt_exhaust_end wt_exhaust_below(struct wt_exhaust *search, const struct wt_list *list,
+				     size_t further)
+{
+	return wt_exhaust_from(search, NULL, list, further);
 }
 
 enum wt_exhaust_end wt_exhaust(struct wt_exhaust *search, size_t size)

@@ -45,7 +45,7 @@ struct wt_exhaust {
 	struct wt_forks *forks;
 	struct wt_verdict verdict;
 	struct wt_run_stats stats;
-	size_t kept_bytes, further, deeper;
+	size_t kept_bytes, kept_max, further, deeper;
 	int rc, process; /* process: 0, or the file for what this one finds */
 	bool lost;       /* a process ended otherwise than it should */
 
@@ -64,6 +64,10 @@ struct wt_exhaust {
 enum wt_exhaust_end wt_exhaust(struct wt_exhaust *, size_t size);
 /* The same of those that begin with this list, and have so many more. */
 enum wt_exhaust_end wt_exhaust_below(struct wt_exhaust *, const struct wt_list *, size_t further);
+/* ARENA: from is where the last of its questions was asked, or NULL. */
+struct wt_moment;
+enum wt_exhaust_end wt_exhaust_from(struct wt_exhaust *, const struct wt_moment *from,
+				    const struct wt_list *, size_t further);
 void wt_exhaust_fini(struct wt_exhaust *);
 
 /* One run of a branch that has begun; *now is closed after so many waits (0: never). */

@@ -57,7 +57,8 @@ struct wt_explore *wt_explore_new(struct wt_scenario *scenario,
 	explore->values = options->only_value ? 1 : wt_scenario_values(scenario);
 	explore->next_seed = explore->options.seed;
 	explore->questions = calloc(explore->values, sizeof *explore->questions);
-	if (!explore->questions)
+	explore->roots = calloc(explore->values, sizeof(struct wt_root *));
+	if (!explore->questions || !explore->roots)
 		abort();
 	wt_findings_init(&explore->total, scenario->plan);
 	return explore;
@@ -70,7 +71,7 @@ void wt_explore_free(struct wt_explore *explore)
 	for (size_t i = 0; i < explore->known_count; i++)
 		wt_list_fini(&explore->known[i].list);
 	wt_findings_fini(&explore->total);
-	wt_trunk_free(explore->trunk);
+	wt_explore_forget_roots(explore);
 	free(explore->failures);
 	free(explore->known);
 	free(explore->singles);

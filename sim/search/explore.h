@@ -6,6 +6,7 @@
  *	explore_plan.c   rounds: which runs come next
  *	explore_unit.c   the runs of one unit
  *	explore_state.c  how runs come to where they branch
+ *	explore_root.c   one search for each value
  *	explore_equal.c  equal states, of which one is gone on from
  *	explore_claim.c  what can be said at the end */
 #ifndef WT_SEARCH_EXPLORE_H
@@ -66,9 +67,8 @@ struct wt_explore {
 	bool cut_off; /* runs ran out before an exhaustive search ended */
 	char name[128];
 
-	bool arena_failed; /* it does not hold all that the program knows */
-	struct wt_trunk *trunk;
-	const struct wt_staged *trunk_of;
+	bool arena_failed;      /* it does not hold all that the program knows */
+	struct wt_root **roots; /* by value; explore_root.c */
 };
 
 /* One run of a value without decisions: finds questions and singles. */
@@ -79,6 +79,10 @@ bool wt_explore_is_exhaustive(const struct wt_explore *);
 struct wt_staged *wt_explore_staged(struct wt_explore *, size_t value);
 
 enum wt_way wt_explore_way(struct wt_explore *, size_t value);
-struct wt_trunk *wt_explore_trunk(struct wt_explore *, struct wt_staged *); /* NULL: no memory */
+/* Of that value; as long as the explorer. */
+struct wt_exhaust *wt_explore_search(struct wt_explore *, size_t value);
+/* Where that decision is asked for in a run of its own, or NULL: begin at the start. */
+const struct wt_moment *wt_explore_moment(struct wt_explore *, const struct wt_single *);
+void wt_explore_forget_roots(struct wt_explore *);
 
 #endif

@@ -47,16 +47,6 @@ enum wt_way wt_explore_way(struct wt_explore *explore, size_t value)
 	}
 }
 
-struct wt_trunk *wt_explore_trunk(struct wt_explore *explore, struct wt_staged *staged)
-{
-	if (explore->trunk && explore->trunk_of == staged)
-		return explore->trunk;
-	wt_trunk_free(explore->trunk);
-	explore->trunk = wt_trunk_new(staged->stage->tank, staged->heap);
-	explore->trunk_of = staged;
-	return explore->trunk;
-}
-
 const char *wt_explore_no_arena(struct wt_explore *explore)
 {
 	return why_no_arena(explore, explore->first_value);

@@ -276,48 +276,34 @@ static void take(void *context, const char *text)
 
 /* ---------------------------------------------------------------------------------- */
 
-static void choose_way(struct wt_explore *explore, struct wt_exhaust *search, size_t value)
-{
-	search->way = wt_explore_way(explore, value);
-	if (search->way == WT_WAY_ARENA)
-		search->trunk = wt_explore_trunk(explore, search->staged);
-	if (search->way == WT_WAY_ARENA && !search->trunk)
-		search->way = WT_WAY_RERUN;
-}
-
 static void search_below(struct unit_run *run, const struct wt_single *single)
 {
 	struct wt_explore *explore = run->explore;
-	struct wt_exhaust search = {
-		.staged = wt_explore_staged(explore, single->value),
-		.reach = {.bytes_max = explore->options.bytes_max},
-		.passes = explore->options.passes,
-		.visit = visit,
-		.forked = forked,
-		.found = found,
-		.take = take,
-		.context = run,
-	};
+	struct wt_exhaust *search = wt_explore_search(explore, single->value);
 	struct wt_set seen = {0};
-	struct wt_prune prune = {.tank = search.staged->stage->tank,
+	struct wt_prune prune = {.tank = search->staged->stage->tank,
 				 .known = &explore->states,
 				 .seen = &seen,
 				 .until = single->merges};
+	const struct wt_moment *from = wt_explore_moment(explore, single);
 	struct wt_list list = {0};
 
-	choose_way(explore, &search, single->value);
-	if (explore->compared)
-		search.prune = &prune;
+	search->visit = visit;
+	search->forked = forked;
+	search->found = found;
+	search->take = take;
+	search->context = run;
+	search->prune = explore->compared ? &prune : NULL;
+	search->runs = 0;
 	run->single = single;
-	run->search = &search;
+	run->search = search;
 	wt_list_add(&list, single->choice);
-	if (wt_exhaust_below(&search, &list, run->unit->level - 1) == WT_EXHAUST_INTERNAL)
+	if (wt_exhaust_from(search, from, &list, run->unit->level - 1) == WT_EXHAUST_INTERNAL)
 		say_trouble(run, -1);
 	note_nondeterminism(run);
-	run->findings.runs += search.runs;
+	run->findings.runs += search->runs;
 	wt_set_fini(&seen);
 	wt_list_fini(&list);
-	wt_exhaust_fini(&search);
 }
 
 static void make_all(struct unit_run *run)

@@ -39,8 +39,7 @@ static void entered(struct wt_tank *tank, void *context)
 	struct wt_branch *branch = prune->branch;
 
 	(void)tank;
-	/* A run that is gone back into is told of also where nobody asks. */
-	if (!branch || branch->closed || branch->met < branch->list->count)
+	if (branch->closed || branch->met < branch->list->count)
 		return;
 	prune->calls++;
 	if (!merges(prune))
@@ -56,13 +55,18 @@ void wt_prune_begin(struct wt_prune *prune, struct wt_branch *branch)
 	prune->calls = 0;
 	prune->merged = WT_PRUNE_NEVER;
 	prune->state = 0;
-	prune->tank->entered = entered;
+	wt_prune_renew(prune);
+}
+
+void wt_prune_renew(struct wt_prune *prune)
+{
+	prune->tank->entered = prune->branch ? entered : NULL;
 	prune->tank->entered_context = prune;
 }
 
 void wt_prune_end(struct wt_prune *prune)
 {
 	keep(prune);
-	prune->tank->entered = NULL;
 	prune->branch = NULL;
+	wt_prune_renew(prune);
 }

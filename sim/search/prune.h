@@ -34,5 +34,7 @@ struct wt_prune {
 /* Around a run; the tank's hosts are listened to (told.h). */
 void wt_prune_begin(struct wt_prune *, struct wt_branch *);
 void wt_prune_end(struct wt_prune *);
+/* The world is as it was once: whom it tells is as it was, too. */
+void wt_prune_renew(struct wt_prune *);
 
 #endif

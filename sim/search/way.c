@@ -32,17 +32,35 @@ void wt_forks_fini(struct wt_exhaust *search, struct wt_forks *forks)
 	*forks = (struct wt_forks){0};
 }
 
-struct wt_moment *wt_forks_moment(struct wt_exhaust *search, struct wt_forks *forks, size_t i)
+/* How many questions are up to that of the i-th choice. */
+static size_t points_up_to(const struct wt_forks *forks, size_t i)
 {
-	size_t at = forks->count;
+	size_t low = 0, high = forks->count;
 
-	while (at > 0 && forks->points[at - 1].first > i)
-		at--;
-	if (at == 0)
-		return NULL;
-	for (size_t k = 0; k + 1 < at; k++)
-		let_go(search, &forks->points[k]);
-	return forks->points[at - 1].moment;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (forks->points[middle].first <= i)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct wt_moment *wt_forks_moment(const struct wt_forks *forks, size_t i)
+{
+	size_t count = points_up_to(forks, i);
+
+	return count > 0 ? forks->points[count - 1].moment : NULL;
+}
+
+void wt_forks_let_go(struct wt_exhaust *search, struct wt_forks *forks, size_t i)
+{
+	size_t count = points_up_to(forks, i);
+
+	while (forks->gone + 1 < count)
+		let_go(search, &forks->points[forks->gone++]);
 }
 
 static void add_point(struct wt_forks *forks, size_t first, struct wt_moment *moment)
@@ -59,7 +77,7 @@ static bool keep_moment(struct wt_exhaust *search, size_t first)
 {
 	struct wt_moment *moment = NULL;
 
-	if (search->kept_bytes < WT_MOMENTS_MAX && wt_trunk_keep(search->trunk, &moment))
+	if (search->kept_bytes < search->kept_max && wt_trunk_keep(search->trunk, &moment))
 		return true;
 	if (moment)
 		search->kept_bytes += wt_moment_size(moment);
@@ -178,8 +196,11 @@ static struct wt_value answer(struct wt_strategy *strategy, const struct wt_aski
 	count = search->now->further.count;
 	if (count == before)
 		return value;
-	if (search->way == WT_WAY_ARENA && keep_moment(search, before))
+	if (search->way == WT_WAY_ARENA && keep_moment(search, before)) {
+		if (search->prune)
+			wt_prune_renew(search->prune);
 		return last_of(&search->list);
+	}
 	for (size_t i = before; search->way == WT_WAY_FORK && i < count; i++) {
 		if (fork_for(search, search->now->further.at[i]))
 			return last_of(&search->list);

@@ -14,7 +14,7 @@
 #include "world/moment.h"
 
 /* All moments of one search; further ones are not kept. */
-#define WT_MOMENTS_MAX ((size_t)256 << 20)
+#define WT_MOMENTS_MAX ((size_t)128 << 20)
 
 /* Where the choices of a branch from `first` on are made. */
 struct wt_fork_point {
@@ -25,14 +25,16 @@ struct wt_fork_point {
 /* What one list's run leaves behind for those that go on from it. */
 struct wt_forks {
 	struct wt_fork_point *points;
-	size_t count, capacity;
+	size_t count, capacity, gone;
 	char **texts; /* of processes: what came of each, in order */
 	size_t text_count, text_capacity;
 };
 
 void wt_forks_fini(struct wt_exhaust *, struct wt_forks *);
-/* The moment of the i-th choice.  Those of earlier choices are let go. */
-struct wt_moment *wt_forks_moment(struct wt_exhaust *, struct wt_forks *, size_t i);
+/* The moment of the i-th choice, or NULL. */
+const struct wt_moment *wt_forks_moment(const struct wt_forks *, size_t i);
+/* Those of choices whose question is before that of the i-th are needed no more. */
+void wt_forks_let_go(struct wt_exhaust *, struct wt_forks *, size_t i);
 
 /* One run of the list, by the search's way: from `from`, or from the start. */
 int wt_way_run(struct wt_exhaust *, struct wt_branch *, struct wt_forks *,

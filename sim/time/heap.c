@@ -12,7 +12,7 @@
 #define RESERVED   (UINT64_C(4) << 30)
 #define STEP       ((size_t)16)
 #define SMALL_BITS 9
-#define SMALL_MAX  ((size_t)1 << SMALL_BITS) /* up to here a rank each STEP bytes */
+#define SMALL_MAX  ((size_t)1 << SMALL_BITS) /* up to here a class each STEP bytes */
 #define SMALL      (SMALL_MAX / STEP)
 #define LARGE      (22 * 4) /* then four from each size to twice it, up to 2 GiB */
 #define FROM_LIBC  UINT32_MAX
