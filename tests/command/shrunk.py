@@ -15,11 +15,11 @@ def read(path):
 class Shrunk:
     """A search with default settings, and the file it wrote; check None: nothing failed."""
 
-    def __init__(self, wavetank, scenario, program, folder, *more):
+    def __init__(self, wavetank, scenario, program, folder, *more, runs=20000):
         os.makedirs(folder, exist_ok=True)
         self.wavetank, self.program, self.more, self.folder = wavetank, program, more, folder
         self.said = self.run("explore", scenario, "--program", program, "--no-cache", "--quiet",
-                             "--jobs", "1", "-o", folder).stdout
+                             "--jobs", "1", "--runs", str(runs), "-o", folder).stdout
         found = re.search(r" fails `([a-z-]+)`.* in run (\d+)", self.said)
         written = re.search(r"^ +(\d+) lines? of decisions and script, .*: (\S+\.scn)$",
                             self.said, re.M)
