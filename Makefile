@@ -227,7 +227,7 @@ asan: ## check under AddressSanitizer and UBSan
 MATRIX := o0 o3 clang-o0 clang-o3 asan i686 s390x
 matrix: ## gcc, clang, -O0, -O3, sanitizers, 32 bits, big-endian: no warnings, one history
 	@tools/matrix $(MATRIX)
-fuzz: ## feed noise to F=scenario for TIME=60 seconds
+fuzz: ## feed noise to F=scenario (chat, hello, kernel, lists, pollers) for TIME=60 seconds
 	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz fuzz-$(or $(F),scenario)
 
 # Fuzz targets are folders of tests/fuzz with a corpus; without an engine they

@@ -11,12 +11,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fuzz_engine.h"
 
 #define INPUTS    100000 /* of one process */
 #define INPUT_MAX ((size_t)1 << 20)
+#define MENU_MAX  (1 << 24) /* bytes of the file: by then the mutator knows enough */
 
 int __afl_persistent_loop(unsigned int count) __attribute__((weak));
 void __afl_manual_init(void) __attribute__((weak));
@@ -80,8 +82,11 @@ static int open_menu(void)
 {
 	const char *folder = getenv("__AFL_OUT_DIR");
 	char path[4096];
+	struct stat about;
 
 	if (!folder || snprintf(path, sizeof path, "%s/wt-menu", folder) >= (int)sizeof path)
+		return -1;
+	if (stat(path, &about) == 0 && about.st_size > MENU_MAX)
 		return -1;
 	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 }

@@ -92,13 +92,17 @@ static int serve_request(struct hello *self, size_t end)
 static long find_end(struct hello *self)
 {
 	size_t from = self->looked > 3 ? self->looked - 3 : 0;
+	const char *end;
 
 	if (self->bug == SPLIT_TERMINATOR)
 		from = self->looked;
 	self->looked = self->len;
-	for (size_t i = from; i + 4 <= self->len; i++) {
-		if (memcmp(self->head + i, "\r\n\r\n", 4) == 0)
-			return (long)i;
+	for (; self->len >= from + 4; from = (size_t)(end - self->head) + 1) {
+		end = memchr(self->head + from, '\r', self->len - from - 3);
+		if (!end)
+			break;
+		if (memcmp(end, "\r\n\r\n", 4) == 0)
+			return end - self->head;
 	}
 	return -1;
 }

@@ -16,7 +16,7 @@
 #include "wt_fuzz.h"
 
 #define WT_FUZZ_SENDS_MAX 64
-#define WT_FUZZ_TWINS     64 /* calm runs kept: payloads come again and again */
+#define WT_FUZZ_TWINS     251 /* calm runs kept: payloads come again and again */
 
 /* A `sends` of a peer. */
 struct wt_fuzz_sends {
