@@ -239,7 +239,7 @@ static struct wt_value drawn(struct wt_decider *decider, const struct wt_asking 
 		value = decider->strategy->answer(decider->strategy, asking);
 	else
 		value = wt_draw(&decider->draw, may, asking->question, asking->name);
-	if (!wt_outcome_of(asking->question, value) || !wt_value_changes(asking->question, value))
+	if (!wt_value_changes(asking->question, value) || !wt_outcome_of(asking->question, value))
 		return nothing;
 	if (!is_harmful(asking->question, value))
 		return value;

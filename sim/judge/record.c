@@ -72,12 +72,14 @@ struct wt_record *wt_record_of(struct wt_judge *j, const struct wt_object *objec
 	if (object->other && object->other->index >= j->record_count)
 		have_records(j, (size_t)object->other->index + 1);
 	record = &j->records[object->index];
+	if (object->other)
+		record->other = object->other->index;
+	if (record->met)
+		return record; /* kind and name are for good */
 	record->seen = true;
 	record->kind = (uint8_t)object->kind;
 	record->host = object->host;
-	if (object->other)
-		record->other = object->other->index;
-	if (!record->met && object->name[0])
+	if (object->name[0])
 		meet(j, record, object);
 	return record;
 }

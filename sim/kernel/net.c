@@ -99,8 +99,9 @@ void wt_kernel_reset(struct wt_kernel *kernel)
 	kernel->next_timer_ns = WT_NEVER;
 	kernel->object = wt_net_object(kernel->net, WT_OBJECT_HOST, kernel);
 	if (kernel->object)
-		wt_net_name(kernel->net, kernel->object,
-			    kernel->scripted ? WT_OBJECT_PEER : WT_OBJECT_HOST, "%s", kernel->name);
+		wt_net_name_lasting(kernel->net, kernel->object,
+				    kernel->scripted ? WT_OBJECT_PEER : WT_OBJECT_HOST,
+				    &kernel->own, "%s", kernel->name);
 }
 
 struct wt_kernel *wt_net_find(struct wt_net *net, uint32_t address, struct wt_kernel *self)
@@ -161,6 +162,24 @@ void wt_net_name(struct wt_net *net, struct wt_object *object, enum wt_object_ki
 	va_end(args);
 	object->kind = kind;
 	object->hash = wt_mix_text(0, object->name);
+	wt_decider_meet(net->decider, object);
+}
+
+void wt_net_name_lasting(struct wt_net *net, struct wt_object *object, enum wt_object_kind kind,
+			 struct wt_lasting_name *name, const char *fmt, ...)
+{
+	va_list args;
+
+	if (name->size == 0) {
+		va_start(args, fmt);
+		wt_compose_args(name->text, sizeof name->text, fmt, args);
+		va_end(args);
+		name->size = strlen(name->text) + 1;
+		name->hash = wt_mix_text(0, name->text);
+	}
+	memcpy(object->name, name->text, name->size);
+	object->kind = kind;
+	object->hash = name->hash;
 	wt_decider_meet(net->decider, object);
 }
 

@@ -72,8 +72,16 @@ struct wt_net {
 				      const struct wt_kernel *);
 };
 
+/* A name that is the same in every run is made in the first. */
+struct wt_lasting_name {
+	char text[WT_OBJECT_NAME_MAX];
+	size_t size; /* with the 0 at its end; 0: there is none yet */
+	uint64_t hash;
+};
+
 /* One machine's kernel. */
 struct wt_kernel {
+	struct wt_lasting_name own, standard[3]; /* of the host, and of 0, 1 and 2 */
 	struct wt_net *net;
 	const char *name;
 	int16_t index;            /* among net->kernels */
@@ -129,6 +137,9 @@ struct wt_object *wt_net_object(struct wt_net *, enum wt_object_kind, struct wt_
 /* Gives an object its name, once. */
 void wt_net_name(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+void wt_net_name_lasting(struct wt_net *, struct wt_object *, enum wt_object_kind,
+			 struct wt_lasting_name *, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
 /* BEFORE BETWEEN AFTER[.NUMBER], the first without a number. */
 void wt_net_name_end(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *before,
 		     const char *between, const char *after, unsigned number);

@@ -96,8 +96,8 @@ int wt_stdio_open(struct wt_kernel *kernel)
 		stdio->number = fd;
 		file->blocks = true;
 		/* In quotes: no connection or port is named so. */
-		wt_net_name(kernel->net, file->object, WT_OBJECT_PIPE, "%s:\"%s\"", kernel->name,
-			    names[fd]);
+		wt_net_name_lasting(kernel->net, file->object, WT_OBJECT_PIPE,
+				    &kernel->standard[fd], "%s:\"%s\"", kernel->name, names[fd]);
 		if (wt_fd_add_standard(kernel, fd, file) < 0)
 			return -ENOMEM;
 	}

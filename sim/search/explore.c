@@ -203,7 +203,8 @@ size_t wt_explore_failures(struct wt_explore *explore, const struct wt_failure *
 {
 	size_t count = explore->total.found_count;
 
-	qsort(explore->total.found, count, sizeof *explore->total.found, by_ordinal);
+	if (count > 0)
+		qsort(explore->total.found, count, sizeof *explore->total.found, by_ordinal);
 	explore->failures = wt_need(explore->failures, (count + 1) * sizeof *explore->failures);
 	for (size_t i = 0; i < count; i++) {
 		const struct wt_found *found = &explore->total.found[i];
