@@ -140,7 +140,7 @@ uint8_t draft_some_room(struct draft *draft)
 
 uint8_t draft_fill_size(struct draft *draft)
 {
-	static const uint32_t sizes[] = {1, 100, 500, 1000, 1000, 4096, 5000, 5000, 20000, 65536};
+	static const uint32_t sizes[] = {1, 100, 197, 1000, 1000, 4096, 5000, 5000, 20000, 65536};
 
 	if (draft_chance(draft, 20))
 		return (uint8_t)(op_size_edges + draft_pick(draft, op_size_count - op_size_edges));

@@ -77,8 +77,11 @@ void draft_add_accept(struct draft *draft, unsigned listener)
 /* An urgent byte, and somebody who asks for it. */
 static void add_urgent(struct draft *draft, unsigned from, unsigned to)
 {
-	struct op *op = draft_add(draft, OP_SEND, from);
+	struct op *op;
 
+	if (draft_chance(draft, 25))
+		draft_add(draft, OP_SETOPT, to)->what = OP_OOBINLINE;
+	op = draft_add(draft, OP_SEND, from);
 	op->size = (uint8_t)draft_pick(draft, 5);
 	op->flags = OP_SENDS_URGENT;
 	op = draft_add(draft, OP_RECV, to);
@@ -103,7 +106,7 @@ static void add_connection(struct draft *draft, enum file_kind kind)
 	if (!draft_chance(draft, 80))
 		return;
 	draft_add_accept(draft, listener);
-	if (kind == FILE_TCP && !draft->buffers && draft_chance(draft, 12))
+	if (kind == FILE_TCP && !draft->buffers && draft_chance(draft, 18))
 		add_urgent(draft, slot, draft->program->ops[draft->program->count - 1].other);
 }
 
@@ -230,9 +233,35 @@ static uint8_t some_path(struct draft *draft)
 							     : draft_pick(draft, UNIX_ABSTRACT_0)));
 }
 
+/* A file that is cut while somebody is behind its beginning. */
+static void add_hole(struct draft *draft, uint8_t name)
+{
+	unsigned first = draft_find(draft, FILE_NONE), second;
+
+	if (first == SLOTS)
+		return;
+	draft_take(draft, first, FILE_WRITER);
+	second = draft_find(draft, FILE_NONE);
+	if (second == SLOTS)
+		return;
+	draft_take(draft, second, FILE_READER);
+	*draft_add(draft, OP_OPEN, first) =
+		(struct op){.kind = OP_OPEN, .slot = (uint8_t)first, .name = name, .what = 3};
+	draft_add(draft, OP_WRITE, first)->size = (uint8_t)draft_pick(draft, 9);
+	*draft_add(draft, OP_OPEN, second) =
+		(struct op){.kind = OP_OPEN, .slot = (uint8_t)second, .name = name, .what = 7};
+	draft_add(draft, OP_WRITE, first)->size = (uint8_t)draft_pick(draft, 9);
+	draft_add(draft, OP_READ, second)->size = (uint8_t)draft_pick(draft, 12);
+}
+
 static void add_fifo(struct draft *draft)
 {
 	uint8_t name = some_path(draft);
+
+	if (draft_chance(draft, 12)) {
+		add_hole(draft, name);
+		return;
+	}
 
 	if (draft_chance(draft, 60))
 		draft_add(draft, OP_MKFIFO, 0)->name = name;
