@@ -27,7 +27,7 @@ static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *liste
 	if (!child)
 		return NULL;
 	child->options = listener->options;
-	child->options.priority = 0; /* it alone is not inherited */
+	child->options.priority = 0;  /* it alone is not inherited */
 	child->shut = listener->shut; /* of before it listened */
 	child->state = WT_TCP_SYN_RECV;
 	child->api = WT_API_CONNECTED;

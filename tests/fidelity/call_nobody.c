@@ -127,6 +127,16 @@ static ssize_t no_add(const struct player *player)
 	return player->sys->ops->epoll_ctl(NOBODY, EPOLL_CTL_ADD, NOBODY, &event, player->sys);
 }
 
+/* Longer than a socket's name, and so none of one. */
+static ssize_t no_socket(const struct player *player)
+{
+	char path[201];
+
+	memset(path, 'x', sizeof path - 1);
+	path[sizeof path - 1] = '\0';
+	return player->sys->ops->open(path, O_RDONLY, 0, player->sys);
+}
+
 static ssize_t no_member(const struct player *player)
 {
 	struct epoll_event event = {.events = EPOLLIN};
@@ -213,7 +223,7 @@ static ssize_t (*const calls[])(const struct player *) = {
 	no_bind,     no_connect, no_listen,    no_accept,   no_shutdown, no_sockname,
 	no_peername, no_getopt,  no_setopt,    no_nonblock, no_getfl,    no_add,
 	no_wait,     no_poll,    no_select,    no_ctl,      no_event,    no_room,
-	no_path,     no_file,    no_long_path, no_member,   no_epoll,
+	no_path,     no_file,    no_long_path, no_member,   no_epoll,    no_socket,
 };
 
 const char *const op_nobodies[] = {
@@ -246,6 +256,7 @@ const char *const op_nobodies[] = {
 	"mkfifo with a long name",
 	"EPOLL_CTL_ADD of nobody",
 	"EPOLL_CTL_ADD to nobody",
+	"open what is not there",
 };
 const unsigned op_nobodies_count = sizeof op_nobodies / sizeof op_nobodies[0];
 
