@@ -136,6 +136,7 @@ static int udp_bind(struct wt_file *file, const struct sockaddr *name, socklen_t
 static int disconnect(struct wt_udp *sock)
 {
 	sock->connected = false;
+	sock->has_source &= sock->named_address;
 	sock->remote = (struct sockaddr_in){0};
 	if (!sock->named_address && sock->local.sin_addr.s_addr != htonl(INADDR_ANY)) {
 		sock->local.sin_addr.s_addr = htonl(INADDR_ANY);
@@ -201,7 +202,7 @@ static int udp_connect(struct wt_file *file, const struct sockaddr *name, sockle
 		become_newest(sock);
 	}
 	sock->remote = to;
-	sock->connected = true;
+	sock->connected = sock->has_source = true;
 	wt_net_changed(file->kernel->net);
 	return 0;
 }

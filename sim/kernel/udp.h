@@ -16,6 +16,7 @@ struct wt_udp {
 	struct wt_file file;
 	struct sockaddr_in local, remote;
 	bool bound, named_address, named_port, connected, dead;
+	bool has_source; /* connect chose an address to send from: bind to a group did not */
 	unsigned shut;
 	int error; /* of a connected one: nobody was there */
 	struct wt_mail mail;

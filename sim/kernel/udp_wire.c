@@ -381,7 +381,7 @@ int wt_udp_route(const struct wt_udp *sock, uint32_t address)
 		to = wt_net_find(kernel->net, address, kernel);
 		return to && wt_net_has_way(kernel, to) ? 0 : -ENETUNREACH;
 	}
-	if (own == INADDR_ANY || is_for_many(own))
+	if ((own == INADDR_ANY || is_for_many(own)) && !sock->has_source)
 		return -ENETUNREACH;
 	return address == INADDR_BROADCAST && !sock->options.broadcast ? -EACCES : 0;
 }

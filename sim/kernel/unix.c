@@ -161,6 +161,7 @@ static void refuse_children(struct wt_unix *listener)
 		if (child->peer && !child->peer->dead)
 			wt_unix_abandon(child->peer, true);
 		wt_unix_forget_stream(child);
+		wt_unix_forget_mail(child);
 	}
 	listener->queue = NULL;
 }
