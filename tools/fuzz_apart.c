@@ -55,20 +55,27 @@ static void share(struct wt_fuzz_case *c)
 	c->shared = area;
 }
 
+/* Not with nothing: memcpy takes no NULL. */
+static void copy(unsigned char *to, const unsigned char *from, size_t len)
+{
+	if (len > 0)
+		memcpy(to, from, len);
+}
+
 static void give_counters(const struct wt_fuzz_case *c)
 {
 	if (!c->shared)
 		return;
-	memcpy(c->shared, __start___sancov_cntrs, edges());
-	memcpy(c->shared + edges(), __start___libfuzzer_extra_counters, cells());
+	copy(c->shared, __start___sancov_cntrs, edges());
+	copy(c->shared + edges(), __start___libfuzzer_extra_counters, cells());
 }
 
 static void take_counters(const struct wt_fuzz_case *c)
 {
 	if (!c->shared)
 		return;
-	memcpy(__start___sancov_cntrs, c->shared, edges());
-	memcpy(__start___libfuzzer_extra_counters, c->shared + edges(), cells());
+	copy(__start___sancov_cntrs, c->shared, edges());
+	copy(__start___libfuzzer_extra_counters, c->shared + edges(), cells());
 }
 
 /* What it tells of a failure: a line each for check, object and length of the text,

@@ -40,11 +40,11 @@ static size_t below(struct mutation *m, size_t n)
 static const struct wt_menu_entry *choose_entry(struct mutation *m)
 {
 	size_t count = m->menu->count - m->menu->sends;
-	size_t r = below(m, 1024);
+	uint64_t r = below(m, 1024);
 
 	if (count == 0)
 		return NULL;
-	return &m->menu->at[m->menu->sends + count * r * r / (1024 * 1024)];
+	return &m->menu->at[m->menu->sends + (size_t)(count * r * r / (1024 * 1024))];
 }
 
 static void say(struct mutation *m, const struct wt_fuzz_line *line)
