@@ -189,7 +189,7 @@ $(B)/bench/tank: $(B)/tools/bench/tank.o $(B)/programs-table.o $(B)/programs.o $
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 
 .PHONY: bench
-bench: $(BENCH) ## what an event costs, beside raw epoll, libev, libevent and libuv
+bench: $(BENCH) ## what an event costs, beside raw epoll and libuv; runs and branches a second
 	@tools/bench/run --build $(B)
 
 # Every program in one fuzz target, for each engine there is.
