@@ -325,7 +325,7 @@ fidelity: $(FIDELITY) ## N=10000 random programs on the real kernel and on ours;
 		--exceptions tests/fidelity/exceptions.txt --coverage tests/fidelity/coverage.txt
 
 .PHONY: fidelity-mutants
-fidelity-mutants: $(FIDELITY) $(FLIGHT) ## are 95 of 100 mechanical faults of our kernel found?  SEED=; two minutes
+fidelity-mutants: $(FIDELITY) $(FLIGHT) ## are 95 of 100 mechanical faults of our kernel found?  SEED=; some minutes
 	@tests/fidelity/mutants --build $(B) --cc '$(strip $(CC) $(SAN))' $(if $(SEED),--seed $(SEED))
 
 .PHONY: mutants
