@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <ucontext.h>
 
 #include "world/tank.h"
@@ -149,13 +150,26 @@ void wt_program_abort(void)
 	wt_crash_die(host, WT_FACT_CRASH, "the program called abort()");
 }
 
+/* What gcc calls "f" is "void f(int)" to clang; a history is the same by both. */
+static const char *name_of(const char *function, int *ret_len)
+{
+	const char *end = function + strcspn(function, "("), *start = end;
+
+	while (start > function && start[-1] != ' ' && start[-1] != '*')
+		start--;
+	*ret_len = (int)(end - start);
+	return start;
+}
+
 void wt_program_assert_fail(const char *assertion, const char *file, unsigned line,
 			    const char *function)
 {
 	struct wt_host *host = running;
 	char text[256];
+	int len;
+	const char *name = name_of(function, &len);
 
-	snprintf(text, sizeof text, "%s:%u: %s: assertion `%s' failed", file, line, function,
+	snprintf(text, sizeof text, "%s:%u: %.*s: assertion `%s' failed", file, line, len, name,
 		 assertion);
 	if (!host) {
 		fprintf(stderr, "%s\n", text);
