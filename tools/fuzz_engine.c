@@ -33,8 +33,8 @@ static struct wt_fuzz_case fuzz_case;
 #endif
 
 #ifdef WITH_ASAN
-__attribute__((weak)) const char *__asan_default_options(void);
-__attribute__((weak)) const char *__asan_default_options(void)
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
 {
 	return "halt_on_error=0:suppress_equal_pcs=0";
 }
