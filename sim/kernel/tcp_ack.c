@@ -114,6 +114,16 @@ static void fin_was_acknowledged(struct wt_socket *socket)
 		wt_tcp_got_further(socket);
 }
 
+/* The next bytes, as expected, of which Linux does not look at what they acknowledge
+ * if that is nothing new: tcp_rcv_established. */
+static bool is_predicted(const struct wt_socket *socket, const struct wt_segment *segment)
+{
+	const struct wt_stream *in = wt_socket_in(socket);
+
+	return segment->type == WT_SEGMENT_DATA && segment->start == in->arrived &&
+	       in->ahead_count == 0 && socket->state == WT_TCP_ESTABLISHED;
+}
+
 /* What every segment but a SYN says.  Where nothing is lost, only a segment that
  * says nothing else does: the rest was told before. */
 void wt_tcp_got_ack(struct wt_socket *socket, const struct wt_segment *segment)
@@ -122,7 +132,8 @@ void wt_tcp_got_ack(struct wt_socket *socket, const struct wt_segment *segment)
 	bool bare = segment->type == WT_SEGMENT_ACK;
 	bool all = socket->fin_sent && segment->ack > out->sent;
 
-	if (segment->ack >= out->acked)
+	if (segment->ack > out->acked ||
+	    (segment->ack == out->acked && !is_predicted(socket, segment)))
 		socket->soft_error = 0; /* something worked: tcp_ack */
 	if (!bare && !socket->conn->lossy)
 		return;

@@ -209,6 +209,9 @@ int wt_tcp_leave(struct wt_socket *socket)
 	ghost->conn = socket->conn;
 	ghost->side = socket->side;
 	ghost->shut = WT_SHUT_BOTH;
+	ghost->rests_ns = socket->rests_ns;
+	ghost->fin_seen = socket->fin_seen;
+	ghost->fin_sent = socket->fin_sent;
 	socket->conn->end[socket->side] = ghost;
 	if (socket->conn->to_itself)
 		socket->conn->end[1 - socket->side] = ghost;
