@@ -156,8 +156,8 @@ $(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(Q)$(LINK) -o $@ $^ -lcmocka $(LDLIBS)
 
 # Into a process of others, so without sanitizers.
-MUTATOR_C := tools/afl/mutator.c $(wildcard $(addprefix sim/search/fuzz_,lines.c menu.c mutate.c payload.c))
-$(B)/wavetank-afl.so: $(MUTATOR_C) sim/wt_fuzz.h $(wildcard sim/search/fuzz_*.h)
+MUTATOR_C := tools/afl/mutator.c $(wildcard $(addprefix sim/fuzz/,lines.c menu.c mutate.c payload.c))
+$(B)/wavetank-afl.so: $(MUTATOR_C) sim/wt_fuzz.h $(wildcard sim/fuzz/*.h)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) -std=c11 -O2 $(CFLAGS) $(WARN) -D_GNU_SOURCE -iquote lib -iquote sim -fPIC -shared -o $@ $(MUTATOR_C)

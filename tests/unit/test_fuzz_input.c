@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "search/fuzz_payload.h"
+#include "fuzz/payload.h"
 #include "wt_fuzz.h"
 
 static const char input[] = "server:alice recv@1+0 take 5\n"

@@ -9,7 +9,7 @@
 
 #include "scenario/scenario.h"
 #include "search/findings.h"
-#include "search/fuzz_lines.h"
+#include "fuzz/lines.h"
 #include "wt_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * fuzz_lines.h - an input of a fuzz target as lines of NAME and VALUE.
+ * lines.h - an input of a fuzz target as lines of NAME and VALUE.
  *
  * Knows the form alone: what a name stands for and whether a value is legal there
  * is asked when the line is run.  Needs nothing but C, so that a mutator in another

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * fuzz_names.h - the strategy of a fuzz target: answers from lines of text.
+ * names.h - the strategy of a fuzz target: answers from lines of text.
  *
  * A line names its place as a scenario does, the world asks by number.  What number
  * belongs to which text is learnt when a name is asked for the first time; then its
@@ -10,7 +10,7 @@
 
 #include "decisions/branch.h"
 #include "scenario/writer.h"
-#include "search/fuzz_lines.h"
+#include "fuzz/lines.h"
 
 struct wt_fuzz_name {
 	uint64_t name; /* as in struct wt_answer; 0: free */

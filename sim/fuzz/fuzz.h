@@ -12,7 +12,7 @@
 
 #include "search/cells.h"
 #include "search/file.h"
-#include "search/fuzz_names.h"
+#include "fuzz/names.h"
 #include "wt_fuzz.h"
 
 #define WT_FUZZ_SENDS_MAX 64

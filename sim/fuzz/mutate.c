@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search/fuzz_menu.h"
-#include "search/fuzz_payload.h"
+#include "fuzz/menu.h"
+#include "fuzz/payload.h"
 #include "wt_fuzz.h"
 
 #define STACKED_MAX 4 /* changes of one mutation */

@@ -5,7 +5,7 @@
 
 #include "decisions/mix.h"
 #include "scenario/store.h"
-#include "search/fuzz.h"
+#include "fuzz/fuzz.h"
 
 /* -- What is sent ------------------------------------------------------------- */
 

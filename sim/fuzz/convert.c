@@ -8,7 +8,7 @@
 #include "scenario/diagnostics.h"
 #include "scenario/scenario.h"
 #include "scenario/store.h"
-#include "search/fuzz.h"
+#include "fuzz/fuzz.h"
 #include "search/pin.h"
 #include "search/reduce.h"
 #include "search/shrink.h"

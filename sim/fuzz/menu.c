@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "search/fuzz_menu.h"
+#include "fuzz/menu.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "search/fuzz_payload.h"
+#include "fuzz/payload.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "search/fuzz_names.h"
+#include "fuzz/names.h"
 
 #include <stdio.h>
 #include <stdlib.h>

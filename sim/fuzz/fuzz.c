@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "search/fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include <errno.h>
 #include <stdlib.h>

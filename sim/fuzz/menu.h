@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * fuzz_menu.h - what lines may say: names, each with values that were legal there.
+ * menu.h - what lines may say: names, each with values that were legal there.
  * As text it is as wt_fuzz.h says. */
 #ifndef WT_FUZZ_MENU_H
 #define WT_FUZZ_MENU_H
 
-#include "search/fuzz_lines.h"
+#include "fuzz/lines.h"
 
 #define WT_MENU_MAX        4096 /* names */
 #define WT_MENU_SLOTS      ((size_t)2 * WT_MENU_MAX)

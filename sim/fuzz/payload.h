@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * fuzz_payload.h - what a peer sends, changed piece by piece.
+ * payload.h - what a peer sends, changed piece by piece.
  *
  * What a piece is, an example shows: a line where there is an end of line in it; a
  * frame where all of it is frames with their length in front; else a byte.  Needs
@@ -8,7 +8,7 @@
 #ifndef WT_FUZZ_PAYLOAD_H
 #define WT_FUZZ_PAYLOAD_H
 
-#include "search/fuzz_lines.h"
+#include "fuzz/lines.h"
 
 enum wt_fuzz_grammar { WT_GRAMMAR_BYTES, WT_GRAMMAR_LINES, WT_GRAMMAR_FRAMES };
 

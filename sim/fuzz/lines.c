@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "search/fuzz_lines.h"
+#include "fuzz/lines.h"
 
 #include <string.h>
 
