@@ -220,7 +220,7 @@ check: all tests live $(DRIVE) $(SWEEP) $(FLIGHT) $(SANITY) $(FIDELITY) $(PARITY
 	@$(CHECK) $(if $(filter asan ubsan,$(words)),--no-valgrind)
 check-quick: all tests live $(DRIVE) $(SWEEP) $(FLIGHT) $(SANITY) $(FIDELITY) $(PARITY) ## the same without Valgrind
 	@$(CHECK) --no-valgrind
-check-valgrind: all tests $(BENCH_GATE) ## the part of check under memcheck: scenarios, 10 000 seeds, tests
+check-valgrind: all ## under memcheck: every scenario, 10 000 seeds; a minute (check: the tests as well)
 	@$(CHECK) --valgrind-alone
 asan: ## check under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory VARIANT=asan check
