@@ -152,9 +152,9 @@ static void what_passes_can_not_be_shrunk(void **state)
 }
 
 /* Valgrind makes each fifty times as long. */
-static uint64_t seeds(uint64_t count)
+static uint64_t seeds(uint64_t count, uint64_t fewer)
 {
-	return getenv("WT_FEWER") ? count / 4 : count;
+	return getenv("WT_FEWER") ? fewer : count;
 }
 
 static void a_drawn_run_is_pinned_and_shrunk(void **state)
@@ -164,7 +164,7 @@ static void a_drawn_run_is_pinned_and_shrunk(void **state)
 	unsigned failing = 0;
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= seeds(60); seed++) {
+	for (uint64_t seed = 1; seed <= seeds(60, 6); seed++) {
 		struct shrinking s = shrink(text, -1, seed);
 
 		if (s.rc == 0) {
@@ -175,7 +175,7 @@ static void a_drawn_run_is_pinned_and_shrunk(void **state)
 		}
 		done(&s);
 	}
-	assert_true(failing > seeds(60) / 20);
+	assert_true(failing > seeds(60, 6) / 20);
 }
 
 /* The same text from every start: the smallest is one. */
@@ -187,7 +187,7 @@ static void every_start_ends_at_the_same_smallest(void **state)
 	unsigned same = 0, failing = 0;
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= seeds(40); seed++) {
+	for (uint64_t seed = 1; seed <= seeds(40, 10); seed++) {
 		struct shrinking s = shrink(text, -1, seed);
 
 		if (s.rc == 0) {
@@ -214,7 +214,7 @@ static void shrinking_what_was_shrunk_changes_nothing(void **state)
 		snprintf(text, sizeof text,
 			 "scenario 1\nhost server runs losing %s\n" BOB LOSING_ALICE "may any\n",
 			 hows[i]);
-		for (uint64_t seed = 1; seed <= seeds(20); seed++) {
+		for (uint64_t seed = 1; seed <= seeds(20, 2); seed++) {
 			struct shrinking s = shrink(text, -1, seed), again;
 
 			if (s.rc == 0) {
