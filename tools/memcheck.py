@@ -42,7 +42,7 @@ def scenario_files():
     return others, faulty, opens
 
 
-def scenario_commands(build):
+def scenario_commands(build, seeds_in_all=SEEDS):
     """Yields name, command, and whether wavetank's exit code alone counts."""
     run = [f"{build}/wavetank", "run", "--quiet"]
     others, faulty, opens = scenario_files()
@@ -56,7 +56,7 @@ def scenario_commands(build):
     for half in (0, 1):
         files = opens[half::2]
         if files:
-            seeds = math.ceil(SEEDS / len(opens))
+            seeds = math.ceil(seeds_in_all / len(opens))
             yield (f"{seeds * len(files)} seeds",
                    [*run, "--sound", "--runs", str(seeds), *files], False)
 
