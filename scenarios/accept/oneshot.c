@@ -9,6 +9,7 @@ struct oneshot {
 	struct line_input input;
 	bool asked;
 	bool connected;
+	size_t sent; /* of the answer */
 };
 
 static struct oneshot *oneshot_of(struct ac_dispatcher *d)
@@ -37,14 +38,19 @@ static int oneshot_read(struct ac_dispatcher *d)
 	return 0;
 }
 
-/* Short enough to be sent in one piece or not at all. */
 static int oneshot_write(struct ac_dispatcher *d)
 {
-	ssize_t n = oneshot_of(d)->connected ? ac_send(d, "A\n", 2) : 0;
+	static const char answer[] = "A\n";
+	struct oneshot *oneshot = oneshot_of(d);
+	size_t left = sizeof answer - 1 - oneshot->sent;
+	ssize_t n = oneshot->connected ? ac_send(d, answer + oneshot->sent, left) : 0;
 
-	if (n > 0)
+	if (n <= 0)
+		return (int)n;
+	oneshot->sent += (size_t)n;
+	if (oneshot->sent == sizeof answer - 1)
 		ac_close(d);
-	return n < 0 ? (int)n : 0;
+	return 0;
 }
 
 static const struct ac_ops oneshot_ops = {
