@@ -107,7 +107,8 @@ static void remember(struct wt_judge *j, const struct wt_event *event, struct wt
 		if (wt_judge_frozen(j))
 			return; /* Stop closes what is open */
 		record->closed_unread = (uint64_t)event->arg;
-		record->fin_was_there = event->result != 0;
+		/* A reset has taken the answer already, and ends half a message. */
+		record->fin_was_there = event->result != 0 && !record->reset;
 		return;
 	default:
 		return;

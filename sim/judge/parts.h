@@ -57,7 +57,7 @@ struct wt_record {
 	bool closed;         /* by its program, or by a peer's step */
 	bool finished;       /* its own stream ended: it sent FIN or RST, or was closed */
 	bool reset;          /* a reset met it, or came from it */
-	bool fin_was_there;  /* when it was closed with input unread */
+	bool fin_was_there;  /* and no reset, when it was closed with input unread */
 	bool warned_hot;     /* once is enough */
 	uint32_t duplicates; /* descriptors that stand for it, beyond the first */
 	int16_t host;

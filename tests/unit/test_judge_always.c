@@ -348,6 +348,23 @@ static void whoever_is_turned_away_unheard_is_a_warning(void **state)
 	run_end(&run);
 }
 
+static void closed_with_unread_input_behind_a_reset_is_a_warning(void **state)
+{
+	const struct wt_verdict *warnings;
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	takes(&run, &server_alice, 0, "ab");
+	fact(&run, &server_alice, WT_FACT_END, WT_ENDING_RESET);
+	closed_unread_behind_a_fin(&run);
+	ends(&run);
+	is_over(&run);
+	assert_holds(&run);
+	assert_int_equal(wt_judge_warnings(run.judge, &warnings), 1);
+	run_end(&run);
+}
+
 static void closed_with_unread_input_before_the_fin_is_a_warning(void **state)
 {
 	const struct wt_verdict *warnings;
@@ -635,6 +652,7 @@ int main(void)
 		cmocka_unit_test(closed_with_unread_input_after_the_peers_fin_is_unread),
 		cmocka_unit_test(an_answer_closed_with_unread_input_is_unread_too),
 		cmocka_unit_test(whoever_is_turned_away_unheard_is_a_warning),
+		cmocka_unit_test(closed_with_unread_input_behind_a_reset_is_a_warning),
 		cmocka_unit_test(closed_with_unread_input_before_the_fin_is_a_warning),
 		cmocka_unit_test(a_call_on_a_descriptor_that_is_not_open_is_convicted),
 		cmocka_unit_test(a_method_on_a_closed_channel_is_convicted),
