@@ -6,24 +6,28 @@
 #include "kernel/digest.h"
 #include "kernel/tcp.h"
 
-/* What SO_REUSEPORT says of who came into a bucket so far. */
-enum reuse {
-	REUSE_NOT,
-	REUSE_ALL,    /* all who came in had the option */
-	REUSE_STRICT, /* who came last had it, with the address kept */
-};
-
 struct wt_port {
 	uint16_t number;
-	bool by_connect; /* it alone made it, and nobody came who shares nothing */
-	enum reuse port;
-	uint32_t port_address; /* of who came in last with SO_REUSEPORT */
+	bool by_connect;   /* connect alone has claims here */
+	bool reuse_port;   /* who came in last by bind or listen had SO_REUSEPORT */
+	uint32_t reuse_at; /* of the first of those, or since a wider one came in */
 	struct wt_claim *claims;
 	struct wt_socket *listeners; /* the newest first */
 	struct wt_port *next, **link;
 };
 
 /* -- Buckets ------------------------------------------------------------ */
+
+/* What bind and listen had come to here is forgotten when the last of them has left. */
+static void forget_binds(struct wt_port *port)
+{
+	for (const struct wt_claim *claim = port->claims; claim; claim = claim->next) {
+		if (!claim->by_connect)
+			return;
+	}
+	port->by_connect = true;
+	port->reuse_port = false;
+}
 
 static void remove_claim(struct wt_kernel *kernel, struct wt_claim *claim)
 {
@@ -33,6 +37,7 @@ static void remove_claim(struct wt_kernel *kernel, struct wt_claim *claim)
 	*claim->link = claim->next;
 	if (claim->next)
 		claim->next->link = claim->link;
+	forget_binds(port);
 	if (port->claims)
 		return;
 	*port->link = port->next;
@@ -106,11 +111,12 @@ static void add_claim(struct wt_port *port, struct wt_claim *claim)
 	port->claims = claim;
 }
 
-static void claim_for(struct wt_socket *socket, struct wt_port *port)
+static void claim_for(struct wt_socket *socket, struct wt_port *port, bool by_connect)
 {
 	if (socket->claim.port)
 		return;
 	socket->claim.socket = socket;
+	socket->claim.by_connect = by_connect;
 	add_claim(port, &socket->claim);
 }
 
@@ -158,44 +164,28 @@ static bool is_shared(const struct wt_port *port, uint32_t address)
 	return false;
 }
 
-static bool may_reuse(const struct wt_socket *socket)
-{
-	return socket->options.reuse_addr && socket->state != WT_TCP_LISTEN;
-}
-
+/* Linux means to let in whoever has SO_REUSEPORT where all have it (FASTREUSEPORT_ANY), and
+ * likewise for SO_REUSEADDR.  But 6.18 takes a new bucket for one that somebody is in, so it
+ * never does: only who is at the address kept, or below it, is let in without a look. */
 static bool matches_reuse_port(const struct wt_port *port, const struct wt_socket *socket,
 			       uint32_t address)
 {
-	if (port->port == REUSE_NOT || !socket->options.reuse_port)
+	if (!port->reuse_port || !socket->options.reuse_port)
 		return false;
-	return port->port == REUSE_ALL || port->port_address == INADDR_ANY ||
-	       port->port_address == address;
+	return port->reuse_at == INADDR_ANY || port->reuse_at == address;
 }
 
-/* SO_REUSEPORT of all in a bucket lets the next one in without a look at what they have
- * by now; SO_REUSEADDR does not. */
 static bool is_let_in(const struct wt_port *port, const struct wt_socket *socket, uint32_t address)
 {
-	if (!port->claims)
-		return true;
 	return matches_reuse_port(port, socket, address) || !conflicts(port, socket, address);
 }
 
 static void note_reuse(struct wt_port *port, const struct wt_socket *socket, uint32_t address)
 {
-	bool is_first = !port->claims;
-	bool matched = matches_reuse_port(port, socket, address);
-
-	if (is_first || !may_reuse(socket))
-		port->by_connect = false;
-	if (!socket->options.reuse_port)
-		port->port = REUSE_NOT;
-	else if (is_first)
-		port->port = REUSE_ALL;
-	else if (!matched)
-		port->port = REUSE_STRICT;
-	if (socket->options.reuse_port && (is_first || !matched))
-		port->port_address = address;
+	port->by_connect = false;
+	if (socket->options.reuse_port && !matches_reuse_port(port, socket, address))
+		port->reuse_at = address;
+	port->reuse_port = socket->options.reuse_port;
 }
 
 /* -- Choosing ----------------------------------------------------------- */
@@ -291,7 +281,7 @@ int wt_port_get(struct wt_socket *socket, uint32_t address, uint16_t number)
 	if (!is_let_in(port, socket, address))
 		return -EADDRINUSE;
 	note_reuse(port, socket, address);
-	claim_for(socket, port);
+	claim_for(socket, port, false);
 	set_local(socket, address, number);
 	return 0;
 }
@@ -311,7 +301,7 @@ int wt_port_get_for_connect(struct wt_socket *socket, uint32_t address)
 			return -ENOMEM;
 		port->by_connect = true;
 	}
-	claim_for(socket, port);
+	claim_for(socket, port, true);
 	set_local(socket, address, number);
 	return 0;
 }
@@ -323,7 +313,7 @@ bool wt_port_is_connected(const struct wt_socket *socket)
 
 void wt_port_share(struct wt_socket *child, const struct wt_socket *listener)
 {
-	claim_for(child, listener->claim.port);
+	claim_for(child, listener->claim.port, false);
 }
 
 void wt_port_put(struct wt_socket *socket)
@@ -347,6 +337,7 @@ int wt_port_wait(const struct wt_socket *socket, uint64_t until_ns)
 		return -ENOMEM;
 	*claim = (struct wt_claim){
 		.address = ntohl(socket->local.sin_addr.s_addr),
+		.by_connect = socket->claim.by_connect,
 		.reuse_addr = socket->options.reuse_addr,
 		.reuse_port = socket->options.reuse_port,
 		.until_ns = until_ns,
@@ -394,15 +385,15 @@ struct wt_socket *wt_port_listener(const struct wt_kernel *kernel, uint32_t addr
 
 static void digest_port(struct wt_digest *digest, const struct wt_port *port)
 {
-	const uint64_t words[] = {port->number, port->by_connect, (uint64_t)port->port,
-				  port->port_address};
+	const uint64_t words[] = {port->number, port->by_connect, port->reuse_port, port->reuse_at};
 
 	wt_digest_bytes(digest, words, sizeof words);
 	for (const struct wt_claim *claim = port->claims; claim; claim = claim->next) {
 		wt_digest_object(digest, claim->socket ? claim->socket->file.object : NULL);
 		wt_digest_word(digest, claim->address);
 		wt_digest_word(digest, claim->until_ns);
-		wt_digest_word(digest, claim->reuse_addr * 2u + claim->reuse_port);
+		wt_digest_word(digest,
+			       claim->by_connect * 4u + claim->reuse_addr * 2u + claim->reuse_port);
 	}
 	for (const struct wt_socket *socket = port->listeners; socket;
 	     socket = socket->next_listener)

@@ -23,6 +23,7 @@ struct wt_port;
 struct wt_claim {
 	struct wt_port *port;     /* NULL: none */
 	struct wt_socket *socket; /* NULL: TIME_WAIT, with what follows */
+	bool by_connect;          /* connect chose the port */
 	uint32_t address;
 	bool reuse_addr, reuse_port;
 	uint64_t until_ns;

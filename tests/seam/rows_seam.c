@@ -296,5 +296,25 @@ const struct row rows_seam[] = {
 		   "poll(s)→IN|OUT|RDHUP|HUP; recv(s,4)→0; send(s,1)→EPIPE; "
 		   "sendto(f,@l,1)→ENOTCONN; connect(f,@l)→0; close(l)→0; recv(f,4)→ECONNRESET; "
 		   "recv(f,4)→0"},
+	{.id = "S43",
+	 .claim = "REUSEPORT counts as it was for who binds at the same address, as it is for "
+		  "others",
+	 .setup = "set(a,REUSEPORT,1); set(b,REUSEPORT,1); set(c,REUSEPORT,1); "
+		  "set(d,REUSEPORT,1); set(e,REUSEPORT,1); bind(a,lo:0); set(a,REUSEPORT,0)",
+	 .expect = "bind(b,0.0.0.0:A)→EADDRINUSE; bind(c,A)→0; set(a,REUSEPORT,1)→0; "
+		   "bind(b,0.0.0.0:A)→0; set(a,REUSEPORT,0)→0; bind(d,A)→0; "
+		   "bind(e,0.0.0.0:A)→0"},
+	{.id = "S44",
+	 .claim = "REUSEADDR counts as it is, at any address",
+	 .setup = "set(a,REUSEADDR,1); set(b,REUSEADDR,1); set(c,REUSEADDR,1); "
+		  "bind(a,lo:0); set(a,REUSEADDR,0)",
+	 .expect = "bind(b,A)→EADDRINUSE; bind(b,0.0.0.0:A)→EADDRINUSE; "
+		   "set(a,REUSEADDR,1)→0; bind(b,0.0.0.0:A)→0; set(b,REUSEADDR,0)→0; "
+		   "bind(c,A)→EADDRINUSE; bind(c,127.0.0.2:A)→EADDRINUSE"},
+	{.id = "S45",
+	 .claim = "who listens says again what REUSEPORT it has",
+	 .setup = "set(a,REUSEPORT,1); set(b,REUSEPORT,1); bind(a,lo:0); set(a,REUSEPORT,0)",
+	 .expect = "listen(a,5)→0; bind(b,A)→EADDRINUSE; set(a,REUSEPORT,1)→0; bind(b,A)→0; "
+		   "set(a,REUSEPORT,0)→0; listen(b,5)→0"},
 	{.id = NULL},
 };
