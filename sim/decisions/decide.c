@@ -286,6 +286,7 @@ static void tell(struct wt_decider *decider, const struct wt_answer *answer, boo
 		.text = text,
 		.excuses =
 			harmful && answer->drawn && !(decider->strategy && decider->strategy->pins),
+		.spreads = wt_value_spreads(answer->ask, answer->object, answer->value),
 	};
 
 	wt_answer_text(answer, text, sizeof text);

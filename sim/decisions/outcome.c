@@ -87,6 +87,15 @@ bool wt_value_changes(const struct wt_question *question, struct wt_value value)
 	return value.verb != WT_VERB_DEFAULT;
 }
 
+/* Who is late is so for everybody, and what runs out, runs out for all; but a reset ends
+ * one connection, and an accept that says so takes in no other. */
+bool wt_value_spreads(enum wt_ask ask, const struct wt_object *object, struct wt_value value)
+{
+	if (object->kind == WT_OBJECT_ACCEPTED)
+		return value.verb != WT_VERB_RESET_FIRST;
+	return ask != WT_ASK_accept || value.verb != WT_VERB_FAILS || value.number != ECONNABORTED;
+}
+
 const char *wt_given_words(enum wt_given_number number)
 {
 	static const char *const words[] = {

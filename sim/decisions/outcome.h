@@ -31,6 +31,9 @@ const struct wt_outcome *wt_outcome_of(const struct wt_question *, struct wt_val
 /* Is it, where it stands, anything but the default? */
 bool wt_value_changes(const struct wt_question *, struct wt_value);
 
+/* May others feel it than the one client whose connection it is about? */
+bool wt_value_spreads(enum wt_ask, const struct wt_object *, struct wt_value);
+
 const char *wt_given_words(enum wt_given_number);
 
 #endif

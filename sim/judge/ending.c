@@ -18,13 +18,17 @@ static void step_waits(struct wt_judge *j, const struct wt_event *event,
 		       const struct wt_record *record)
 {
 	const char *name = record && record->name[0] ? record->name : event->actor;
-	struct wt_line *line = wt_convict(j, WT_CHECK_STALL, name, WT_OBJECT_PEER, j->now_ns,
-					  /* at_end: */ true, 0);
+	bool shut_out = wt_was_shut_out(j, record);
+	struct wt_line *line = (shut_out ? wt_convict_without_excuse : wt_convict)(
+		j, WT_CHECK_STALL, name, WT_OBJECT_PEER, j->now_ns, /* at_end: */ true, 0);
 
 	if (!line)
 		return;
 	wt_line_add(line, "%s still waits at the end of the run: %s (line %" PRId64 ")",
 		    event->actor, text_of(event), event->arg);
+	if (shut_out)
+		wt_line_add(line,
+			    "\n  it was not let in, and harm met connections of others alone");
 	if (!record)
 		return;
 	wt_line_add(line, "\n  it has received ");

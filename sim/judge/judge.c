@@ -29,6 +29,8 @@ static void on_call(struct wt_judge *j, const struct wt_event *event)
 		return;
 	if (house)
 		house->is_host = true;
+	if (record)
+		record->touched = true;
 	wt_observe_call(j, event, record, house);
 	if (wt_is_measured(record, house))
 		count_call(j, event, record, house);
@@ -63,6 +65,8 @@ static void on_note(struct wt_judge *j, const struct wt_event *event)
 		return;
 	if (house)
 		house->is_host = true;
+	if (record)
+		record->touched = true;
 	wt_observe_note(j, event, record, house);
 	if (wt_is_measured(record, house))
 		count_note(j, event, record, house);
@@ -147,7 +151,7 @@ static void judge_event(struct wt_sink *sink, const struct wt_event *event)
 		on_step(j, event);
 		return;
 	case WT_EV_DECISION:
-		j->harm_drawn |= event->excuses;
+		wt_excuse_decision(j, event);
 		return;
 	case WT_EV_FACT:
 		on_fact(j, event);
@@ -183,7 +187,8 @@ void wt_judge_reset(struct wt_judge *j)
 	j->kept = j->now_ns = 0;
 	j->ended_ns = WT_NO_TIME;
 	j->difference = 0;
-	j->settled = j->fatal = j->cut_off = j->harm_drawn = false;
+	j->settled = j->fatal = j->cut_off = false;
+	j->harm_drawn = j->harm_spreads = false;
 }
 
 void wt_judge_free(struct wt_judge *j)

@@ -19,8 +19,9 @@
  * its end; then by the order of CHECKNAME; then by line.
  *
  * Harm that was drawn (not pinned) excuses expectations and stalls from then on:
- * they count as excused, not as judged.  Whatever else fails stands, whether it
- * came before or after.
+ * they count as excused, not as judged; but for who was not let in, though all harm
+ * met connections of others (excuse.c).  Whatever else fails stands, whether it came
+ * before or after.
  *
  * What is observed freezes at WT_LIFE_ENDED: later events serve the leak checks
  * and the checks that convict at sight, no expectation. */

@@ -11,6 +11,7 @@
  *	always.c	the checks that are always on, while the run lives
  *	ending.c	those the end of a run decides
  *	growth.c	what a program keeps
+ *	excuse.c	what drawn harm excuses
  *	verdict.c	which failure is first; allow; warnings
  *	sometimes.c	what the program wants to meet now and then
  *	observe.c	keeps streams, their sources, notes
@@ -51,6 +52,7 @@
 /* One object of the run; record i is of the object with index i. */
 struct wt_record {
 	bool seen;           /* some event spoke of it */
+	bool touched;        /* by a call or a handler of its program */
 	bool met;            /* it has its name, rules know it */
 	uint8_t kind;        /* enum wt_object_kind */
 	uint8_t ending;      /* enum wt_ending: how the stream towards its reader ended */
@@ -206,8 +208,9 @@ struct wt_judge {
 	uint64_t ended_ns; /* or WT_NO_TIME */
 	bool settled;      /* what is judged on the frozen state was judged */
 	bool fatal;
-	bool cut_off;    /* see wt_observation */
-	bool harm_drawn; /* expectations are excused from here */
+	bool cut_off;      /* see wt_observation */
+	bool harm_drawn;   /* expectations are excused from here */
+	bool harm_spreads; /* beyond the one client whose connection it met */
 	bool failed;
 	uint64_t difference; /* of the first stream that differed, or 0 */
 	struct wt_rank first;
@@ -318,13 +321,22 @@ void wt_growth_held(struct wt_judge *, const struct wt_event *, const struct wt_
 /* More is queued for it. */
 void wt_growth_queued(struct wt_judge *, const struct wt_record *, const struct wt_house *);
 
-/* verdict.c */
+/* excuse.c */
+void wt_excuse_decision(struct wt_judge *, const struct wt_event *);
 /* Drawn harm may break what a user expects and a peer waits for; nothing else. */
 bool wt_is_excused(const struct wt_judge *, enum wt_checkname);
+/* Was the peer not let in, though all harm met connections of others? */
+bool wt_was_shut_out(const struct wt_judge *, const struct wt_record *peer);
+
+/* verdict.c */
 /* A check failed.  NULL when that changes nothing (allowed, excused, or a failure
  * that ranks before it is known); else the line its text is to be written to. */
 struct wt_line *wt_convict(struct wt_judge *, enum wt_checkname, const char *object,
 			   enum wt_object_kind, uint64_t time_ns, bool at_end, int line);
+/* The same, whatever harm was drawn. */
+struct wt_line *wt_convict_without_excuse(struct wt_judge *, enum wt_checkname, const char *object,
+					  enum wt_object_kind, uint64_t time_ns, bool at_end,
+					  int line);
 /* The same for what just happened to a record (or NULL) of a house. */
 struct wt_line *wt_convict_now(struct wt_judge *, enum wt_checkname, const struct wt_record *,
 			       const char *else_name);

@@ -20,12 +20,6 @@ static bool is_allowed(const struct wt_judge *j, enum wt_checkname check, const 
 	return false;
 }
 
-bool wt_is_excused(const struct wt_judge *j, enum wt_checkname check)
-{
-	return j->harm_drawn &&
-	       (check == WT_CHECK_EXPECT || check == WT_CHECK_NEVER || check == WT_CHECK_STALL);
-}
-
 /* Of two that rank alike the one judged earlier stays. */
 static bool is_before(const struct wt_rank *a, const struct wt_rank *b)
 {
@@ -41,11 +35,20 @@ static bool is_before(const struct wt_rank *a, const struct wt_rank *b)
 struct wt_line *wt_convict(struct wt_judge *j, enum wt_checkname check, const char *object,
 			   enum wt_object_kind kind, uint64_t time_ns, bool at_end, int line)
 {
+	return wt_is_excused(j, check)
+		       ? NULL
+		       : wt_convict_without_excuse(j, check, object, kind, time_ns, at_end, line);
+}
+
+struct wt_line *wt_convict_without_excuse(struct wt_judge *j, enum wt_checkname check,
+					  const char *object, enum wt_object_kind kind,
+					  uint64_t time_ns, bool at_end, int line)
+{
 	struct wt_rank rank = {time_ns, at_end, check, line};
 
 	if (j->failed && !is_before(&rank, &j->first))
 		return NULL;
-	if (wt_is_excused(j, check) || is_allowed(j, check, object, kind))
+	if (is_allowed(j, check, object, kind))
 		return NULL;
 	j->failed = true;
 	j->first = rank;

@@ -164,6 +164,9 @@ struct wt_event {
 	uint64_t offset;
 	/* DECISION: it is harmful, and was drawn: expectations need not hold from here. */
 	bool excuses;
+	/* DECISION: what it does may reach others than the one client whose connection it
+	 * is about. */
+	bool spreads;
 };
 
 struct wt_sink {

@@ -19,9 +19,7 @@ static const struct sanity *const checks[] = {
 };
 
 static const struct sanity_campaign *const campaigns[] = {
-	&sanity_address,
-	&sanity_filling,
-	&sanity_sometimes,
+	&sanity_aborted, &sanity_reset, &sanity_address, &sanity_filling, &sanity_sometimes,
 };
 
 /* What is wrong; "" if nothing is. */

@@ -24,7 +24,8 @@ extern const struct sanity sanity_crash, sanity_memory, sanity_after_close,
 	sanity_expect, sanity_never, sanity_stall, sanity_unread, sanity_leak, sanity_growth,
 	sanity_starvation, sanity_dropped_error, sanity_limit;
 
-/* Beyond checks: two histories of one case, a state that never came about. */
+/* Beyond one run: harm that was drawn, two histories of one case, a state that never came
+ * about. */
 struct sanity_campaign {
 	const char *name;
 	const char *scenario;
@@ -32,6 +33,7 @@ struct sanity_campaign {
 	program_main *broken, *sound;
 };
 
-extern const struct sanity_campaign sanity_address, sanity_filling, sanity_sometimes;
+extern const struct sanity_campaign sanity_aborted, sanity_reset, sanity_address, sanity_filling,
+	sanity_sometimes;
 
 #endif

@@ -580,6 +580,84 @@ static void an_excused_expectation_hides_no_crash_behind_it(void **state)
 	run_end(&run);
 }
 
+static void bob_waits(struct run *run)
+{
+	ends(run);
+	fact(run, &bob, WT_FACT_WAITING_STEP, 5);
+}
+
+static void harm_that_spreads_is_drawn(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_DECISION,
+				    .object = &server_alice,
+				    .text = "server alloc@connection fails ENOMEM",
+				    .excuses = true,
+				    .spreads = true});
+}
+
+static void what_one_client_meets_does_not_excuse_that_another_is_refused(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	harm_is_drawn(&run);
+	fact(&run, &bob, WT_FACT_REFUSED, ECONNREFUSED);
+	bob_waits(&run);
+	assert_fails(&run, "stall", "bob");
+	wt_judge_reset(run.judge);
+	harm_is_drawn(&run);
+	harm_that_spreads_is_drawn(&run);
+	fact(&run, &bob, WT_FACT_REFUSED, ECONNREFUSED);
+	bob_waits(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+static void nor_that_another_is_reset_before_he_is_accepted(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	harm_is_drawn(&run);
+	give(&run,
+	     (struct wt_event){.kind = WT_EV_SENT, .what = WT_SEG_RST, .object = &server_bob});
+	bob_waits(&run);
+	assert_fails(&run, "stall", "bob");
+	run_end(&run);
+}
+
+/* What it has to do with him is the program's affair. */
+static void it_excuses_what_becomes_of_another_who_was_let_in(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	calls(&run, &server_bob, WT_CALL_recv, -EAGAIN);
+	harm_is_drawn(&run);
+	give(&run,
+	     (struct wt_event){.kind = WT_EV_SENT, .what = WT_SEG_RST, .object = &server_bob});
+	bob_waits(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+static void who_is_reset_in_the_queue_by_the_wire_was_not_shut_out(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	harm_is_drawn(&run);
+	fact(&run, &server_bob, WT_FACT_END, WT_ENDING_RESET);
+	fact(&run, &bob, WT_FACT_END, WT_ENDING_RESET);
+	bob_waits(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
 static void what_is_asked_for_now_and_then_is_listed_once(void **state)
 {
 	static const struct {
@@ -664,6 +742,10 @@ int main(void)
 		cmocka_unit_test(drawn_harm_excuses_what_fails_after_it),
 		cmocka_unit_test(harm_excuses_nothing_that_was_before_it),
 		cmocka_unit_test(an_excused_expectation_hides_no_crash_behind_it),
+		cmocka_unit_test(what_one_client_meets_does_not_excuse_that_another_is_refused),
+		cmocka_unit_test(nor_that_another_is_reset_before_he_is_accepted),
+		cmocka_unit_test(it_excuses_what_becomes_of_another_who_was_let_in),
+		cmocka_unit_test(who_is_reset_in_the_queue_by_the_wire_was_not_shut_out),
 		cmocka_unit_test(what_is_asked_for_now_and_then_is_listed_once),
 		cmocka_unit_test(a_reset_judge_has_forgotten_the_run),
 	};

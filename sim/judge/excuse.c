@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * excuse.c - what drawn harm excuses, and whom.
+ *
+ * Harm may break what a user expects and what a peer waits for: who is to say how far
+ * it reaches?  One thing it never reaches: what happens to the connection of one client
+ * takes the service from no other.  A server that stops listening for it is convicted,
+ * by the peer that finds nobody there. */
+#include "judge/parts.h"
+
+void wt_excuse_decision(struct wt_judge *j, const struct wt_event *event)
+{
+	j->harm_drawn |= event->excuses;
+	j->harm_spreads |= event->excuses && event->spreads;
+}
+
+bool wt_is_excused(const struct wt_judge *j, enum wt_checkname check)
+{
+	return j->harm_drawn &&
+	       (check == WT_CHECK_EXPECT || check == WT_CHECK_NEVER || check == WT_CHECK_STALL);
+}
+
+/* Reset by a program that has never touched its end: it was still to be accepted. */
+static bool was_left_in_the_queue(const struct wt_judge *j, const struct wt_record *peer)
+{
+	const struct wt_record *far;
+
+	if (peer->other == WT_NOBODY)
+		return false;
+	far = &j->records[peer->other];
+	return far->kind == WT_OBJECT_ACCEPTED && !far->touched && far->finished && !far->reset;
+}
+
+bool wt_was_shut_out(const struct wt_judge *j, const struct wt_record *peer)
+{
+	if (!j->harm_drawn || j->harm_spreads || !peer)
+		return false;
+	return peer->ending == WT_ENDING_REFUSAL || was_left_in_the_queue(j, peer);
+}
