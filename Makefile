@@ -227,7 +227,7 @@ asan: ## check under AddressSanitizer and UBSan
 MATRIX := o0 o3 clang-o0 clang-o3 asan i686 s390x
 matrix: ## gcc, clang, -O0, -O3, sanitizers, 32 bits, big-endian: no warnings, one history
 	@tools/matrix $(MATRIX)
-fuzz: ## feed noise to F=scenario (chat, hello, kernel, lists, pollers) for TIME=60 seconds
+fuzz: ## feed noise to F=scenario (any folder of tests/fuzz) for TIME=60 seconds
 	@$(MAKE) --no-print-directory VARIANT=clang-asan-fuzz fuzz-$(or $(F),scenario)
 
 # Fuzz targets are folders of tests/fuzz with a corpus; without an engine they
@@ -236,6 +236,8 @@ fuzz_objects = $(call objects,$(wildcard tests/fuzz/$(1)/*.c) $(FUZZ_OF_$(1)))
 FUZZ_OF_hello := scenarios/http/hello.c
 FUZZ_OF_kernel := $(filter-out tests/fidelity/fidelity.c,$(wildcard tests/fidelity/*.c))
 FUZZ_OF_pollers := scenarios/recv/lines.c $(wildcard scenarios/common/*.c)
+FUZZ_OF_stored := $(FUZZ_OF_pollers)
+FUZZ_OF_convert := $(FUZZ_OF_pollers)
 has_main = $(shell grep -l '^const struct wt_fuzz_target' tests/fuzz/$(1)/*.c)
 $(REPLAYS): $(B)/fuzz-%-replay: $$(call fuzz_objects,$$*) \
 		$$(if $$(call has_main,$$*),,$(B)/tests/fuzz/replay.o) $(LIBWAVETANK) $(LIBASYNCORE)

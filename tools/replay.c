@@ -76,9 +76,8 @@ static const struct argp argp = {
 
 struct watcher {
 	struct wt_sink sink;
-	const struct replay *replay;
-	FILE *out;            /* while a program runs, stdout is its own */
-	const char *expected; /* the next line of the stored trace; NULL: none */
+	struct replay *replay;
+	FILE *out; /* while a program runs, stdout is its own */
 	uint64_t line;
 	bool parted, reached;
 };
@@ -100,16 +99,14 @@ static bool is_traced(void)
 
 static void compare(struct watcher *watcher, const char *line)
 {
-	size_t len = strcspn(watcher->expected, "\n");
+	struct wt_stored *stored = &watcher->replay->stored;
 
-	if (strlen(line) == len && strncmp(line, watcher->expected, len) == 0) {
-		watcher->expected += len + (watcher->expected[len] == '\n');
+	if (wt_stored_goes_on(stored, line))
 		return;
-	}
 	watcher->parted = true;
 	fprintf(watcher->out,
 		"the first line that differs is %" PRIu64 ":\n  stored: %.*s\n  now:    %s\n",
-		watcher->line, (int)len, watcher->expected, line);
+		watcher->line, (int)strcspn(stored->trace, "\n"), stored->trace, line);
 }
 
 static void watch(struct wt_sink *sink, const struct wt_event *event)
@@ -121,7 +118,7 @@ static void watch(struct wt_sink *sink, const struct wt_event *event)
 	if (wt_event_text(event, line, sizeof line) == 0)
 		return;
 	watcher->line++;
-	if (watcher->expected && !watcher->parted)
+	if (replay->is_stored && !watcher->parted)
 		compare(watcher, line);
 	if (replay->until && !watcher->reached) {
 		fprintf(watcher->out, "%s\n", line);
@@ -173,8 +170,6 @@ static int replay_case(struct replay *replay)
 	bool differs = replay->is_stored && say_what_differs(replay);
 	int error;
 
-	if (replay->is_stored)
-		watcher.expected = replay->stored.trace;
 	if (replay->break_at && !is_traced())
 		wt_tool_complain("no debugger is attached: --break-at does nothing");
 	error = run(replay, &watcher, &verdict, &stats);

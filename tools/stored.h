@@ -23,9 +23,9 @@
 
 struct wt_stored {
 	uint64_t build, scenario, hash;
-	char *path, *program, *check, *object;
-	char *entry; /* the line */
-	char *trace; /* its lines */
+	const char *path, *program, *check, *object;
+	const char *entry; /* the line */
+	const char *trace; /* its lines; the rest of them */
 	/* private */
 	char *text;
 };
@@ -35,6 +35,12 @@ uint64_t wt_stored_build(const char *load);
 
 /* 0; -errno; -EPROTO: another format; -EINVAL: it is none.  Free it with fini. */
 int wt_stored_read(struct wt_stored *, const char *path);
+/* The same of a file's text, which becomes its own. */
+int wt_stored_parse(struct wt_stored *, char *text);
+/* The other way round; free() it. */
+char *wt_stored_text(const struct wt_stored *);
+/* Is this the next line of the trace?  Then it has been. */
+bool wt_stored_goes_on(struct wt_stored *, const char *line);
 void wt_stored_fini(struct wt_stored *);
 
 /* Where the failure of that file and program is kept; free() it.  NULL: nowhere. */

@@ -10,7 +10,8 @@
 #include "command.h"
 #include "files.h"
 
-/* Of this machine's class. */
+/* Whoever made the file is not to be trusted with an offset: it may be any bytes.
+ * Of this machine's class. */
 typedef ElfW(Ehdr) elf_header;
 typedef ElfW(Shdr) elf_section;
 typedef ElfW(Sym) elf_symbol;
@@ -20,7 +21,7 @@ struct object {
 	size_t len;
 	const elf_section *sections;
 	size_t count;
-	const char *names;
+	size_t names; /* the section of their names */
 };
 
 /* Is [offset, offset + len) in the file? */
@@ -29,13 +30,28 @@ static bool within(const struct object *object, uint64_t offset, uint64_t len)
 	return offset <= object->len && len <= object->len - offset;
 }
 
+/* What stands there begins at a multiple of the word. */
+static bool is_aligned(uint64_t offset)
+{
+	return offset % sizeof(long) == 0;
+}
+
+/* A name of a section of names; "": it lies elsewhere.  The last one ends with the
+ * file, behind which there is a NUL. */
+static const char *name_at(const struct object *object, size_t section, uint32_t at)
+{
+	uint64_t offset = object->sections[section].sh_offset;
+
+	return within(object, offset, (uint64_t)at + 1) ? object->bytes + offset + at : "";
+}
+
 static bool is_native(const elf_header *header)
 {
 	const unsigned char class = sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32;
 
 	return memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 &&
 	       header->e_ident[EI_CLASS] == class && header->e_shentsize == sizeof(elf_section) &&
-	       header->e_shoff % sizeof(long) == 0;
+	       is_aligned(header->e_shoff);
 }
 
 static bool object_open(struct object *object, const char *bytes, size_t len)
@@ -50,8 +66,8 @@ static bool object_open(struct object *object, const char *bytes, size_t len)
 	    header->e_shstrndx >= object->count)
 		return false;
 	object->sections = (const void *)(bytes + header->e_shoff);
-	object->names = bytes + object->sections[header->e_shstrndx].sh_offset;
-	return within(object, object->sections[header->e_shstrndx].sh_offset, 1);
+	object->names = header->e_shstrndx;
+	return true;
 }
 
 /* .data and .bss, and what -fdata-sections makes of them; not what the loader
@@ -64,7 +80,7 @@ static bool is_writable(const struct object *object, size_t index)
 	if (index == SHN_UNDEF || index >= object->count)
 		return false;
 	section = &object->sections[index];
-	name = object->names + section->sh_name;
+	name = name_at(object, object->names, section->sh_name);
 	return (section->sh_flags & SHF_WRITE) != 0 &&
 	       (strncmp(name, ".data", 5) == 0 || strncmp(name, ".bss", 4) == 0) &&
 	       strncmp(name, ".data.rel.ro", 12) != 0;
@@ -91,28 +107,32 @@ struct visit {
 static void visit_table(const struct visit *visit, const struct object *object,
 			const elf_section *table)
 {
-	const elf_symbol *symbols = (const void *)(object->bytes + table->sh_offset);
-	const char *strings;
+	const elf_symbol *symbols;
 
-	if (!within(object, table->sh_offset, table->sh_size) || table->sh_link >= object->count)
+	if (!within(object, table->sh_offset, table->sh_size) || !is_aligned(table->sh_offset) ||
+	    table->sh_link >= object->count)
 		return;
-	strings = object->bytes + object->sections[table->sh_link].sh_offset;
+	symbols = (const void *)(object->bytes + table->sh_offset);
 	for (size_t i = 0; i < table->sh_size / sizeof *symbols; i++)
-		visit->symbol(visit, object, &symbols[i], strings + symbols[i].st_name);
+		visit->symbol(visit, object, &symbols[i],
+			      name_at(object, table->sh_link, symbols[i].st_name));
 }
 
-static void visit_file(const struct visit *visit, const char *path)
+static void visit_bytes(const struct visit *visit, const char *bytes, size_t len)
 {
-	size_t len;
-	char *bytes = wt_files_read(path, &len);
 	struct object object;
 
-	if (bytes && object_open(&object, bytes, len)) {
-		for (size_t i = 0; i < object.count; i++)
-			if (object.sections[i].sh_type == visit->table)
-				visit_table(visit, &object, &object.sections[i]);
-	}
-	free(bytes);
+	if (!object_open(&object, bytes, len))
+		return;
+	for (size_t i = 0; i < object.count; i++)
+		if (object.sections[i].sh_type == visit->table)
+			visit_table(visit, &object, &object.sections[i]);
+}
+
+static char *read_file(const char *path, size_t *ret_len)
+{
+	*ret_len = 0;
+	return wt_files_read(path, ret_len);
 }
 
 /* The low half of st_info is the type, in either class. */
@@ -138,12 +158,22 @@ static void add_name(void *context, const char *name)
 	*list = longer;
 }
 
-char *wt_symbols_globals(const char *path)
+char *wt_symbols_globals_in(const char *bytes, size_t len)
 {
 	char *list = NULL;
 	const struct visit visit = {visit_global, SHT_SYMTAB, add_name, &list};
 
-	visit_file(&visit, path);
+	visit_bytes(&visit, bytes, len);
+	return list;
+}
+
+char *wt_symbols_globals(const char *path)
+{
+	size_t len;
+	char *bytes = read_file(path, &len);
+	char *list = wt_symbols_globals_in(bytes, len);
+
+	free(bytes);
 	return list;
 }
 
@@ -163,10 +193,20 @@ static void visit_main(const struct visit *visit, const struct object *object,
 	free(program);
 }
 
-void wt_symbols_mains(const char *path, void (*found)(void *context, const char *name),
-		      void *context)
+void wt_symbols_mains_in(const char *bytes, size_t len,
+			 void (*found)(void *context, const char *name), void *context)
 {
 	const struct visit visit = {visit_main, SHT_DYNSYM, found, context};
 
-	visit_file(&visit, path);
+	visit_bytes(&visit, bytes, len);
+}
+
+void wt_symbols_mains(const char *path, void (*found)(void *context, const char *name),
+		      void *context)
+{
+	size_t len;
+	char *bytes = read_file(path, &len);
+
+	wt_symbols_mains_in(bytes, len, found, context);
+	free(bytes);
 }

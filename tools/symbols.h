@@ -7,6 +7,8 @@
 #ifndef WT_SYMBOLS_H
 #define WT_SYMBOLS_H
 
+#include <stddef.h>
+
 /* The names of its writable globals, as "a, b"; free() it.  NULL: none.
  *
  * The world keeps the globals of programs linked into the command apart per
@@ -17,5 +19,10 @@ char *wt_symbols_globals(const char *path);
 /* Calls found with the NAME of each function NAME_main that it exports. */
 void wt_symbols_mains(const char *path, void (*found)(void *context, const char *name),
 		      void *context);
+
+/* The same of a file that was read; bytes[len] is a NUL. */
+char *wt_symbols_globals_in(const char *bytes, size_t len);
+void wt_symbols_mains_in(const char *bytes, size_t len,
+			 void (*found)(void *context, const char *name), void *context);
 
 #endif

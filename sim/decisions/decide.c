@@ -225,6 +225,13 @@ static uint32_t last_turn(const struct wt_question *question)
 	}
 }
 
+/* A list that was kept may be of other gates. */
+static bool has_its_gate(const struct wt_decider *decider, struct wt_value value)
+{
+	return (value.verb != WT_VERB_LATE_UNTIL && value.verb != WT_VERB_DELAY_UNTIL) ||
+	       value.number < decider->gates.count;
+}
+
 /* A drawn value is legal, changes something, and is harmful at most as often as
  * the campaign allows. */
 static struct wt_value drawn(struct wt_decider *decider, const struct wt_asking *asking)
@@ -239,7 +246,8 @@ static struct wt_value drawn(struct wt_decider *decider, const struct wt_asking 
 		value = decider->strategy->answer(decider->strategy, asking);
 	else
 		value = wt_draw(&decider->draw, may, asking->question, asking->name);
-	if (!wt_value_changes(asking->question, value) || !wt_outcome_of(asking->question, value))
+	if (!wt_value_changes(asking->question, value) || !wt_outcome_of(asking->question, value) ||
+	    !has_its_gate(decider, value))
 		return nothing;
 	if (!is_harmful(asking->question, value))
 		return value;

@@ -164,13 +164,13 @@ static bool set_up(struct wt_staged *staged, const struct wt_scenario *scenario,
 struct wt_staged *wt_scenario_stage(struct wt_scenario *scenario, const struct wt_program *programs,
 				    const struct wt_case *run, struct wt_diagnostics *diagnostics)
 {
-	size_t index = run->value * scenario->programs + (size_t)(1 + run->broken);
-	struct wt_staged *staged = &scenario->staged[index];
+	struct wt_staged *staged;
 	const struct wt_plan *plan;
 
 	if (run->value >= scenario->values || run->broken < -1 ||
 	    (size_t)(1 + run->broken) >= scenario->programs)
 		return NULL;
+	staged = &scenario->staged[run->value * scenario->programs + (size_t)(1 + run->broken)];
 	if (staged->stage && staged->stage->programs == programs)
 		return staged;
 	plan = bound_plan(scenario, run->value, diagnostics);
