@@ -108,7 +108,7 @@ static void remember(struct wt_judge *j, const struct wt_event *event, struct wt
 		record->room = (uint64_t)event->arg;
 		return;
 	case WT_FACT_CLOSED_UNREAD:
-		if (wt_judge_frozen(j))
+		if (wt_judge_frozen(j) || wt_is_excused(j, WT_CHECK_UNREAD))
 			return; /* Stop closes what is open */
 		record->closed_unread = (uint64_t)event->arg;
 		/* A reset has taken the answer already, and ends half a message. */
@@ -187,8 +187,9 @@ static void settle_unread(struct wt_judge *j, const struct wt_record *record)
 		wt_warn(j, WT_CHECK_UNREAD, record, "", text);
 		return;
 	}
-	line = wt_convict(j, WT_CHECK_UNREAD, record->name, (enum wt_object_kind)record->kind,
-			  j->ended_ns, true, 0);
+	/* Harm that came behind the close excuses nothing. */
+	line = wt_convict_without_excuse(j, WT_CHECK_UNREAD, record->name,
+					 (enum wt_object_kind)record->kind, j->ended_ns, true, 0);
 	if (line)
 		wt_line_add(line, "%s", text);
 }

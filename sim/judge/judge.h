@@ -18,10 +18,10 @@
  * at one instant what is judged while the run lives before what is judged at
  * its end; then by the order of CHECKNAME; then by line.
  *
- * Harm that was drawn (not pinned) excuses expectations and stalls from then on:
- * they count as excused, not as judged; but for who was not let in, though all harm
- * met connections of others (excuse.c).  Whatever else fails stands, whether it came
- * before or after.
+ * Harm that was drawn (not pinned) excuses expectations, stalls and input left
+ * unread from then on: they count as excused, not as judged; but for who was not
+ * let in, though all harm met connections of others (excuse.c).  Whatever else
+ * fails stands, whether it came before or after.
  *
  * What is observed freezes at WT_LIFE_ENDED: later events serve the leak checks
  * and the checks that convict at sight, no expectation. */

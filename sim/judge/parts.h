@@ -323,7 +323,8 @@ void wt_growth_queued(struct wt_judge *, const struct wt_record *, const struct 
 
 /* excuse.c */
 void wt_excuse_decision(struct wt_judge *, const struct wt_event *);
-/* Drawn harm may break what a user expects and a peer waits for; nothing else. */
+/* Drawn harm may break what a user expects, and what a peer waits for or has said;
+ * nothing else. */
 bool wt_is_excused(const struct wt_judge *, enum wt_checkname);
 /* Was the peer not let in, though all harm met connections of others? */
 bool wt_was_shut_out(const struct wt_judge *, const struct wt_record *peer);

@@ -79,26 +79,39 @@ static void remove_others(struct wt_plan *plan, int line)
 	}
 }
 
-/* Drawn harm excuses expectations and stalls; pinned harm does not.  What was found
- * behind one of these is found again with them out of the way. */
+static bool allow(struct wt_plan *plan, const char *line)
+{
+	struct wt_diagnostics *list = wt_diagnostics_new();
+	bool added = wt_plan_add_line(plan, list, NULL, 0, line) >= 0;
+
+	wt_diagnostics_free(list);
+	return added;
+}
+
+/* Drawn harm excuses expectations, stalls and unread input; pinned harm does not.  What was
+ * found behind one of these is found again with them out of the way. */
 static bool begin(struct wt_reduction *reduction, const struct wt_verdict *verdict)
 {
-	struct wt_diagnostics *list;
-	bool begun;
+	static const struct {
+		const char *check, *line;
+	} others[] = {
+		{"stall", "allow stall: what fails comes behind it"},
+		{"unread", "allow unread: what fails comes behind it"},
+	};
 
 	if (wt_trial_begin(&reduction->trial, reduction->plan, verdict->check, verdict->object))
 		return true;
 	remove_others(reduction->plan, verdict->line);
 	if (wt_trial_begin(&reduction->trial, reduction->plan, verdict->check, verdict->object))
 		return true;
-	if (strcmp(verdict->check, "stall") == 0)
-		return false;
-	list = wt_diagnostics_new();
-	begun = wt_plan_add_line(reduction->plan, list, NULL, 0,
-				 "allow stall: what fails comes behind it") >= 0 &&
-		wt_trial_begin(&reduction->trial, reduction->plan, verdict->check, verdict->object);
-	wt_diagnostics_free(list);
-	return begun;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (strcmp(verdict->check, others[i].check) != 0 &&
+		    allow(reduction->plan, others[i].line) &&
+		    wt_trial_begin(&reduction->trial, reduction->plan, verdict->check,
+				   verdict->object))
+			return true;
+	}
+	return false;
 }
 
 /* -- The passes ------------------------------------------------------------ */

@@ -365,6 +365,36 @@ static void closed_with_unread_input_behind_a_reset_is_a_warning(void **state)
 	run_end(&run);
 }
 
+static void harm_is_drawn(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_DECISION,
+				    .object = &server_alice,
+				    .text = "server:alice send@1+0 fails ENOBUFS",
+				    .excuses = true,
+				    .spreads = true});
+}
+
+static void closed_with_unread_input_behind_drawn_harm_is_excused(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	takes(&run, &server_alice, 0, "ab");
+	harm_is_drawn(&run);
+	closed_unread_behind_a_fin(&run);
+	ends(&run);
+	is_over(&run);
+	assert_holds(&run);
+	wt_judge_reset(run.judge);
+	takes(&run, &server_alice, 0, "ab");
+	closed_unread_behind_a_fin(&run);
+	harm_is_drawn(&run);
+	ends(&run);
+	assert_fails(&run, "unread", "server:alice");
+	run_end(&run);
+}
+
 static void closed_with_unread_input_before_the_fin_is_a_warning(void **state)
 {
 	const struct wt_verdict *warnings;
@@ -653,6 +683,7 @@ int main(void)
 		cmocka_unit_test(an_answer_closed_with_unread_input_is_unread_too),
 		cmocka_unit_test(whoever_is_turned_away_unheard_is_a_warning),
 		cmocka_unit_test(closed_with_unread_input_behind_a_reset_is_a_warning),
+		cmocka_unit_test(closed_with_unread_input_behind_drawn_harm_is_excused),
 		cmocka_unit_test(closed_with_unread_input_before_the_fin_is_a_warning),
 		cmocka_unit_test(a_call_on_a_descriptor_that_is_not_open_is_convicted),
 		cmocka_unit_test(a_method_on_a_closed_channel_is_convicted),
