@@ -10,12 +10,18 @@
  * thousands, if the first have found it already).  Says a
  * line each: `calm FILE` where a calm run passes, `pinned` and `random`, then FILE,
  * CHECK, SEED, RUNS, MS, of the first run of its kind that does not.  Only the sound
- * programs run, of which the mutant is one. */
+ * programs run, of which the mutant is one.
+ *
+ * A mutant may write where it pleases, and take the judge along: each search has a
+ * process of its own, and where that dies, the run has failed `crash`. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "wt_run.h"
 
@@ -23,11 +29,19 @@
 
 extern const struct wt_program wt_programs[];
 
+/* How far a search is, and whether it is at its end: outlives its process. */
+struct progress {
+	uint64_t runs, seed;
+	size_t file;
+	bool found, over;
+};
+
 struct judge {
 	struct wt_scenario *files[512];
 	size_t count;
-	uint64_t runs, runs_max;
+	uint64_t runs_max;
 	double started_ms;
+	struct progress *at;
 };
 
 static double now_ms(void)
@@ -87,29 +101,31 @@ static void tell_calm(struct judge *judge)
 	}
 }
 
-/* True: it was found out. */
-static bool try(struct judge *judge, const char *kind, struct wt_scenario *scenario,
-		const struct wt_case *run)
+static void say(const struct judge *judge, const char *kind, const char *check)
 {
-	const char *check = failed(scenario, run);
-
-	judge->runs++;
-	if (!check)
-		return false;
-	printf("%s %s %s %" PRIu64 " %" PRIu64 " %.0f\n", kind, wt_scenario_path(scenario), check,
-	       run->seed, judge->runs, now_ms() - judge->started_ms);
-	return true;
+	printf("%s %s %s %" PRIu64 " %" PRIu64 " %.0f\n", kind,
+	       wt_scenario_path(judge->files[judge->at->file]), check, judge->at->seed,
+	       judge->at->runs, now_ms() - judge->started_ms);
+	fflush(stdout);
 }
 
-static void begin(struct judge *judge)
+/* True: it was found out. */
+static bool try(struct judge *judge, const char *kind, size_t file, const struct wt_case *run)
 {
-	judge->runs = 0;
-	judge->started_ms = now_ms();
+	const char *check;
+
+	judge->at->file = file;
+	judge->at->seed = run->seed;
+	judge->at->runs++;
+	check = failed(judge->files[file], run);
+	if (!check)
+		return false;
+	say(judge, kind, check);
+	return true;
 }
 
 static bool pinned(struct judge *judge)
 {
-	begin(judge);
 	for (size_t i = 0; i < judge->count; i++) {
 		size_t values = wt_scenario_values(judge->files[i]);
 
@@ -118,31 +134,58 @@ static bool pinned(struct judge *judge)
 		for (size_t value = 0; value < values; value++) {
 			const struct wt_case run = {-1, value, 1, false};
 
-			if (try(judge, "pinned", judge->files[i], &run))
+			if (try(judge, "pinned", i, &run))
 				return true;
 		}
 	}
 	return false;
 }
 
-static void drawn(struct judge *judge)
+static bool drawn(struct judge *judge)
 {
 	uint64_t before;
 
-	begin(judge);
-	for (uint64_t seed = 1; judge->runs < judge->runs_max; seed++) {
-		before = judge->runs;
-		for (size_t i = 0; i < judge->count && judge->runs < judge->runs_max; i++) {
+	for (uint64_t seed = 1; judge->at->runs < judge->runs_max; seed++) {
+		before = judge->at->runs;
+		for (size_t i = 0; i < judge->count && judge->at->runs < judge->runs_max; i++) {
 			struct wt_scenario *scenario = judge->files[i];
 			const struct wt_case run = {-1, (size_t)seed % wt_scenario_values(scenario),
 						    seed, false};
 
-			if (wt_scenario_is_open(scenario) && try(judge, "random", scenario, &run))
-				return;
+			if (wt_scenario_is_open(scenario) && try(judge, "random", i, &run))
+				return true;
 		}
-		if (judge->runs == before)
-			return; /* none is open */
+		if (judge->at->runs == before)
+			return false; /* none is open */
 	}
+	return false;
+}
+
+static bool apart(struct judge *judge, const char *kind, bool (*search)(struct judge *))
+{
+	int status = 0;
+	pid_t child;
+
+	*judge->at = (struct progress){.runs = 0};
+	judge->started_ms = now_ms();
+	fflush(stdout);
+	child = fork();
+	if (child < 0) {
+		perror("fork");
+		exit(2);
+	}
+	if (child == 0) {
+		judge->at->found = search(judge);
+		judge->at->over = true;
+		_exit(0);
+	}
+	waitpid(child, &status, 0);
+	if (judge->at->over)
+		return judge->at->found;
+	if (!WIFSIGNALED(status))
+		exit(WEXITSTATUS(status));
+	say(judge, kind, "crash");
+	return true;
 }
 
 int main(int argc, char **argv)
@@ -159,13 +202,17 @@ int main(int argc, char **argv)
 	}
 	for (at++; at < argc; at++)
 		load(&judge, argv[at], names, count);
+	judge.at = mmap(NULL, sizeof *judge.at, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			-1, 0);
+	if (judge.at == MAP_FAILED) {
+		perror("mmap");
+		return 2;
+	}
 	tell_calm(&judge);
-	fflush(stdout);
 	/* Found already: how soon else is of interest for a while. */
-	if (pinned(&judge) && judge.runs_max > RUNS_OF_FOUND)
+	if (apart(&judge, "pinned", pinned) && judge.runs_max > RUNS_OF_FOUND)
 		judge.runs_max = RUNS_OF_FOUND;
-	fflush(stdout);
-	drawn(&judge);
+	apart(&judge, "random", drawn);
 	for (size_t i = 0; i < judge.count; i++)
 		wt_scenario_free(judge.files[i]);
 	return 0;
