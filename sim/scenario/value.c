@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decisions/outcome.h"
 #include "scenario/names.h"
 #include "scenario/object.h"
 #include "scenario/quantity.h"
@@ -24,21 +25,6 @@ static const struct row rows[] = {
 #define WT_VALUE(id, words, argument, asks) {words, words " " #argument, argument, asks},
 #include "scenario/values.def"
 #undef WT_VALUE
-};
-
-#define FAILURES_MAX 6
-
-/* What each ask can fail with; the rest has its cause in the connection. */
-static const struct {
-	enum wt_ask ask;
-	int errors[FAILURES_MAX];
-} failures[] = {
-	{WT_ASK_recv, {EAGAIN}},
-	{WT_ASK_send, {EAGAIN, ENOBUFS}},
-	{WT_ASK_accept, {EMFILE, ENFILE, ENOBUFS, ENOMEM, ECONNABORTED}},
-	{WT_ASK_connect, {EADDRNOTAVAIL, ENETUNREACH, ENOBUFS}},
-	{WT_ASK_socket, {EMFILE, ENOMEM}},
-	{WT_ASK_alloc, {ENOMEM}},
 };
 
 const char *wt_value_words(enum wt_said_verb verb)
@@ -72,40 +58,41 @@ bool wt_read_errno(struct wt_reader *r, int *ret)
 	return wt_want(r, r->at, "an errno such as EAGAIN");
 }
 
-static const int *failures_of(enum wt_ask ask)
+/* What each ask can fail with stands where all that is legal does; what is not there
+ * has its cause in the connection. */
+static bool may_fail(enum wt_ask ask, int error, struct wt_writer *ret_others)
 {
-	for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
-		if (failures[i].ask == ask)
-			return failures[i].errors;
-	}
-	return NULL;
-}
+	const struct wt_outcome *outcomes;
+	size_t count = ask < WT_ASK_COUNT ? wt_outcomes(ask, &outcomes) : 0;
+	const char *between = "";
+	bool any = false;
 
-static bool is_among(const int *errors, int error)
-{
-	for (int i = 0; i < FAILURES_MAX; i++) {
-		if (errors[i] == error)
+	for (size_t i = 0; i < count; i++) {
+		if (outcomes[i].verb != WT_VERB_FAILS)
+			continue;
+		if (outcomes[i].error == error)
 			return true;
+		wt_putf(ret_others, "%s%s", between, wt_errno_name(outcomes[i].error));
+		between = ", ";
+		any = true;
 	}
-	return false;
+	return !any;
 }
 
 static bool read_failure(struct wt_reader *r, int *ret)
 {
-	const int *errors = failures_of(r->ask);
 	const char *start = r->at;
-	struct wt_writer out = {0};
+	struct wt_writer others = {0};
+	bool may;
 
 	if (!wt_read_errno(r, ret))
 		return false;
-	if (!errors || is_among(errors, *ret))
-		return true;
-	for (int i = 0; i < FAILURES_MAX && errors[i]; i++)
-		wt_putf(&out, "%s%s", i ? ", " : "", wt_errno_name(errors[i]));
-	wt_problem(r, start, 0, "%s fails with %s; for anything else there is `raw`",
-		   wt_ask_text(r->ask), out.data);
-	free(wt_writer_done(&out));
-	return false;
+	may = may_fail(r->ask, *ret, &others);
+	if (!may)
+		wt_problem(r, start, 0, "%s fails with %s; for anything else there is `raw`",
+			   wt_ask_text(r->ask), others.data);
+	free(others.data);
+	return may;
 }
 
 /* -- Values ------------------------------------------------------------ */

@@ -170,6 +170,8 @@ static void each_field_says_what_it_wants(void **state)
 	assert_refused("  waits until $n", 15, "stands for numbers", NULL);
 	assert_refused("server:alice recv@0 cut 5", 21, "`cut` does not go with `recv`", NULL);
 	assert_refused("server:alice recv@0 fails EPIPE", 27, "recv fails with EAGAIN", NULL);
+	assert_refused("server socket#1 fails EPIPE", 23,
+		       "socket fails with EMFILE, ENFILE, ENOBUFS, ENOMEM", NULL);
 	assert_refused("server:alice recv@0 take any", 21, "`may`", NULL);
 	assert_refused("server:7 accept@0 late 1s", 16, "accept stands @WHO", NULL);
 	assert_refused("server:alice accept@bob late 1s", 1, "asked of a listener", NULL);
