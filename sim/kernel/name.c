@@ -23,13 +23,18 @@ int wt_name_in_to_bind(const struct sockaddr *name, socklen_t len, struct sockad
 	return rc;
 }
 
+bool wt_is_for_many(uint32_t address)
+{
+	return address == INADDR_BROADCAST || IN_MULTICAST(address);
+}
+
 void wt_name_resolve_any(struct sockaddr_in *to, const struct sockaddr_in *own)
 {
 	uint32_t address = ntohl(own->sin_addr.s_addr);
 
 	if (to->sin_addr.s_addr != htonl(INADDR_ANY))
 		return;
-	if (address == INADDR_ANY || address == INADDR_BROADCAST || IN_MULTICAST(address))
+	if (address == INADDR_ANY || wt_is_for_many(address))
 		address = INADDR_LOOPBACK; /* nobody is a group */
 	to->sin_addr.s_addr = htonl(address);
 }

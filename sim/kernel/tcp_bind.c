@@ -45,10 +45,10 @@ int wt_tcp_bind(struct wt_socket *socket, const struct sockaddr_in *name)
 	if (socket->state != WT_TCP_CLOSE || socket->claim.port)
 		return -EINVAL;
 	rc = wt_port_get(socket, address, ntohs(name->sin_port));
-	if (rc == -EADDRINUSE) /* what is left of a name goes, too */
+	if (rc < 0) { /* what is left of a name goes, too */
 		socket->local.sin_addr.s_addr = htonl(INADDR_ANY);
-	if (rc < 0)
 		return rc;
+	}
 	socket->named_address = address != INADDR_ANY;
 	socket->named_port = name->sin_port != 0;
 	wt_net_changed(socket->file.kernel->net);

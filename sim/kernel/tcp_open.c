@@ -143,11 +143,11 @@ static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *nam
 			 struct wt_kernel *to)
 {
 	struct wt_kernel *kernel = socket->file.kernel;
-	uint32_t own = to == kernel ? INADDR_LOOPBACK : kernel->address;
+	uint32_t own = ntohl(socket->local.sin_addr.s_addr);
 	int rc;
 
-	if (socket->local.sin_addr.s_addr != htonl(INADDR_ANY))
-		own = ntohl(socket->local.sin_addr.s_addr);
+	if (own == INADDR_ANY || wt_is_for_many(own)) /* nobody sends from a group */
+		own = to == kernel ? INADDR_LOOPBACK : kernel->address;
 	socket->remote = *name;
 	wt_name_resolve_any(&socket->remote, &socket->local);
 	rc = take_local(socket, own);

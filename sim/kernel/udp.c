@@ -107,11 +107,12 @@ int wt_udp_bind(struct wt_udp *sock, const struct sockaddr_in *name)
 		return -EADDRNOTAVAIL;
 	if (sock->bound)
 		return -EINVAL;
+	sock->has_source = false; /* whatever a connection had left */
 	rc = take_name(sock, address, name->sin_port);
-	if (rc == -EADDRINUSE)
+	if (rc < 0) {
 		sock->local.sin_addr.s_addr = htonl(INADDR_ANY);
-	if (rc < 0)
 		return rc;
+	}
 	sock->named_address = address != INADDR_ANY;
 	sock->named_port = name->sin_port != 0;
 	name_bound(sock);

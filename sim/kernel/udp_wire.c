@@ -9,6 +9,7 @@
 
 #include "decisions/mix.h"
 #include "kernel/icmp.h"
+#include "kernel/name.h"
 #include "kernel/udp.h"
 
 struct packet {
@@ -346,11 +347,6 @@ static int send_off(const struct packet *form, uint64_t delay)
 	return set_out(packet);
 }
 
-static bool is_for_many(uint32_t address)
-{
-	return address == INADDR_BROADCAST || IN_MULTICAST(address);
-}
-
 static struct wt_message *new_message(struct wt_udp *sender, const struct wt_kernel *to,
 				      const void *bytes, size_t len)
 {
@@ -362,7 +358,8 @@ static struct wt_message *new_message(struct wt_udp *sender, const struct wt_ker
 		return NULL;
 	from.sin_port = sender->local.sin_port;
 	from.sin_addr = sender->local.sin_addr;
-	if (from.sin_addr.s_addr == htonl(INADDR_ANY) || is_for_many(ntohl(from.sin_addr.s_addr)))
+	if (from.sin_addr.s_addr == htonl(INADDR_ANY) ||
+	    wt_is_for_many(ntohl(from.sin_addr.s_addr)))
 		from.sin_addr.s_addr = htonl(to == kernel ? INADDR_LOOPBACK : kernel->address);
 	*(struct sockaddr_in *)&message->from = from;
 	message->from_len = sizeof from;
@@ -377,11 +374,11 @@ int wt_udp_route(const struct wt_udp *sock, uint32_t address)
 	struct wt_kernel *kernel = sock->file.kernel, *to;
 	uint32_t own = ntohl(sock->local.sin_addr.s_addr);
 
-	if (!is_for_many(address)) {
+	if (!wt_is_for_many(address)) {
 		to = wt_net_find(kernel->net, address, kernel);
 		return to && wt_net_has_way(kernel, to) ? 0 : -ENETUNREACH;
 	}
-	if ((own == INADDR_ANY || is_for_many(own)) && !sock->has_source)
+	if ((own == INADDR_ANY || wt_is_for_many(own)) && !sock->has_source)
 		return -ENETUNREACH;
 	return address == INADDR_BROADCAST && !sock->options.broadcast ? -EACCES : 0;
 }
@@ -415,7 +412,7 @@ int wt_udp_launch(struct wt_udp *sender, const struct sockaddr_in *to, const voi
 	rc = wt_udp_route(sender, ntohl(to->sin_addr.s_addr));
 	if (rc < 0)
 		return rc;
-	if (is_for_many(ntohl(to->sin_addr.s_addr)))
+	if (wt_is_for_many(ntohl(to->sin_addr.s_addr)))
 		return launch_to_many(sender, to, bytes, len);
 	packet.to = wt_net_find(kernel->net, ntohl(to->sin_addr.s_addr), kernel);
 	packet.message = new_message(sender, packet.to, bytes, len);

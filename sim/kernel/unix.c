@@ -193,7 +193,6 @@ static void unix_close(struct wt_file *file)
 		sock->peer = NULL; /* a stream's is who paid for what was in it */
 	if (sock->name && sock->name->owner == sock)
 		sock->name->owner = NULL;
-	sock->state = WT_UNIX_CLOSE;
 	wt_net_changed(file->kernel->net);
 }
 

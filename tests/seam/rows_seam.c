@@ -316,5 +316,13 @@ const struct row rows_seam[] = {
 	 .setup = "set(a,REUSEPORT,1); set(b,REUSEPORT,1); bind(a,lo:0); set(a,REUSEPORT,0)",
 	 .expect = "listen(a,5)→0; bind(b,A)→EADDRINUSE; set(a,REUSEPORT,1)→0; bind(b,A)→0; "
 		   "set(a,REUSEPORT,0)→0; listen(b,5)→0"},
+	{.id = "S46",
+	 .claim = "nobody sends from a group, nor keeps for it what a connection had chosen",
+	 .setup = "listener(l); udp(u)",
+	 .expect = "bind(c,224.0.0.1:0)→0; getsockname(c)→224.0.0.1:PORT; "
+		   "connect(c,L)→EINPROGRESS; getsockname(c)→lo:PORT; bind(u,127.0.0.2:0)→0; "
+		   "connect(u,lo:9)→0; connect(u,AF_UNSPEC)→0; bind(u,224.0.0.1:0)→0; "
+		   "sendto(u,224.0.0.1:9,1)→ENETUNREACH",
+	 .own_machine = true},
 	{.id = NULL},
 };
