@@ -174,55 +174,6 @@ socklen_t call_address(struct player *player, uint8_t code, uint8_t kind,
 	return rc < 0 ? 0 : len;
 }
 
-static void remember_path(struct player *player, const struct sockaddr_storage *name)
-{
-	const char *path = (const char *)name + sizeof(sa_family_t);
-
-	for (unsigned i = 0; i < UNIX_NAMES; i++)
-		if (name->ss_family == AF_UNIX && name_path(i) && strcmp(name_path(i), path) == 0)
-			player->paths |= 1u << i;
-}
-
-/* Which of several sockets with SO_REUSEPORT gets what is chosen by a secret hash, so
- * there is one at most that could. */
-static bool would_share(const struct player *player, const struct file *file)
-{
-	for (unsigned i = 0; i < SLOTS; i++) {
-		const struct file *other = &player->files[i];
-
-		if (other->kind == file->kind && other->stream != file->stream &&
-		    player->shares[other->stream] && player->takes[other->stream])
-			return player->shares[file->stream];
-	}
-	return false;
-}
-
-static int do_bind(struct player *player, const struct op *op, const struct file *file)
-{
-	struct sockaddr_storage name;
-	socklen_t len = call_address(player, op->name, file->kind, &name);
-	int rc;
-
-	if (len > 0)
-		remember_path(player, &name);
-	if (file->kind == FILE_UDP && would_share(player, file))
-		return 0;
-	rc = player->sys->ops->bind(file->fd, (struct sockaddr *)&name, len, player->sys);
-	player->takes[file->stream] |= file->kind == FILE_UDP && rc == 0;
-	return rc;
-}
-
-static int do_listen(struct player *player, const struct op *op, const struct file *file)
-{
-	int rc;
-
-	if (would_share(player, file))
-		return 0;
-	rc = player->sys->ops->listen(file->fd, op->what % 6 - 1, player->sys);
-	player->takes[file->stream] |= rc == 0;
-	return rc;
-}
-
 /* A connected datagram socket that connects to where there is no way keeps half of the
  * new name: Linux then sends its datagrams there.  Nobody models that. */
 static bool goes_astray(const struct player *player, const struct op *op, const struct file *file)
@@ -318,7 +269,7 @@ static int do_wait(struct player *player, const struct op *op, const struct file
 
 static void call_on_file(struct player *player, const struct op *op, struct seen *seen)
 {
-	const struct file *file = player_file(player, op->slot);
+	struct file *file = player_file(player, op->slot);
 	int how;
 
 	if (!file)
@@ -326,10 +277,10 @@ static void call_on_file(struct player *player, const struct op *op, struct seen
 	seen->called = 1;
 	switch (op->kind) {
 	case OP_BIND:
-		seen->result = do_bind(player, op, file);
+		seen->result = call_bind(player, op, file);
 		break;
 	case OP_LISTEN:
-		seen->result = do_listen(player, op, file);
+		seen->result = call_listen(player, op, file);
 		break;
 	case OP_CONNECT:
 		seen->result = do_connect(player, op, file);

@@ -2,6 +2,7 @@
  *
  * Calls on a number that is no descriptor, and others that can come to nothing. */
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
@@ -12,57 +13,59 @@
  * for which the process's table has no place, and that has 64 at least. */
 #define NOBODY 63
 
+const int op_numbers[NUMBERS] = {NOBODY, -1, NOBODY + 1, INT_MAX};
+
 static ssize_t no_close(const struct player *player)
 {
-	return player->sys->ops->close(NOBODY, player->sys);
+	return player->sys->ops->close(player->nobody, player->sys);
 }
 
 static ssize_t no_dup(const struct player *player)
 {
-	return player->sys->ops->dup(NOBODY, player->sys);
+	return player->sys->ops->dup(player->nobody, player->sys);
 }
 
 static ssize_t no_read(const struct player *player)
 {
 	char byte;
 
-	return player->sys->ops->read(NOBODY, &byte, 1, player->sys);
+	return player->sys->ops->read(player->nobody, &byte, 1, player->sys);
 }
 
 static ssize_t no_write(const struct player *player)
 {
-	return player->sys->ops->write(NOBODY, "", 1, player->sys);
+	return player->sys->ops->write(player->nobody, "", 1, player->sys);
 }
 
 static ssize_t no_recv(const struct player *player)
 {
 	char byte;
 
-	return player->sys->ops->recv(NOBODY, &byte, 1, 0, player->sys);
+	return player->sys->ops->recv(player->nobody, &byte, 1, 0, player->sys);
 }
 
 static ssize_t no_send(const struct player *player)
 {
-	return player->sys->ops->send(NOBODY, "", 1, 0, player->sys);
+	return player->sys->ops->send(player->nobody, "", 1, 0, player->sys);
 }
 
 static const struct sockaddr_in somewhere = {.sin_family = AF_INET};
 
 static ssize_t no_bind(const struct player *player)
 {
-	return player->sys->ops->bind(NOBODY, (const struct sockaddr *)&somewhere, sizeof somewhere,
-				      player->sys);
+	return player->sys->ops->bind(player->nobody, (const struct sockaddr *)&somewhere,
+				      sizeof somewhere, player->sys);
 }
 
 static ssize_t no_connect(const struct player *player)
 {
-	return player->sys->ops->connect(NOBODY, (const struct sockaddr *)&somewhere,
+	return player->sys->ops->connect(player->nobody, (const struct sockaddr *)&somewhere,
 					 sizeof somewhere, player->sys);
 }
 
 static ssize_t no_listen(const struct player *player)
 {
-	return player->sys->ops->listen(NOBODY, 1, player->sys);
+	return player->sys->ops->listen(player->nobody, 1, player->sys);
 }
 
 static ssize_t no_accept(const struct player *player)
@@ -70,12 +73,13 @@ static ssize_t no_accept(const struct player *player)
 	struct sockaddr_storage name;
 	socklen_t len = sizeof name;
 
-	return player->sys->ops->accept(NOBODY, (struct sockaddr *)&name, &len, player->sys);
+	return player->sys->ops->accept(player->nobody, (struct sockaddr *)&name, &len,
+					player->sys);
 }
 
 static ssize_t no_shutdown(const struct player *player)
 {
-	return player->sys->ops->shutdown(NOBODY, 9, player->sys);
+	return player->sys->ops->shutdown(player->nobody, 9, player->sys);
 }
 
 static ssize_t no_sockname(const struct player *player)
@@ -83,7 +87,8 @@ static ssize_t no_sockname(const struct player *player)
 	struct sockaddr_storage name;
 	socklen_t len = sizeof name;
 
-	return player->sys->ops->getsockname(NOBODY, (struct sockaddr *)&name, &len, player->sys);
+	return player->sys->ops->getsockname(player->nobody, (struct sockaddr *)&name, &len,
+					     player->sys);
 }
 
 static ssize_t no_peername(const struct player *player)
@@ -91,7 +96,8 @@ static ssize_t no_peername(const struct player *player)
 	struct sockaddr_storage name;
 	socklen_t len = sizeof name;
 
-	return player->sys->ops->getpeername(NOBODY, (struct sockaddr *)&name, &len, player->sys);
+	return player->sys->ops->getpeername(player->nobody, (struct sockaddr *)&name, &len,
+					     player->sys);
 }
 
 static ssize_t no_getopt(const struct player *player)
@@ -99,32 +105,34 @@ static ssize_t no_getopt(const struct player *player)
 	int value;
 	socklen_t len = sizeof value;
 
-	return player->sys->ops->getsockopt(NOBODY, SOL_SOCKET, SO_TYPE, &value, &len, player->sys);
+	return player->sys->ops->getsockopt(player->nobody, SOL_SOCKET, SO_TYPE, &value, &len,
+					    player->sys);
 }
 
 static ssize_t no_setopt(const struct player *player)
 {
 	const int value = 1;
 
-	return player->sys->ops->setsockopt(NOBODY, SOL_SOCKET, SO_REUSEADDR, &value, sizeof value,
-					    player->sys);
+	return player->sys->ops->setsockopt(player->nobody, SOL_SOCKET, SO_REUSEADDR, &value,
+					    sizeof value, player->sys);
 }
 
 static ssize_t no_nonblock(const struct player *player)
 {
-	return player->sys->ops->set_nonblock(NOBODY, player->sys);
+	return player->sys->ops->set_nonblock(player->nobody, player->sys);
 }
 
 static ssize_t no_getfl(const struct player *player)
 {
-	return player->sys->ops->fcntl(NOBODY, F_GETFL, 0, player->sys);
+	return player->sys->ops->fcntl(player->nobody, F_GETFL, 0, player->sys);
 }
 
 static ssize_t no_add(const struct player *player)
 {
 	struct epoll_event event = {.events = EPOLLIN};
 
-	return player->sys->ops->epoll_ctl(NOBODY, EPOLL_CTL_ADD, NOBODY, &event, player->sys);
+	return player->sys->ops->epoll_ctl(player->nobody, EPOLL_CTL_ADD, player->nobody, &event,
+					   player->sys);
 }
 
 /* Longer than a socket's name, and so none of one. */
@@ -141,7 +149,7 @@ static ssize_t no_member(const struct player *player)
 {
 	struct epoll_event event = {.events = EPOLLIN};
 
-	return player->sys->ops->epoll_ctl(player->epolls[0], EPOLL_CTL_ADD, NOBODY, &event,
+	return player->sys->ops->epoll_ctl(player->epolls[0], EPOLL_CTL_ADD, player->nobody, &event,
 					   player->sys);
 }
 
@@ -149,7 +157,7 @@ static ssize_t no_epoll(const struct player *player)
 {
 	struct epoll_event event = {.events = EPOLLIN};
 
-	return player->sys->ops->epoll_ctl(NOBODY, EPOLL_CTL_ADD, player->epolls[0], &event,
+	return player->sys->ops->epoll_ctl(player->nobody, EPOLL_CTL_ADD, player->epolls[0], &event,
 					   player->sys);
 }
 
@@ -157,12 +165,12 @@ static ssize_t no_wait(const struct player *player)
 {
 	struct epoll_event event;
 
-	return player->sys->ops->epoll_wait(NOBODY, &event, 1, 0, player->sys);
+	return player->sys->ops->epoll_wait(player->nobody, &event, 1, 0, player->sys);
 }
 
 static ssize_t no_poll(const struct player *player)
 {
-	struct pollfd fds[] = {{NOBODY, POLLIN, 0}, {-1, POLLIN, 0}};
+	struct pollfd fds[] = {{player->nobody, POLLIN, 0}, {-1, POLLIN, 0}};
 	int rc = player->sys->ops->poll(fds, 2, 0, player->sys);
 
 	return rc < 0 ? rc : fds[0].revents << 8 | fds[1].revents << 4 | rc;
@@ -266,5 +274,6 @@ _Static_assert(sizeof calls / sizeof calls[0] == sizeof op_nobodies / sizeof op_
 void call_nobody(struct player *player, const struct op *op, struct seen *seen)
 {
 	seen->called = 1;
+	player->nobody = op_numbers[op->other % NUMBERS];
 	seen->result = (int32_t)calls[op->what % op_nobodies_count](player);
 }

@@ -6,6 +6,9 @@
 
 #include "player.h"
 
+/* More than any kernel has to say. */
+#define INFO_MAX 1024
+
 int call_setopt(struct player *player, const struct op *op, const struct file *file)
 {
 	const struct op_option *option = &op_options[op->what % op_option_count];
@@ -38,17 +41,18 @@ int call_getopt(struct player *player, const struct op *op, const struct file *f
 		struct seen *seen)
 {
 	const struct op_query *query = &op_queries[op->what % GET_WHATS];
-	int value[2] = {0, 0}, rc;
-	socklen_t len = call_room(op, sizeof value);
+	int value[INFO_MAX / sizeof(int)] = {0, 0}, rc;
+	socklen_t len = call_room(op, 2 * sizeof value[0]);
+	bool is_info = query->level == IPPROTO_TCP && query->name == TCP_INFO;
 
-	if (query->level == IPPROTO_TCP && query->name == TCP_INFO)
-		len = len > 1 ? 1 : len; /* the state */
 	rc = player->sys->ops->getsockopt(file->fd, query->level, query->name, value, &len,
 					  player->sys);
 	if (rc < 0)
 		return rc;
 	if (query->level == SOL_SOCKET && (query->name == SO_ERROR || query->name == SO_TYPE))
 		seen->bytes = (uint32_t)value[0];
+	else if (is_info && len > 0)
+		seen->bytes = payload_hash(value, 1, 1); /* its first byte, the state */
 	else if (is_tuned(query, file))
 		seen->bytes = value[0] > 0;
 	else

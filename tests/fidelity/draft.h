@@ -6,6 +6,8 @@
  *
  * generate.c    a program, operation by operation
  * situations.c  several operations that bring something about
+ * situations_files.c  ... about epolls, events, FIFOs and files
+ * queues.c      ... about queues that are full
  * arguments.c   names, sizes, flags, options
  * weights.c     what is done how often to what
  * draft.c       chance, and what is in the slots */
@@ -78,6 +80,18 @@ uint8_t draft_some_room(struct draft *);
 /* Something new, brought as far as it makes sense. */
 void draft_add_situation(struct draft *);
 void draft_add_accept(struct draft *, unsigned listener);
+/* A new socket; SLOTS: there is no place. */
+unsigned draft_new_socket(struct draft *, enum file_kind);
+/* Two that are each other's; SLOTS: there is no place for both. */
+unsigned draft_add_two(struct draft *, enum file_kind, unsigned *ret_other);
+void draft_add_epoll(struct draft *);
+void draft_add_tower(struct draft *);
+void draft_add_event(struct draft *);
+void draft_add_fifo(struct draft *);
+void draft_add_tight_queue(struct draft *, enum file_kind);
+void draft_add_waiter(struct draft *);
+void draft_add_broken_pair(struct draft *, enum file_kind);
+void draft_add_mutual(struct draft *);
 void draft_listen_again(struct draft *, unsigned listener);
 
 /* OP_COUNT of them, for what this slot holds. */

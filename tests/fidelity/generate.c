@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Draws programs: operations on what there is, and now and then something new. */
+#include <netinet/in.h>
 #include <string.h>
 
 #include "draft.h"
@@ -34,7 +35,8 @@ static void fill_in(struct draft *draft, struct op *op)
 	case OP_CONNECT:
 		op->name = draft_name_to_reach(draft, kind);
 		if (draft_chance(draft, 8))
-			op->name = NAME_ODD + ODD_UNSPEC;
+			op->name = NAME_ODD +
+				   (draft_chance(draft, 25) ? ODD_UNSPEC_BRIEF : ODD_UNSPEC);
 		break;
 	case OP_BIND:
 		op->name = draft_some_name(draft, kind);
@@ -107,6 +109,9 @@ static void ask_what_was_set(struct draft *draft, unsigned slot, unsigned option
 		    (!just_this || op_queries[what].name == op_options[option].name))
 			break;
 	}
+	if (op_options[option].level == IPPROTO_IP && op_options[option].name == IP_TOS &&
+	    draft_chance(draft, 30))
+		what = GET_PRIORITY; /* it goes with the type of service */
 	op = draft_add(draft, OP_GETOPT, slot);
 	op->what = (uint8_t)what;
 	op->other = draft_some_room(draft);
@@ -121,11 +126,16 @@ static void add_on(struct draft *draft, unsigned slot)
 		draft_add_accept(draft, slot);
 		return;
 	}
+	if (kind == OP_SETOPT && draft_chance(draft, 25)) /* does anybody hear of it? */
+		draft_add(draft, OP_WATCH, slot)->what =
+			(uint8_t)draft_pick(draft, op_events_count);
 	op = draft_add(draft, kind, slot);
 	fill_in(draft, op);
 	follow(draft, op);
 	if (kind == OP_SETOPT && draft_chance(draft, 35))
 		ask_what_was_set(draft, slot, op->what);
+	if (kind == OP_BIND && draft_chance(draft, 15))
+		draft_add(draft, OP_SOCKNAME, slot);
 	if (kind == OP_SHUTDOWN && draft->listens[slot] && draft_chance(draft, 40))
 		draft_listen_again(draft, slot);
 	if (kind == OP_DUP) {
@@ -151,8 +161,9 @@ static void add_nonsense(struct draft *draft)
 	struct op *op;
 
 	if (draft_chance(draft, 15)) {
-		draft_add(draft, OP_NOBODY, 0)->what =
-			(uint8_t)draft_pick(draft, op_nobodies_count);
+		op = draft_add(draft, OP_NOBODY, 0);
+		op->what = (uint8_t)draft_pick(draft, op_nobodies_count);
+		op->other = (uint8_t)draft_pick(draft, NUMBERS);
 		return;
 	}
 	if (slot == SLOTS)

@@ -100,7 +100,8 @@ const char *op_text(const struct op *op, char *text, size_t size)
 			 op_fcntls[op->what % op_fcntls_count].text);
 		break;
 	case OP_NOBODY:
-		snprintf(text, size, "nobody: %s", op_nobodies[op->what % op_nobodies_count]);
+		snprintf(text, size, "nobody %d: %s", op_numbers[op->other % NUMBERS],
+			 op_nobodies[op->what % op_nobodies_count]);
 		break;
 	case OP_DUP:
 	case OP_ACCEPT:

@@ -34,7 +34,7 @@ static const char *const unix_texts[UNIX_NAMES] = {"p0",  "p1",      "p2", "@a0"
 						   "@a2", "missing", "",   "/dev/null", LONG_NAME};
 static const char *const odd_texts[ODD_NAMES] = {
 	"AF_UNSPEC", "AF_UNSPEC 0.0.0.0:P1", "AF_INET6", "8 bytes", "1 byte", "128 bytes",
-	"129 bytes"};
+	"129 bytes", "AF_UNSPEC in 2 bytes", "15 bytes"};
 
 void names_begin(struct names *names, uint16_t first_port)
 {
@@ -84,6 +84,12 @@ static socklen_t odd_address(const struct names *names, unsigned code, struct so
 		memset(ret, 0, sizeof *ret);
 		ret->ss_family = AF_UNSPEC;
 		return len;
+	case ODD_UNSPEC_BRIEF:
+		memset(ret, 0, sizeof *ret);
+		ret->ss_family = AF_UNSPEC;
+		return sizeof ret->ss_family;
+	case ODD_ALMOST:
+		return len - 1;
 	case ODD_UNSPEC_ANY:
 		ret->ss_family = AF_UNSPEC;
 		return len;

@@ -60,6 +60,8 @@ enum odd_name {
 	ODD_SHORT_UNIX,
 	ODD_LONGEST,
 	ODD_TOO_LONG,
+	ODD_UNSPEC_BRIEF, /* the family alone */
+	ODD_ALMOST,       /* a byte less than AF_INET's */
 	ODD_NAMES
 };
 

@@ -6,6 +6,7 @@
  *
  * player.c       slots, a program from beginning to end
  * call.c         the calls
+ * call_bind.c    bind and listen
  * call_bytes.c   those that send and receive
  * call_option.c  options
  * call_file.c    those of files that are no sockets
@@ -95,6 +96,7 @@ struct player {
 	struct file files[SLOTS];
 	int epolls[3]; /* of LOOK_LEVEL, LOOK_EDGE, LOOK_ONCE */
 	unsigned open;
+	int nobody;                       /* a number that is no descriptor */
 	int limit;                        /* descriptors at most; -1: no limit */
 	const struct op_buffers *buffers; /* NULL: the default */
 	struct names names;
@@ -139,6 +141,8 @@ socklen_t call_address(struct player *, uint8_t code, uint8_t kind, struct socka
 socklen_t call_room(const struct op *, size_t enough);
 struct seen_name call_said(struct player *, const struct file *, const struct sockaddr_storage *,
 			   socklen_t len);
+int call_bind(struct player *, const struct op *, struct file *);
+int call_listen(struct player *, const struct op *, struct file *);
 ssize_t call_send(struct player *, const struct op *, const struct file *);
 ssize_t call_recv(struct player *, const struct op *, const struct file *, struct seen *);
 int call_setopt(struct player *, const struct op *, const struct file *);

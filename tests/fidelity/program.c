@@ -152,20 +152,25 @@ const struct op_option op_options[] = {
 	{SOL_SOCKET, SO_LINGER, -1, "SO_LINGER, -1 in 7 bytes", 7},
 	{SOL_SOCKET, SO_TYPE, 1, "SO_TYPE, 1 in no bytes", -1},
 	TCP_OPTION(TCP_KEEPIDLE, 0),
+	TCP_OPTION(TCP_KEEPIDLE, 1),
 	TCP_OPTION(TCP_KEEPIDLE, 7000),
 	TCP_OPTION(TCP_KEEPIDLE, 32767),
 	TCP_OPTION(TCP_KEEPIDLE, 32768),
 	TCP_OPTION(TCP_KEEPINTVL, 0),
+	TCP_OPTION(TCP_KEEPINTVL, 1),
 	TCP_OPTION(TCP_KEEPINTVL, 32767),
 	TCP_OPTION(TCP_KEEPINTVL, 32768),
 	TCP_OPTION(TCP_KEEPCNT, 0),
+	TCP_OPTION(TCP_KEEPCNT, 1),
 	TCP_OPTION(TCP_KEEPCNT, 127),
 	TCP_OPTION(TCP_KEEPCNT, 128),
 	TCP_OPTION(TCP_SYNCNT, 0),
+	TCP_OPTION(TCP_SYNCNT, 1), /* the number of SO_SNDBUF */
 	TCP_OPTION(TCP_SYNCNT, 127),
 	TCP_OPTION(TCP_SYNCNT, 128),
 	TCP_OPTION(TCP_USER_TIMEOUT, -1),
 	TCP_OPTION(TCP_USER_TIMEOUT, 0),
+	TCP_OPTION(TCP_USER_TIMEOUT, 1), /* ... SO_RCVLOWAT */
 	TCP_OPTION(TCP_USER_TIMEOUT, 60000),
 	TCP_OPTION(9999, 1),
 	{IPPROTO_TCP, TCP_SYNCNT, 1, "TCP_SYNCNT, 1 in 2 bytes", 2},
@@ -191,14 +196,22 @@ const struct op_option op_options[] = {
 	SOCKET_OPTION(SO_SNDBUF, 4096),
 	SOCKET_OPTION(SO_SNDBUF, 8192),
 	SOCKET_OPTION(SO_SNDBUF, 30000),
+	/* twelve buffers of the smallest, and a quarter with 1 and 2 bytes more */
+	SOCKET_OPTION(SO_SNDBUF, 4608),
+	SOCKET_OPTION(SO_SNDBUF, 4610),
+	SOCKET_OPTION(SO_SNDBUF, 4612),
 	SOCKET_OPTION(SO_RCVBUF, 1),
 	SOCKET_OPTION(SO_RCVBUF, 4096),
 	SOCKET_OPTION(SO_RCVBUF, 8192),
 	SOCKET_OPTION(SO_RCVBUF, 30000),
+	/* four and eight small datagrams; one in a piece and a small one, and no page more */
+	SOCKET_OPTION(SO_RCVBUF, 1664),
+	SOCKET_OPTION(SO_RCVBUF, 3328),
+	SOCKET_OPTION(SO_RCVBUF, 8750),
 };
 const unsigned op_option_count = COUNT(op_options);
 const unsigned op_option_rare = 14;
-const unsigned op_option_buffers = COUNT(op_options) - 8;
+const unsigned op_option_buffers = COUNT(op_options) - 14;
 
 const struct op_buffers op_buffers[] = {{8192, 4096}, {30000, 8192}, {60000, 30000}, {30000, 4096}};
 const unsigned op_buffers_count = COUNT(op_buffers);

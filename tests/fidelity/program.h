@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GENERATION 6
+#define GENERATION 7
 #define SLOTS      10
 #define OPS_MAX    40
 
@@ -59,7 +59,7 @@ enum op_kind {
 	OP_LIMIT,   /* only `what` descriptors more; 7: no limit */
 	OP_BUFFERS, /* TCP sockets have small ones from here on, if there is none yet */
 	OP_FCNTL,   /* fcntl(slot, what: a command with an argument) */
-	OP_NOBODY,  /* a call (what) on a number that is no descriptor */
+	OP_NOBODY,  /* a call (what) on a number (other) that is no descriptor */
 	OP_FILL,    /* send(slot, size) until it refuses; with a name, sendto */
 	OP_DRAIN,   /* recv of everything there is, on every stream or datagram socket */
 	OP_COUNT
@@ -209,7 +209,9 @@ struct op_fcntl {
 extern const struct op_fcntl op_fcntls[];
 extern const unsigned op_fcntls_count;
 
-/* The calls OP_NOBODY knows; call_nobody.c. */
+/* The calls OP_NOBODY knows, and numbers that are no descriptor; call_nobody.c. */
+#define NUMBERS 4
+extern const int op_numbers[NUMBERS];
 extern const char *const op_nobodies[];
 extern const unsigned op_nobodies_count;
 

@@ -12,7 +12,7 @@ static unsigned what_of_kind(enum file_kind kind)
 					  : SOCKET_UNIX_DGRAM;
 }
 
-static unsigned new_socket(struct draft *draft, enum file_kind kind)
+unsigned draft_new_socket(struct draft *draft, enum file_kind kind)
 {
 	unsigned slot = draft_find(draft, FILE_NONE);
 
@@ -38,7 +38,7 @@ static void shut_early(struct draft *draft, unsigned slot)
 
 static unsigned add_listener(struct draft *draft, enum file_kind kind)
 {
-	unsigned slot = new_socket(draft, kind);
+	unsigned slot = draft_new_socket(draft, kind);
 	struct op *op;
 
 	if (slot == SLOTS)
@@ -95,7 +95,7 @@ static void add_connection(struct draft *draft, enum file_kind kind)
 
 	if (listener == SLOTS)
 		listener = add_listener(draft, kind);
-	slot = new_socket(draft, kind);
+	slot = draft_new_socket(draft, kind);
 	if (slot == SLOTS || listener == SLOTS)
 		return;
 	shut_early(draft, slot);
@@ -121,7 +121,7 @@ static void add_twins(struct draft *draft)
 	if (listener == SLOTS)
 		return;
 	for (unsigned i = 0; i < 2; i++) {
-		unsigned slot = new_socket(draft, FILE_TCP);
+		unsigned slot = draft_new_socket(draft, FILE_TCP);
 
 		if (slot == SLOTS)
 			return;
@@ -138,7 +138,7 @@ void draft_listen_again(struct draft *draft, unsigned listener)
 
 	draft_add(draft, OP_LISTEN, listener)->what = (uint8_t)draft_pick(draft, 4);
 	for (unsigned i = draft_pick(draft, 4); i > 0; i--) {
-		unsigned slot = new_socket(draft, kind);
+		unsigned slot = draft_new_socket(draft, kind);
 
 		if (slot == SLOTS)
 			return;
@@ -146,23 +146,32 @@ void draft_listen_again(struct draft *draft, unsigned listener)
 	}
 }
 
-static void add_two(struct draft *draft, enum file_kind kind)
+unsigned draft_add_two(struct draft *draft, enum file_kind kind, unsigned *ret_other)
 {
 	unsigned a = draft_find(draft, FILE_NONE), b;
 	struct op *op;
 
 	if (a == SLOTS)
-		return;
+		return SLOTS;
 	draft_take(draft, a, kind == FILE_WRITER ? FILE_READER : kind);
 	b = draft_find(draft, FILE_NONE);
 	if (b == SLOTS)
-		return;
+		return SLOTS;
 	draft_take(draft, b, kind);
 	op = draft_add(draft, kind == FILE_WRITER ? OP_PIPE : OP_PAIR, a);
 	op->other = (uint8_t)b;
 	op->what = (uint8_t)(kind == FILE_WRITER ? 0 : what_of_kind(kind));
 	if (draft_chance(draft, 3))
 		op->what = (uint8_t)draft_pick(draft, SOCKET_PROPER);
+	*ret_other = b;
+	return a;
+}
+
+static void add_two(struct draft *draft, enum file_kind kind)
+{
+	unsigned other;
+
+	draft_add_two(draft, kind, &other);
 }
 
 /* Whoever is connected has no room there from then on, and waits to hear of some. */
@@ -174,7 +183,7 @@ static void fill_a_queue(struct draft *draft, unsigned slot)
 
 static void add_datagram_socket(struct draft *draft, enum file_kind kind)
 {
-	unsigned slot = new_socket(draft, kind);
+	unsigned slot = draft_new_socket(draft, kind);
 	struct op *op;
 
 	if (slot == SLOTS)
@@ -191,82 +200,30 @@ static void add_datagram_socket(struct draft *draft, enum file_kind kind)
 		fill_a_queue(draft, slot);
 }
 
-static void add_epoll(struct draft *draft)
+/* Who is bound to all or to a group sends to where somebody is, or to anywhere. */
+static void add_odd_sender(struct draft *draft)
 {
-	unsigned slot = draft_find(draft, FILE_NONE);
-
-	if (slot == SLOTS)
-		return;
-	draft_add(draft, OP_EPOLL, slot);
-	draft_take(draft, slot, FILE_EPOLL);
-}
-
-static void add_event(struct draft *draft)
-{
-	unsigned slot = draft_find(draft, FILE_NONE);
-
-	if (slot == SLOTS)
-		return;
-	draft_add(draft, OP_EVENT, slot)->what = (uint8_t)draft_pick(draft, op_eventfds_count);
-	draft_take(draft, slot, FILE_EVENT);
-}
-
-static void add_open(struct draft *draft, uint8_t name)
-{
-	unsigned slot = draft_find(draft, FILE_NONE);
+	static const uint8_t odd[] = {HOST_ALL, HOST_GROUP, HOST_ANY, HOST_ONE};
+	unsigned to = draft_new_socket(draft, FILE_UDP), from, port = 1 + draft_pick(draft, 3);
 	struct op *op;
 
-	if (slot == SLOTS)
+	from = to == SLOTS ? SLOTS : draft_new_socket(draft, FILE_UDP);
+	if (from == SLOTS)
 		return;
-	op = draft_add(draft, OP_OPEN, slot);
-	op->name = name;
-	op->what = (uint8_t)draft_pick(draft, op_opens_count);
-	/* A FIFO, as far as the generator cares; where it is none, that is tested. */
-	draft_take(draft, slot, draft_chance(draft, 50) ? FILE_READER : FILE_WRITER);
-}
-
-static uint8_t some_path(struct draft *draft)
-{
-	if (draft_chance(draft, 10))
-		return (uint8_t)(NAME_UNIX + UNIX_NULL + draft_pick(draft, 2));
-	return (uint8_t)(NAME_UNIX + (draft_chance(draft, 8) ? UNIX_MISSING
-							     : draft_pick(draft, UNIX_ABSTRACT_0)));
-}
-
-/* A file that is cut while somebody is behind its beginning. */
-static void add_hole(struct draft *draft, uint8_t name)
-{
-	unsigned first = draft_find(draft, FILE_NONE), second;
-
-	if (first == SLOTS)
-		return;
-	draft_take(draft, first, FILE_WRITER);
-	second = draft_find(draft, FILE_NONE);
-	if (second == SLOTS)
-		return;
-	draft_take(draft, second, FILE_READER);
-	*draft_add(draft, OP_OPEN, first) =
-		(struct op){.kind = OP_OPEN, .slot = (uint8_t)first, .name = name, .what = 3};
-	draft_add(draft, OP_WRITE, first)->size = (uint8_t)draft_pick(draft, 9);
-	*draft_add(draft, OP_OPEN, second) =
-		(struct op){.kind = OP_OPEN, .slot = (uint8_t)second, .name = name, .what = 7};
-	draft_add(draft, OP_WRITE, first)->size = (uint8_t)draft_pick(draft, 9);
-	draft_add(draft, OP_READ, second)->size = (uint8_t)draft_pick(draft, 12);
-}
-
-static void add_fifo(struct draft *draft)
-{
-	uint8_t name = some_path(draft);
-
-	if (draft_chance(draft, 12)) {
-		add_hole(draft, name);
-		return;
+	draft->names[to] = draft_inet(draft_pick(draft, 3), port);
+	draft_add(draft, OP_BIND, to)->name = draft->names[to];
+	draft_add(draft, OP_BIND, from)->name =
+		draft_inet(odd[draft_pick(draft, COUNT(odd))], draft_pick(draft, 3));
+	if (draft_chance(draft, 40))
+		draft_add(draft, OP_CONNECT, from)->name =
+			draft_inet(draft_pick(draft, NAME_HOSTS), draft_pick(draft, 4));
+	for (unsigned i = 1 + draft_pick(draft, 3); i > 0; i--) {
+		op = draft_add(draft, OP_SENDTO, from);
+		op->size = (uint8_t)draft_pick(draft, 5);
+		op->name = draft_inet(odd[draft_pick(draft, COUNT(odd))], port);
 	}
-
-	if (draft_chance(draft, 60))
-		draft_add(draft, OP_MKFIFO, 0)->name = name;
-	for (unsigned i = draft_pick(draft, 3); i > 0; i--)
-		add_open(draft, draft_chance(draft, 90) ? name : some_path(draft));
+	draft_add(draft, OP_SOCKNAME, from);
+	draft_add(draft, OP_RECVFROM, to)->size = 4;
 }
 
 static enum file_kind some_kind(struct draft *draft)
@@ -313,28 +270,46 @@ void draft_add_situation(struct draft *draft)
 		break;
 	case FILE_UNIX:
 	case FILE_UNIX_PACKET:
-		if (draft_chance(draft, 40))
+		if (draft_chance(draft, 10))
+			draft_add_tight_queue(draft, kind);
+		else if (draft_chance(draft, 10))
+			draft_add_broken_pair(draft, kind);
+		else if (draft_chance(draft, 40))
 			add_two(draft, kind);
 		else
 			add_connection(draft, kind);
 		break;
 	case FILE_UNIX_DGRAM:
-		if (draft_chance(draft, 25))
+		if (draft_chance(draft, 10))
+			draft_add_tight_queue(draft, kind);
+		else if (draft_chance(draft, 12))
+			draft_add_waiter(draft);
+		else if (draft_chance(draft, 8))
+			draft_add_mutual(draft);
+		else if (draft_chance(draft, 25))
 			add_two(draft, kind);
 		else
 			add_datagram_socket(draft, kind);
 		break;
 	case FILE_UDP:
-		add_datagram_socket(draft, kind);
+		if (draft_chance(draft, 15))
+			draft_add_tight_queue(draft, kind);
+		else if (draft_chance(draft, 8))
+			add_odd_sender(draft);
+		else
+			add_datagram_socket(draft, kind);
 		break;
 	case FILE_EPOLL:
-		add_epoll(draft);
+		if (draft_chance(draft, 6))
+			draft_add_tower(draft);
+		else
+			draft_add_epoll(draft);
 		break;
 	case FILE_EVENT:
-		add_event(draft);
+		draft_add_event(draft);
 		break;
 	case FILE_PLAIN:
-		add_fifo(draft);
+		draft_add_fifo(draft);
 		break;
 	default:
 		add_two(draft, FILE_WRITER);

@@ -68,10 +68,25 @@ static unsigned draw_code(struct maker *maker)
 	return code < 4 ? code : code + 1;
 }
 
+/* What the news says is asked for before anything else happens, or not at all. */
+static void ask_at_once(struct maker *maker, enum gate_machine machine)
+{
+	const struct stage *stage = &maker->flight.stage;
+
+	for (size_t i = 0; i < stage->count; i++) {
+		const char *name = stage->sockets[i].name;
+
+		if (stage->sockets[i].open && !strchr("luv", *name) &&
+		    stage_machine(name) == machine)
+			make(maker, "SO_ERROR(%s)", name);
+	}
+}
+
 static void complain(struct maker *maker, enum gate_machine from, const char *way, unsigned which)
 {
 	struct gate *gate = maker->flight.stage.gate;
 	struct gate_packet packet;
+	bool was_told = maker->told[from];
 	char name[16];
 	size_t nth;
 
@@ -79,6 +94,8 @@ static void complain(struct maker *maker, enum gate_machine from, const char *wa
 	if (gate_find(gate, from, name, &nth) && gate->ops->look(gate, from, nth, &packet))
 		maker->told[from] |= packet.kind == GATE_DATA || packet.kind == GATE_FIN;
 	make(maker, "[ICMP %s #%u unreachable %u]", way, which, draw_code(maker));
+	if (!was_told && maker->told[from] && draw(maker, 2))
+		ask_at_once(maker, from);
 }
 
 static bool move_something(struct maker *maker)
