@@ -203,7 +203,8 @@ $(B)/fuzz-any-%: tools/fuzz/any.c $(B)/programs-table.c $(PROGRAM_C) $(FUZZ_KIT)
 		$(filter %.c,$^) @$(B)/fuzz
 
 .PHONY: soak
-soak: all ## N=200000 runs of every sound program in its weather; T=word; WRITE=1: docs/soak.md
+soak: all ## SEEDS=20000, N=200000 runs of every sound program in any weather; T=word; WRITE=1: docs/soak.md
+	@tests/soak/sound --build $(B) --seeds $(or $(SEEDS),20000) $(T)
 	@tests/soak/run --build $(B) --runs $(or $(N),200000) $(if $(WRITE),--write) $(T)
 
 .PHONY: bench-search
