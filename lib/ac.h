@@ -424,13 +424,17 @@ struct ac_dispatcher {
 	size_t linger_left;
 	uint32_t place;
 
-	/* private; what every event needs comes last, to be in one line of the cache, and
-	 * beside what the program has put behind it */
 	bool at_eof, write_shut, backing_off, draining, losing, paused, full, lingering;
 	bool file;              /* no socket: read and written, see ac_file.h */
 	unsigned char answers;  /* the last ones of readable and writable, if that is all */
 	unsigned char interest; /* AC_WANT_ bits */
-	bool counts_idleness, datagram;
+	bool datagram;
+
+	/* read-only */
+	uint32_t slot, generation; /* what notes call it; kept by ac_close */
+
+	/* private; what every event needs comes last, so as to share lines of the cache
+	 * with what the program puts behind it, and what a send needs last of all */
 	const struct ac_class *cls;
 	/* how bytes come in and go out: the kernel's calls for a socket or a file */
 	ssize_t (*get)(int fd, void *, size_t, int flags, struct ac_sys *);
@@ -440,7 +444,8 @@ struct ac_dispatcher {
 	struct ac_loop *loop;
 	int fd; /* -1: closed */
 	bool connected, connecting, accepting;
-	uint32_t slot, generation; /* what notes call it; kept by ac_close */
+
+	bool counts_idleness; /* private */
 };
 
 /* A closed channel of that loop; no handler is called.  ops must end its chain

@@ -426,7 +426,7 @@ AC_SELDOM static ssize_t failed_to_send(struct ac_dispatcher *d, int rc)
 	return rc == -EAGAIN ? 0 : io_failed(d, AC_OP_SEND, rc);
 }
 
-ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len)
+AC_OFTEN ssize_t ac_send(struct ac_dispatcher *d, const void *buf, size_t len)
 {
 	ssize_t n = d->put(d->fd, buf, len, MSG_NOSIGNAL, d->loop->sys);
 
@@ -457,7 +457,7 @@ AC_SELDOM static ssize_t received_nothing(struct ac_dispatcher *d, ssize_t n)
 	return d->datagram ? 0 : end_of_stream(d);
 }
 
-ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len)
+AC_OFTEN ssize_t ac_recv(struct ac_dispatcher *d, void *buf, size_t len)
 {
 	ssize_t n;
 

@@ -19,6 +19,9 @@
 /* What is seldom called stays out of the way of what is called for every event: no
  * registers are saved for it there. */
 #define AC_SELDOM __attribute__((noinline))
+/* What is called for every event lies side by side: it has left the first cache by
+ * the end of each call of the kernel, and comes back in few lines. */
+#define AC_OFTEN __attribute__((hot))
 
 /* ---- class.c: a table with everything inherited filled in ---- */
 

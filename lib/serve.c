@@ -182,8 +182,12 @@ static inline const struct ac_slot *slot_of(const struct ac_loop *loop,
  * (Were it a function, gcc 12 would take it for one without effect, and leave it out.) */
 #define FETCH(channel, offset) __builtin_prefetch((const void *)((uintptr_t)(channel) + (offset)))
 
+/* Where that begins in a channel; it goes on in what the program has put behind. */
+#define NEEDED offsetof(struct ac_dispatcher, cls)
+#define LINE   64
+
 /* The list may grow elsewhere in memory, or be another's, after each step. */
-int ac_serve_ready(struct ac_loop *loop)
+AC_OFTEN int ac_serve_ready(struct ac_loop *loop)
 {
 	while (loop->ready_next < loop->ready_count) {
 		const struct epoll_event *ready = &loop->ready[loop->ready_next++];
@@ -193,8 +197,9 @@ int ac_serve_ready(struct ac_loop *loop)
 		if (loop->ready_next + 1 < loop->ready_count) {
 			const struct ac_dispatcher *next = slot_of(loop, ready + 1)->channel;
 
-			FETCH(next, offsetof(struct ac_dispatcher, cls));
-			FETCH(next, sizeof *next);
+			FETCH(next, NEEDED);
+			FETCH(next, NEEDED + LINE);
+			FETCH(next, NEEDED + 2 * LINE);
 			FETCH(slot_of(loop, ready + 2), 0);
 		}
 		if (slot->generation != ready->data.u64 >> 32)

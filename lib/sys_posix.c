@@ -108,13 +108,16 @@ static int posix_set_nonblock(int fd, struct ac_sys *sys)
 	return result(fcntl(fd, F_SETFL, flags | O_NONBLOCK));
 }
 
-static ssize_t posix_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
+/* These two lie with what else is called for every event, see internal.h. */
+__attribute__((hot)) static ssize_t posix_recv(int fd, void *buf, size_t len, int flags,
+					       struct ac_sys *sys)
 {
 	(void)sys;
 	return result_of_bytes(recv(fd, buf, len, flags));
 }
 
-static ssize_t posix_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
+__attribute__((hot)) static ssize_t posix_send(int fd, const void *buf, size_t len, int flags,
+					       struct ac_sys *sys)
 {
 	(void)sys;
 	return result_of_bytes(send(fd, buf, len, flags));
