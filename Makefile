@@ -63,7 +63,9 @@ objects = $(call objects_in,$(B),$(1))
 LIB_C := $(wildcard lib/*.c)
 SIM_C := $(call find,sim,*.c)
 MAIN_C := tools/wavetank.c tools/asan_options.c
-TOOL_C := $(filter-out $(MAIN_C),$(wildcard tools/*.c))
+# What is linked by itself: AFL++'s mutator, and a target of all programs.
+ALONE_C := tools/fuzz/mutator.c tools/fuzz/any.c
+TOOL_C := $(filter-out $(MAIN_C) $(ALONE_C),$(wildcard tools/*.c tools/fuzz/*.c))
 PROGRAM_C := $(call find,scenarios,*.c)
 TEST_C := $(wildcard tests/*/test_*.c)
 HELPER_C := $(filter-out $(TEST_C),$(wildcard tests/*/*.c))
@@ -156,14 +158,14 @@ $(TESTS): $(B)/%: $(B)/%.o $$(call helpers,$$*) $(LIBWAVETANK) $(LIBASYNCORE)
 	$(Q)$(LINK) -o $@ $^ -lcmocka $(LDLIBS)
 
 # Into a process of others, so without sanitizers.
-MUTATOR_C := tools/afl/mutator.c $(wildcard $(addprefix sim/fuzz/,lines.c menu.c mutate.c payload.c))
+MUTATOR_C := tools/fuzz/mutator.c $(wildcard $(addprefix sim/fuzz/,lines.c menu.c mutate.c payload.c))
 $(B)/wavetank-afl.so: $(MUTATOR_C) sim/wt_fuzz.h $(wildcard sim/fuzz/*.h)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) -std=c11 -O2 $(CFLAGS) $(WARN) -D_GNU_SOURCE -iquote lib -iquote sim -fPIC -shared -o $@ $(MUTATOR_C)
-$(B)/fuzz: tools/fuzz-flags tools/program-symbols
+$(B)/fuzz: tools/fuzz/flags tools/program-symbols
 	@mkdir -p $(@D)
-	$(Q)tools/fuzz-flags $(CURDIR) $(abspath $(B)) >$@
+	$(Q)tools/fuzz/flags $(abspath $(B)) $(CURDIR)/tools/fuzz/state.ld $(CURDIR)/lib $(CURDIR)/sim >$@
 
 ##@ Bench
 
@@ -253,7 +255,7 @@ FUZZ_NAMES := $(patsubst tests/fuzz/%/corpus,%,$(wildcard tests/fuzz/*/corpus))
 fuzz-objects: lib $(foreach name,$(FUZZ_NAMES),$(call fuzz_objects,$(name)))
 fuzz-list:
 	@$(foreach name,$(FUZZ_NAMES),echo '$(name) $(call fuzz_objects,$(name)) \
-		$(if $(call has_main,$(name)),-Wl$(comma)-T$(comma)tools/fuzz-state.ld)';)
+		$(if $(call has_main,$(name)),-Wl$(comma)-T$(comma)tools/fuzz/state.ld)';)
 
 # Reached from `fuzz` alone, with a VARIANT that has the engine.
 .PHONY: fuzz

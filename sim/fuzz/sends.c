@@ -122,31 +122,32 @@ static struct wt_fuzz_twin *place_of(struct wt_fuzz *fuzz, uint64_t payloads)
 	return &fuzz->twins[payloads % WT_FUZZ_TWINS];
 }
 
-void wt_fuzz_twin_lend(struct wt_fuzz *fuzz, uint64_t payloads)
+/* Between runs the stage has none of its own. */
+static void exchange(struct wt_fuzz_twin *twin, struct wt_staged *staged)
 {
-	struct wt_fuzz_twin *twin = place_of(fuzz, payloads);
-	struct wt_staged *staged = fuzz->staged;
-
-	staged->calm = twin->calm;
-	staged->calibration = twin->calibration;
-	staged->calm_fails = twin->calm_fails;
-	if (twin->payloads != payloads)
-		wt_staged_forget_calm(staged);
-	twin->payloads = payloads;
-	twin->calm = NULL;
-}
-
-void wt_fuzz_twin_return(struct wt_fuzz *fuzz, uint64_t payloads)
-{
-	struct wt_fuzz_twin *twin = place_of(fuzz, payloads);
-	struct wt_staged *staged = fuzz->staged;
+	const struct wt_fuzz_twin before = *twin;
 
 	twin->calm = staged->calm;
 	twin->calibration = staged->calibration;
 	twin->calm_fails = staged->calm_fails;
-	staged->calm = NULL;
-	staged->calibration = NULL;
-	staged->calm_fails = (struct wt_verdict){0};
+	staged->calm = before.calm;
+	staged->calibration = before.calibration;
+	staged->calm_fails = before.calm_fails;
+}
+
+void wt_fuzz_twin_lend(struct wt_fuzz *fuzz, uint64_t payloads)
+{
+	struct wt_fuzz_twin *twin = place_of(fuzz, payloads);
+
+	exchange(twin, fuzz->staged);
+	if (twin->payloads != payloads)
+		wt_staged_forget_calm(fuzz->staged);
+	twin->payloads = payloads;
+}
+
+void wt_fuzz_twin_return(struct wt_fuzz *fuzz, uint64_t payloads)
+{
+	exchange(place_of(fuzz, payloads), fuzz->staged);
 }
 
 void wt_fuzz_sends_fini(struct wt_fuzz *fuzz)

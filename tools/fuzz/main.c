@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "fuzz_engine.h"
+#include "engine.h"
 
 static const char usage[] =
 	"usage: %s [--program NAME] FILE|FOLDER...        run each input\n"

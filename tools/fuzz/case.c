@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fuzz_case.h"
+#include "case.h"
 
 #include <errno.h>
 #include <stdio.h>

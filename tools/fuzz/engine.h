@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * fuzz_engine.h - the target of a process with an engine in it. */
+ * engine.h - the target of a process with an engine in it. */
 #ifndef WT_FUZZ_ENGINE_H
 #define WT_FUZZ_ENGINE_H
 
-#include "fuzz_case.h"
+#include "case.h"
 
 struct wt_fuzz_case *wt_fuzz_engine_case(void);
 const char *wt_fuzz_engine_folder(void); /* for what is found */
@@ -16,7 +16,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
 				 uint8_t *out, size_t max, unsigned seed);
 
-/* -- fuzz_afl.c -- */
+/* -- afl.c -- */
 
 /* Is AFL++'s runtime in this program?  It is where its compiler linked it. */
 bool wt_fuzz_has_afl(void);

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fuzz_engine.h"
+#include "engine.h"
 
 #define INPUTS    100000 /* of one process */
 #define INPUT_MAX ((size_t)1 << 20)

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz_engine.h"
+#include "engine.h"
 
 #define CELLS 1024
 

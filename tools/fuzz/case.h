@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * fuzz_case.h - one input after the other, for whoever brings them. */
+ * case.h - one input after the other, for whoever brings them. */
 #ifndef WT_FUZZ_CASE_H
 #define WT_FUZZ_CASE_H
 
@@ -35,7 +35,7 @@ bool wt_fuzz_case_fails(struct wt_fuzz_case *, const uint8_t *data, size_t size)
 const char *wt_fuzz_case_write(struct wt_fuzz_case *, const char *folder, const uint8_t *data,
 			       size_t size);
 
-/* -- fuzz_apart.c -- */
+/* -- apart.c -- */
 
 /* The same in a process of its own. */
 bool wt_fuzz_case_fails_apart(struct wt_fuzz_case *, const uint8_t *data, size_t size);

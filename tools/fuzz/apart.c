@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fuzz_case.h"
+#include "case.h"
 
 /* libFuzzer's counters of edges, and those of ours beside them.  AFL++ shares its
  * own already. */
