@@ -2,6 +2,7 @@
 #include "time/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -89,6 +90,18 @@ void wt_arena_reset(struct wt_arena *arena)
 	arena->current = NULL;
 	arena->used = 0;
 	arena->total = 0;
+}
+
+void wt_arena_hold(struct wt_arena *arena)
+{
+	bool behind = !arena->current; /* of the block that is taken from */
+
+	for (struct wt_arena_block *block = arena->first; block; block = block->next) {
+		size_t used = behind ? 0 : block == arena->current ? arena->used : block->size;
+
+		wt_heap_hold(block, sizeof *block + used);
+		behind |= block == arena->current;
+	}
 }
 
 void wt_arena_fini(struct wt_arena *arena)

@@ -17,6 +17,8 @@ void wt_arena_init(struct wt_arena *);
 /* Zeroed and aligned for anything; NULL on exhaustion. */
 void *wt_arena_take(struct wt_arena *, size_t size);
 void wt_arena_reset(struct wt_arena *);
+/* Says to the heap how much of its blocks is in use. */
+void wt_arena_hold(struct wt_arena *);
 void wt_arena_fini(struct wt_arena *);
 
 #endif

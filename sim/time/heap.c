@@ -21,6 +21,7 @@
 struct head {
 	struct wt_heap *heap; /* NULL: libc's */
 	uint32_t rank;
+	uint32_t kept; /* how many STEPs of it hold something: see wt_heap_hold */
 	alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -29,6 +30,8 @@ struct wt_heap {
 	bool spilled;
 	struct head *given[SMALL + LARGE]; /* linked by their first bytes */
 };
+
+#define HEAP_SIZE ((sizeof(struct wt_heap) + STEP - 1) / STEP * STEP)
 
 static struct wt_heap *in_use;
 
@@ -67,7 +70,7 @@ struct wt_heap *wt_heap_new(void)
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (heap == MAP_FAILED)
 		return NULL;
-	heap->used = (sizeof *heap + STEP - 1) / STEP * STEP;
+	heap->used = HEAP_SIZE;
 	return heap;
 }
 
@@ -88,10 +91,35 @@ struct wt_heap *wt_heap_use(struct wt_heap *heap)
 	return before;
 }
 
-void *wt_heap_extent(struct wt_heap *heap, size_t *ret_len)
+static uint32_t steps(size_t size)
 {
-	*ret_len = heap->used;
-	return heap;
+	return (uint32_t)((size + STEP - 1) / STEP);
+}
+
+void wt_heap_hold(void *ptr, size_t len)
+{
+	head_of(ptr)->kept = steps(len);
+}
+
+/* What goes into one part with what is behind it: to begin another costs as much. */
+#define GAP_MAX ((size_t)256)
+
+void wt_heap_each_part(struct wt_heap *heap, wt_heap_part *part, void *context)
+{
+	unsigned char *begin = (unsigned char *)heap, *end = begin + HEAP_SIZE;
+	unsigned char *at = end, *last = begin + heap->used;
+
+	while (at < last) {
+		struct head *head = (struct head *)(void *)at;
+
+		if ((size_t)(at - end) > GAP_MAX) {
+			part(context, begin, (size_t)(end - begin));
+			begin = at;
+		}
+		end = head->bytes + head->kept * STEP;
+		at = head->bytes + size_of(head->rank);
+	}
+	part(context, begin, (size_t)(end - begin));
 }
 
 int wt_heap_has_spilled(const struct wt_heap *heap)
@@ -139,8 +167,10 @@ void *wt_heap_take(size_t size)
 		memcpy(&heap->given[rank], head->bytes, sizeof head);
 	else
 		head = take_fresh(heap, rank);
-	if (head)
+	if (head) {
+		head->kept = steps(size_of(rank));
 		return head->bytes;
+	}
 	heap->spilled = true;
 	return take_of_libc(size);
 }
@@ -157,6 +187,7 @@ void wt_heap_give(void *ptr)
 	}
 	memcpy(head->bytes, &head->heap->given[head->rank], sizeof head);
 	head->heap->given[head->rank] = head;
+	head->kept = 1;
 }
 
 void *wt_heap_take_zeroed(size_t count, size_t size)

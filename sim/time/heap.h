@@ -23,9 +23,12 @@ void wt_heap_free(struct wt_heap *); /* with all that is in it */
 /* From now on memory comes from here; NULL: from libc.  Returns who served before. */
 struct wt_heap *wt_heap_use(struct wt_heap *);
 
-/* All that was ever taken of it; *ret_len bytes. */
-void *wt_heap_extent(struct wt_heap *, size_t *ret_len);
-/* A request it had no room for went to libc: its extent is not all. */
+/* All that is in use, in a few parts, by address: to be copied aside, and back. */
+typedef void wt_heap_part(void *context, void *at, size_t len);
+void wt_heap_each_part(struct wt_heap *, wt_heap_part *, void *context);
+/* Only the first len bytes of a piece are in use, until the same is said again. */
+void wt_heap_hold(void *, size_t len);
+/* A request it had no room for went to libc: its parts are not all. */
 int wt_heap_has_spilled(const struct wt_heap *);
 
 /* As malloc, calloc, realloc, strdup and free, but for memory of a world. */

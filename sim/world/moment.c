@@ -18,19 +18,26 @@
 /* What new_moment and whom it calls need of a stack less than copy_aside, at most. */
 #define FRAMES_MAX    4096
 #define CAPACITY_STEP ((size_t)16 << 10)
-#define PIECES_MAX    (WT_HOSTS_MAX + 3)
+
+struct piece {
+	unsigned char *at;
+	size_t len;
+};
+
+struct pieces {
+	struct piece *at;
+	size_t count, capacity;
+	size_t bytes; /* of all of them */
+	bool failed;  /* no memory */
+};
 
 struct wt_trunk {
 	struct wt_tank *tank;
 	struct wt_heap *heap;
 	struct wt_coroutine *coroutine;
 	struct wt_coroutine_main main;
+	struct pieces pieces;    /* of the moment that is being kept */
 	struct wt_moment *spare; /* those that were let go, to be used again */
-};
-
-struct piece {
-	unsigned char *at;
-	size_t len;
 };
 
 struct wt_moment {
@@ -40,8 +47,7 @@ struct wt_moment {
 	struct wt_host *running;
 	FILE *output[2];
 	size_t count, capacity;
-	struct piece pieces[PIECES_MAX];
-	unsigned char copies[];
+	struct piece pieces[]; /* and behind them the bytes of each */
 };
 
 /* -- What it does not hold ----------------------------------------------- */
@@ -102,6 +108,7 @@ void wt_trunk_free(struct wt_trunk *trunk)
 		trunk->spare = next;
 	}
 	wt_coroutine_free(trunk->coroutine);
+	free(trunk->pieces.at);
 	free(trunk);
 }
 
@@ -113,70 +120,107 @@ void wt_trunk_run(struct wt_trunk *trunk, void (*body)(void *), void *context)
 
 /* -- Its pieces ------------------------------------------------------------- */
 
-static void add(struct wt_moment *moment, void *at, size_t len)
+static void add(struct pieces *pieces, void *at, size_t len)
 {
-	if (len > 0)
-		moment->pieces[moment->count++] = (struct piece){at, len};
+	if (len == 0)
+		return;
+	if (pieces->count == pieces->capacity) {
+		size_t capacity = pieces->capacity ? pieces->capacity * 2 : 64;
+		struct piece *more = realloc(pieces->at, capacity * sizeof *more);
+
+		if (!more) {
+			pieces->failed = true;
+			return;
+		}
+		pieces->at = more;
+		pieces->capacity = capacity;
+	}
+	pieces->at[pieces->count++] = (struct piece){at, len};
+	pieces->bytes += len;
 }
 
-static void add_stack(struct wt_moment *moment, const struct wt_coroutine *coroutine,
+static void add_part(void *context, void *at, size_t len)
+{
+	add(context, at, len);
+}
+
+static void add_stack(struct pieces *pieces, const struct wt_coroutine *coroutine,
 		      unsigned char *low)
 {
 	unsigned char *end = coroutine->stack + WT_STACK_SIZE;
 
-	add(moment, low, (size_t)(end - low));
+	add(pieces, low, (size_t)(end - low));
 }
 
 /* low: of the stack that is in use. */
-static void find_stacks(struct wt_moment *moment, const struct wt_trunk *trunk, unsigned char *low)
+static void find_stacks(struct wt_trunk *trunk, unsigned char *low)
 {
 	const struct wt_tank *tank = trunk->tank;
+	struct pieces *pieces = &trunk->pieces;
 	bool on_host = tank->host_count > 1 && tank->running;
 
-	add_stack(moment, trunk->coroutine, on_host ? tank->scheduler.low : low);
+	add_stack(pieces, trunk->coroutine, on_host ? tank->scheduler.low : low);
 	if (tank->host_count < 2)
 		return;
 	for (size_t i = 0; i < tank->host_count; i++) {
 		const struct wt_host *host = &tank->hosts[i];
 
 		if (host->coroutine && !host->coroutine->done)
-			add_stack(moment, host->coroutine,
+			add_stack(pieces, host->coroutine,
 				  on_host && wt_crash_host() == host ? low : host->coroutine->low);
 	}
 }
 
-static void find_pieces(struct wt_moment *moment, const struct wt_trunk *trunk, unsigned char *low)
+static void find_pieces(struct wt_trunk *trunk, unsigned char *low)
 {
+	struct pieces *pieces = &trunk->pieces;
 	void *globals;
 	size_t len;
-	void *extent = wt_heap_extent(trunk->heap, &len);
 
-	moment->count = 0;
-	add(moment, extent, len);
+	pieces->count = pieces->bytes = 0;
+	pieces->failed = false;
+	wt_arena_hold(&trunk->tank->net.arena);
+	wt_heap_each_part(trunk->heap, add_part, pieces);
 	globals = wt_state_extent(&len);
-	add(moment, globals, len);
-	find_stacks(moment, trunk, low);
+	add(pieces, globals, len);
+	find_stacks(trunk, low);
 }
 
-static void copy_all(struct wt_moment *moment, bool back)
+/* Copies are several times slower where one side stands otherwise in its line. */
+#define LINE ((uintptr_t)64)
+
+static const unsigned char *in_line(const unsigned char *copy, const struct piece *piece)
 {
-	unsigned char *copy = moment->copies;
+	return copy + (((uintptr_t)piece->at - (uintptr_t)copy) & (LINE - 1));
+}
 
-	for (size_t i = 0; i < moment->count; i++) {
-		struct piece piece = moment->pieces[i];
+static size_t size_of(const struct pieces *pieces)
+{
+	return pieces->count * (sizeof *pieces->at + LINE) + pieces->bytes;
+}
 
-		memcpy(back ? piece.at : copy, back ? copy : piece.at, piece.len);
-		copy += piece.len;
+static void copy_there(struct wt_moment *moment, const struct pieces *pieces)
+{
+	const unsigned char *copy = (const unsigned char *)(moment->pieces + pieces->count);
+
+	moment->count = pieces->count;
+	memcpy(moment->pieces, pieces->at, pieces->count * sizeof *pieces->at);
+	for (size_t i = 0; i < pieces->count; i++) {
+		copy = in_line(copy, &pieces->at[i]);
+		memcpy((void *)(uintptr_t)copy, pieces->at[i].at, pieces->at[i].len);
+		copy += pieces->at[i].len;
 	}
 }
 
-static size_t total(const struct wt_moment *moment)
+static void copy_back(const struct wt_moment *moment)
 {
-	size_t sum = 0;
+	const unsigned char *copy = (const unsigned char *)(moment->pieces + moment->count);
 
-	for (size_t i = 0; i < moment->count; i++)
-		sum += moment->pieces[i].len;
-	return sum;
+	for (size_t i = 0; i < moment->count; i++) {
+		copy = in_line(copy, &moment->pieces[i]);
+		memcpy(moment->pieces[i].at, copy, moment->pieces[i].len);
+		copy += moment->pieces[i].len;
+	}
 }
 
 /* -- Moments ---------------------------------------------------------------- */
@@ -191,17 +235,17 @@ static bool has_unwritten_output(const struct wt_tank *tank)
 	return false;
 }
 
-static struct wt_moment *new_moment(struct wt_trunk *trunk)
+__attribute__((noinline)) static struct wt_moment *new_moment(struct wt_trunk *trunk)
 {
 	unsigned char *low = (unsigned char *)__builtin_frame_address(0) - FRAMES_MAX;
-	struct wt_moment form, *moment;
+	struct wt_moment *moment;
 	size_t size;
 
 	if (wt_heap_has_spilled(trunk->heap) || has_unwritten_output(trunk->tank))
 		return NULL;
-	find_pieces(&form, trunk, low);
-	size = total(&form);
-	if (size > EXTENT_MAX)
+	find_pieces(trunk, low);
+	size = size_of(&trunk->pieces);
+	if (size > EXTENT_MAX || trunk->pieces.failed)
 		return NULL;
 	moment = trunk->spare;
 	if (moment && moment->capacity >= size) {
@@ -222,10 +266,10 @@ __attribute__((noinline)) static bool copy_aside(struct wt_moment *moment, struc
 	moment->running = wt_crash_host();
 	moment->output[0] = stdout;
 	moment->output[1] = stderr;
-	find_pieces(moment, trunk, __builtin_frame_address(0));
-	if (total(moment) > moment->capacity)
+	find_pieces(trunk, __builtin_frame_address(0));
+	if (size_of(&trunk->pieces) > moment->capacity || trunk->pieces.failed)
 		return false;
-	copy_all(moment, false);
+	copy_there(moment, &trunk->pieces);
 	return true;
 }
 
@@ -253,7 +297,7 @@ void wt_trunk_go_back(struct wt_trunk *trunk, const struct wt_moment *moment)
 	if (gone) /* the body has returned */
 		return;
 	gone = true;
-	copy_all((struct wt_moment *)(uintptr_t)moment, true);
+	copy_back(moment);
 	trunk->coroutine->done = 0;
 	wt_heap_use(moment->heap);
 	wt_crash_running(moment->running);

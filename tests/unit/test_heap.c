@@ -88,27 +88,86 @@ static void zeroed_is_zero_also_where_something_was(void **state)
 	wt_heap_free(heap);
 }
 
-static void its_extent_copied_back_is_all_of_it(void **state)
+/* -- Copied aside, and back ---------------------------------------------- */
+
+struct copy {
+	unsigned char *at[8], *bytes[8];
+	size_t len[8], count, total;
+};
+
+static void copy_part(void *context, void *at, size_t len)
+{
+	struct copy *copy = context;
+
+	assert_in_range(copy->count, 0, 7);
+	copy->at[copy->count] = at;
+	copy->bytes[copy->count] = malloc(len);
+	memcpy(copy->bytes[copy->count], at, len);
+	copy->len[copy->count++] = len;
+	copy->total += len;
+}
+
+static void copy_back(struct copy *copy)
+{
+	for (size_t i = 0; i < copy->count; i++) {
+		memcpy(copy->at[i], copy->bytes[i], copy->len[i]);
+		free(copy->bytes[i]);
+	}
+}
+
+static void its_parts_copied_back_are_all_of_it(void **state)
 {
 	struct wt_heap *heap = wt_heap_new();
-	char *first, *second;
-	void *extent, *copy;
-	size_t len;
+	struct copy copy = {0};
+	char *first, *second, *third;
 
 	(void)state;
 	if (!heap) /* where addresses are few */
 		skip();
 	wt_heap_use(heap);
 	first = wt_heap_take_text("then");
-	extent = wt_heap_extent(heap, &len);
-	copy = malloc(len);
-	memcpy(copy, extent, len);
+	wt_heap_give(wt_heap_take(2000));
+	third = wt_heap_take_text("as well");
+	wt_heap_each_part(heap, copy_part, &copy);
 	memcpy(first, "now.", 4);
+	memcpy(third, "all new", 7);
 	second = wt_heap_take(5);
-	memcpy(extent, copy, len);
+	copy_back(&copy);
 	assert_string_equal(first, "then");
+	assert_string_equal(third, "as well");
 	assert_ptr_equal(wt_heap_take(5), second); /* it was never taken */
-	free(copy);
+	wt_heap_use(NULL);
+	wt_heap_free(heap);
+}
+
+static size_t size_of_parts(struct wt_heap *heap)
+{
+	struct copy copy = {0};
+
+	wt_heap_each_part(heap, copy_part, &copy);
+	copy_back(&copy);
+	return copy.total;
+}
+
+static void what_holds_nothing_is_in_no_part(void **state)
+{
+	struct wt_heap *heap = wt_heap_new();
+	size_t before;
+	void *piece;
+
+	(void)state;
+	if (!heap)
+		skip();
+	wt_heap_use(heap);
+	before = size_of_parts(heap);
+	piece = wt_heap_take(8000);
+	assert_in_range(size_of_parts(heap) - before, 8000, 9000);
+	wt_heap_hold(piece, 100);
+	assert_in_range(size_of_parts(heap) - before, 100, 300);
+	wt_heap_give(piece);
+	assert_in_range(size_of_parts(heap) - before, 8, 300);
+	assert_ptr_equal(wt_heap_take(8000), piece);
+	assert_in_range(size_of_parts(heap) - before, 8000, 9000);
 	wt_heap_use(NULL);
 	wt_heap_free(heap);
 }
@@ -120,7 +179,8 @@ int main(void)
 		cmocka_unit_test(growth_keeps_the_bytes),
 		cmocka_unit_test(a_piece_knows_whose_it_is),
 		cmocka_unit_test(zeroed_is_zero_also_where_something_was),
-		cmocka_unit_test(its_extent_copied_back_is_all_of_it),
+		cmocka_unit_test(its_parts_copied_back_are_all_of_it),
+		cmocka_unit_test(what_holds_nothing_is_in_no_part),
 	};
 
 	return cmocka_run_group_tests_name("the memory of a world", tests, NULL, NULL);
