@@ -196,7 +196,7 @@ static bool compare_source(const struct comparison *c, struct side *calm, struct
 
 /* -- One part: all its sources ------------------------------------------ */
 
-/* By far the usual case.  Who queued what does not matter then: one handler did
+/* Who queued what does not matter then: one handler did
  * what another did in the other run. */
 static bool is_equal(const struct side *calm, const struct side *here)
 {
@@ -318,8 +318,11 @@ static void compare(const struct comparison *c)
 void wt_judge_compare(struct wt_judge *j, const struct wt_observation *calm,
 		      const struct wt_calibration *calibration)
 {
-	struct wt_observation *here = wt_observation_take(j);
+	struct wt_observation *here;
 
+	if (wt_observation_is_of(calm, j))
+		return;
+	here = wt_observation_take(j);
 	compare(&(struct comparison){
 		.calm = calm, .here = here, .judge = j, .loosely = calibration});
 	wt_observation_free(here);

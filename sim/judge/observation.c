@@ -7,6 +7,8 @@
 #include "judge/parts.h"
 #include "time/heap.h"
 
+static const struct wt_log none;
+
 /* All of an observation is one piece of memory; what is left of it. */
 struct room {
 	struct wt_span *spans;
@@ -55,17 +57,16 @@ static bool has_bytes_of_timers(const struct wt_spans *spans)
 	return false;
 }
 
+static const struct wt_record *far_of(const struct wt_judge *j, const struct wt_record *record)
+{
+	return record->other == WT_NOBODY ? NULL : &j->records[record->other];
+}
+
 static void observe_record(const struct wt_judge *j, const struct wt_record *record,
 			   struct room *room, struct wt_observed *ret)
 {
-	static const struct wt_log none;
-	const struct wt_record *far = NULL;
-	const struct wt_log *sent = &none;
+	const struct wt_record *far = far_of(j, record);
 
-	if (record->other != WT_NOBODY)
-		far = &j->records[record->other];
-	if (far)
-		sent = &far->got;
 	memcpy(ret->name, record->name, sizeof(ret->name));
 	ret->kind = (enum wt_object_kind)record->kind;
 	ret->closed = record->closed;
@@ -75,14 +76,12 @@ static void observe_record(const struct wt_judge *j, const struct wt_record *rec
 	ret->far_ended = record->reset || (far && far->closed);
 	ret->in_ended = ret->far_ended || record->closed || record->ending != WT_ENDING_NOTHING;
 	copy_taken(room, &ret->parts[WT_PART_TAKEN], &record->got);
-	copy_part(room, &ret->parts[WT_PART_SENT], sent, &record->sent);
+	copy_part(room, &ret->parts[WT_PART_SENT], far ? &far->got : &none, &record->sent);
 	copy_part(room, &ret->parts[WT_PART_NOTES], &record->notes, &record->notes_from);
 }
 
 static void observe_house(const struct wt_house *house, struct room *room, struct wt_observed *ret)
 {
-	static const struct wt_log none;
-
 	ret->kind = WT_OBJECT_HOST;
 	memcpy(ret->name, house->name, sizeof(ret->name));
 	copy_taken(room, &ret->parts[WT_PART_TAKEN], &none);
@@ -95,6 +94,11 @@ static bool is_observed(const struct wt_record *record)
 	return record->met &&
 	       (record->kind == WT_OBJECT_ACCEPTED || record->kind == WT_OBJECT_OPENED ||
 		record->kind == WT_OBJECT_LISTENER);
+}
+
+static bool is_observed_house(const struct wt_house *house)
+{
+	return house->met && house->is_host;
 }
 
 static int by_name(const void *a, const void *b)
@@ -174,12 +178,74 @@ struct wt_observation *wt_observation_take(const struct wt_judge *j)
 			observe_record(j, &j->records[i], &room, add(ret));
 	}
 	for (size_t i = 0; i < j->house_count; i++) {
-		if (j->houses[i].met && j->houses[i].is_host)
+		if (is_observed_house(&j->houses[i]))
 			observe_house(&j->houses[i], &room, add(ret));
 	}
 	/* Names are unique, so any sort gives one order. */
 	qsort(ret->at, ret->count, sizeof(*ret->at), by_name);
 	return ret;
+}
+
+/* -- Without a copy ------------------------------------------------------ */
+
+static int is_named(const void *name, const void *observed)
+{
+	return strcmp(name, ((const struct wt_observed *)observed)->name);
+}
+
+static const struct wt_observed *find(const struct wt_observation *observation, const char *name)
+{
+	return bsearch(name, observation->at, observation->count, sizeof(*observation->at),
+		       is_named);
+}
+
+static bool has_bytes(const struct wt_observed *observed, enum wt_part_kind part,
+		      const struct wt_log *log)
+{
+	const struct wt_part *has = &observed->parts[part];
+
+	return has->len == log->len &&
+	       (log->len == 0 || memcmp(has->bytes, log->data, log->len) == 0);
+}
+
+static bool has_record(const struct wt_observation *observation, const struct wt_judge *j,
+		       const struct wt_record *record)
+{
+	const struct wt_observed *observed = find(observation, record->name);
+	const struct wt_record *far = far_of(j, record);
+
+	return observed && observed->closed == record->closed &&
+	       has_bytes(observed, WT_PART_TAKEN, &record->got) &&
+	       has_bytes(observed, WT_PART_SENT, far ? &far->got : &none) &&
+	       has_bytes(observed, WT_PART_NOTES, &record->notes);
+}
+
+static bool has_house(const struct wt_observation *observation, const struct wt_house *house)
+{
+	const struct wt_observed *observed = find(observation, house->name);
+
+	return observed && has_bytes(observed, WT_PART_NOTES, &house->notes);
+}
+
+bool wt_observation_is_of(const struct wt_observation *observation, const struct wt_judge *j)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < j->record_count; i++) {
+		if (!is_observed(&j->records[i]))
+			continue;
+		if (!has_record(observation, j, &j->records[i]))
+			return false;
+		count++;
+	}
+	for (size_t i = 0; i < j->house_count; i++) {
+		if (!is_observed_house(&j->houses[i]))
+			continue;
+		if (!has_house(observation, &j->houses[i]))
+			return false;
+		count++;
+	}
+	return count == observation->count;
 }
 
 const char *wt_observation_source(const struct wt_observation *observation, uint32_t source)

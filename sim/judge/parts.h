@@ -374,6 +374,9 @@ struct wt_observation {
 	bool *resets;                      /* of sources: a reset met them */
 	size_t name_count;
 };
+/* Was the same seen of this run, to the byte, whoever queued it?  By far the usual case,
+ * so it is found out without a copy. */
+bool wt_observation_is_of(const struct wt_observation *, const struct wt_judge *);
 const char *wt_observation_source(const struct wt_observation *, uint32_t source);
 
 /* explain.c */
