@@ -246,8 +246,8 @@ static struct wt_value drawn(struct wt_decider *decider, const struct wt_asking 
 		value = decider->strategy->answer(decider->strategy, asking);
 	else
 		value = wt_draw(&decider->draw, may, asking->question, asking->name);
-	if (!wt_value_changes(asking->question, value) || !wt_outcome_of(asking->question, value) ||
-	    !has_its_gate(decider, value))
+	if (value.verb == WT_VERB_DEFAULT || !wt_value_changes(asking->question, value) ||
+	    !wt_outcome_of(asking->question, value) || !has_its_gate(decider, value))
 		return nothing;
 	if (!is_harmful(asking->question, value))
 		return value;
@@ -326,51 +326,76 @@ static const char *before_whom(const struct wt_decider *decider, const struct wt
 	return NULL;
 }
 
-struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_question *question,
-			       uint64_t now_ns)
+/* How a question is called in this run. */
+struct called {
+	uint64_t name, ordinal;
+	uint32_t turn;
+};
+
+static struct called call(struct wt_decider *decider, const struct wt_question *question)
 {
 	uint64_t here = wt_mix(question->object->hash, question->ask);
-	uint64_t ordinal = wt_turns_count(&decider->turns, here);
-	uint64_t name = place_hash(here, &question->place);
-	uint32_t turn = wt_turns_count(&decider->turns, name);
-	struct wt_pin *pin = strongest_pin(decider, question, turn, ordinal);
+	uint64_t place = place_hash(here, &question->place);
+	struct called called = {.ordinal = wt_turns_count(&decider->turns, here)};
+
+	called.turn = wt_turns_count(&decider->turns, place);
+	called.name = wt_mix(place, called.turn);
+	return called;
+}
+
+/* The value is of a statement, or drawn; it is kept and, if it is no default, told. */
+static void answered(struct wt_decider *decider, const struct wt_question *question,
+		     const struct called *called, const struct wt_pin *pin, struct wt_value value,
+		     uint64_t now_ns)
+{
 	struct wt_answer answer = {
 		.object = question->object,
 		.ask = question->ask,
 		.place = question->place,
-		.turn = turn,
+		.turn = called->turn,
+		.value = value,
 		.drawn = !pin,
-		.ordinal = ordinal,
-		.name = wt_mix(name, turn),
+		.ordinal = called->ordinal,
+		.name = called->name,
 	};
 	bool harmful;
 
-	decider->asked++;
-	if (pin) {
-		answer.value = pinned(pin, question);
-	} else {
-		const struct wt_may *may = matching_may(decider, question, turn, ordinal);
-		const struct wt_asking asking = {question, may, answer.name, turn};
-
-		answer.value = drawn(decider, &asking);
-	}
-	if (!wt_value_changes(question, answer.value))
-		answer.value = (struct wt_value){WT_VERB_DEFAULT, 0};
-	if (answer.value.verb == WT_VERB_LATE_UNTIL || answer.value.verb == WT_VERB_DELAY_UNTIL)
-		answer.until = decider->gates.at[answer.value.number].text;
-	if (answer.value.verb == WT_VERB_BEFORE)
-		answer.until = before_whom(decider, pin, question, answer.value.number);
-	if (decider->keep_asked || answer.value.verb != WT_VERB_DEFAULT)
-		keep_answer(decider, &answer);
-	if (answer.value.verb == WT_VERB_DEFAULT)
-		return answer.value;
-
+	if (value.verb == WT_VERB_LATE_UNTIL || value.verb == WT_VERB_DELAY_UNTIL)
+		answer.until = decider->gates.at[value.number].text;
+	if (value.verb == WT_VERB_BEFORE)
+		answer.until = before_whom(decider, pin, question, value.number);
+	keep_answer(decider, &answer);
+	if (value.verb == WT_VERB_DEFAULT)
+		return;
 	decider->decided++;
-	harmful = is_harmful(question, answer.value);
+	harmful = is_harmful(question, value);
 	decider->harmed |= harmful;
 	decider->benign_taken |= !harmful;
 	tell(decider, &answer, harmful, now_ns);
-	return answer.value;
+}
+
+struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_question *question,
+			       uint64_t now_ns)
+{
+	struct called called = call(decider, question);
+	struct wt_pin *pin = strongest_pin(decider, question, called.turn, called.ordinal);
+	struct wt_value value;
+
+	decider->asked++;
+	if (pin) {
+		value = pinned(pin, question);
+	} else {
+		const struct wt_asking asking = {
+			question, matching_may(decider, question, called.turn, called.ordinal),
+			called.name, called.turn};
+
+		value = drawn(decider, &asking);
+	}
+	if (!wt_value_changes(question, value))
+		value = (struct wt_value){WT_VERB_DEFAULT, 0};
+	if (value.verb != WT_VERB_DEFAULT || decider->keep_asked)
+		answered(decider, question, &called, pin, value, now_ns);
+	return value;
 }
 
 void wt_decider_digest(struct wt_digest *digest, const struct wt_decider *decider)

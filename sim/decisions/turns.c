@@ -16,7 +16,7 @@ static struct wt_turn_slot *find(struct wt_turns *turns, uint64_t key)
 	return &turns->slots[i];
 }
 
-static int grow(struct wt_turns *turns)
+__attribute__((noinline)) static int grow(struct wt_turns *turns)
 {
 	struct wt_turns bigger = {.capacity = turns->capacity ? turns->capacity * 2 : 256,
 				  .used = turns->used,

@@ -34,14 +34,12 @@ static bool is_dead(const struct wt_channel *channel, uint32_t generation)
 	return channel->opened && (channel->closed || channel->generation != generation);
 }
 
-static void entered(struct wt_judge *j, const struct wt_event *event,
-		    const struct wt_record *record, const struct wt_channel *channel)
+static void entered_dead(struct wt_judge *j, const struct wt_event *event,
+			 const struct wt_record *record, const struct wt_channel *channel)
 {
 	const char *name = channel_name(j, channel);
 	struct wt_line *line;
 
-	if (event->handler == AC_HANDLER_released || !is_dead(channel, event->generation))
-		return;
 	if (record)
 		name = record->name;
 	line = wt_convict_now(j, WT_CHECK_AFTER_CLOSE, record, name[0] ? name : event->actor);
@@ -72,19 +70,13 @@ static void error_dropped(struct wt_judge *j, const struct wt_event *event,
 	wt_line_add(line, " and did not return it; ac_err_clear says that this is meant");
 }
 
-void wt_always_note(struct wt_judge *j, const struct wt_event *event, struct wt_record *record)
+static void note_of_channel(struct wt_judge *j, const struct wt_event *event,
+			    const struct wt_record *record, struct wt_channel *channel)
 {
-	struct wt_channel *channel = wt_channel_of(j, event);
-
-	if (event->what == AC_NOTE_MISUSE)
-		misused(j, event, record);
-	if (event->what == AC_NOTE_ERROR_DROPPED)
-		error_dropped(j, event, record);
-	if (!channel)
-		return;
 	switch (event->what) {
 	case AC_NOTE_HANDLER_ENTERED:
-		entered(j, event, record, channel);
+		if (event->handler != AC_HANDLER_released && is_dead(channel, event->generation))
+			entered_dead(j, event, record, channel);
 		return;
 	case AC_NOTE_CHANNEL_OPENED:
 		opened(j, event, record, channel);
@@ -100,6 +92,17 @@ void wt_always_note(struct wt_judge *j, const struct wt_event *event, struct wt_
 	default:
 		return;
 	}
+}
+
+void wt_always_note(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
+		    struct wt_channel *channel)
+{
+	if (event->what == AC_NOTE_MISUSE)
+		misused(j, event, record);
+	else if (event->what == AC_NOTE_ERROR_DROPPED)
+		error_dropped(j, event, record);
+	else if (channel)
+		note_of_channel(j, event, record, channel);
 }
 
 /* -- Facts: what the kernel says of state ------------------------------- */

@@ -53,12 +53,24 @@ static void count_note(struct wt_judge *j, const struct wt_event *event, struct 
 	wt_measure(j, event->slot != 0 ? record : NULL, house, &h);
 }
 
+/* By its object, else by its channel. */
+static struct wt_record *record_noted(struct wt_judge *j, const struct wt_event *event,
+				      const struct wt_channel *channel)
+{
+	if (event->object || event->what == AC_NOTE_CHANNEL_OPENED)
+		return wt_record_of(j, event->object);
+	if (!channel || !channel->opened || channel->record == WT_NOBODY)
+		return NULL;
+	return &j->records[channel->record];
+}
+
 static void on_note(struct wt_judge *j, const struct wt_event *event)
 {
-	struct wt_record *record = wt_record_noted(j, event);
 	struct wt_house *house = wt_house_of(j, event);
+	struct wt_channel *channel = wt_channel_of(j, house, event);
+	struct wt_record *record = record_noted(j, event, channel);
 
-	wt_always_note(j, event, record);
+	wt_always_note(j, event, record, channel);
 	if (event->what == AC_NOTE_SOMETIMES)
 		wt_sometimes_note(j, event);
 	if (wt_judge_frozen(j))

@@ -230,7 +230,20 @@ static inline bool wt_judge_frozen(const struct wt_judge *j)
 }
 
 /* record.c */
-struct wt_record *wt_record_of(struct wt_judge *, const struct wt_object *);
+struct wt_record *wt_record_known(struct wt_judge *, const struct wt_object *);
+static inline struct wt_record *wt_record_of(struct wt_judge *j, const struct wt_object *object)
+{
+	struct wt_record *record;
+
+	if (!object)
+		return NULL;
+	if (object->index >= j->record_count)
+		return wt_record_known(j, object);
+	record = &j->records[object->index];
+	if (record->met && (!object->other || record->other == object->other->index))
+		return record; /* kind and name are for good */
+	return wt_record_known(j, object);
+}
 struct wt_house *wt_house_met(struct wt_judge *, const struct wt_event *);
 static inline struct wt_house *wt_house_of(struct wt_judge *j, const struct wt_event *event)
 {
@@ -238,11 +251,18 @@ static inline struct wt_house *wt_house_of(struct wt_judge *j, const struct wt_e
 		return &j->houses[event->host];
 	return wt_house_met(j, event);
 }
-/* The channel a note speaks of; NULL where it speaks of none. */
-struct wt_channel *wt_channel_of(struct wt_judge *, const struct wt_event *);
+/* The channel a note of this host speaks of; NULL where it speaks of none. */
+struct wt_channel *wt_channel_known(struct wt_judge *, struct wt_house *, const struct wt_event *);
+static inline struct wt_channel *wt_channel_of(struct wt_judge *j, struct wt_house *house,
+					       const struct wt_event *event)
+{
+	if (!house || event->slot == 0)
+		return NULL;
+	if (event->loop < house->loop_count && event->slot < house->loops[event->loop].count)
+		return &house->loops[event->loop].at[event->slot];
+	return wt_channel_known(j, house, event);
+}
 uint32_t wt_record_index(const struct wt_judge *, const struct wt_record *);
-/* The record a note speaks of: by its object, else by its channel. */
-struct wt_record *wt_record_noted(struct wt_judge *, const struct wt_event *);
 /* Whose handler is running at this host. */
 uint32_t wt_house_source(const struct wt_house *);
 void wt_records_reset(struct wt_judge *);
@@ -303,7 +323,8 @@ void wt_observe_fact(struct wt_judge *, const struct wt_event *, struct wt_recor
 		     struct wt_house *);
 
 /* always.c */
-void wt_always_note(struct wt_judge *, const struct wt_event *, struct wt_record *);
+void wt_always_note(struct wt_judge *, const struct wt_event *, struct wt_record *,
+		    struct wt_channel *);
 void wt_always_fact(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		    struct wt_house *);
 

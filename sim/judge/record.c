@@ -61,12 +61,10 @@ static void meet(struct wt_judge *j, struct wt_record *record, const struct wt_o
 	wt_rules_meet_record(j, record);
 }
 
-struct wt_record *wt_record_of(struct wt_judge *j, const struct wt_object *object)
+struct wt_record *wt_record_known(struct wt_judge *j, const struct wt_object *object)
 {
 	struct wt_record *record;
 
-	if (!object)
-		return NULL;
 	if (object->index >= j->record_count)
 		have_records(j, (size_t)object->index + 1);
 	if (object->other && object->other->index >= j->record_count)
@@ -75,7 +73,7 @@ struct wt_record *wt_record_of(struct wt_judge *j, const struct wt_object *objec
 	if (object->other)
 		record->other = object->other->index;
 	if (record->met)
-		return record; /* kind and name are for good */
+		return record;
 	record->seen = true;
 	record->kind = (uint8_t)object->kind;
 	record->host = object->host;
@@ -166,13 +164,11 @@ static void too_many(struct wt_judge *j, const struct wt_house *house, const cha
 		wt_line_add(line, "%s: the judge knows at most %u %s", house->name, limit, what);
 }
 
-struct wt_channel *wt_channel_of(struct wt_judge *j, const struct wt_event *event)
+struct wt_channel *wt_channel_known(struct wt_judge *j, struct wt_house *house,
+				    const struct wt_event *event)
 {
-	struct wt_house *house = wt_house_of(j, event);
 	struct wt_channels *channels;
 
-	if (!house || event->slot == 0)
-		return NULL;
 	if (event->loop >= WT_JUDGE_LOOPS_MAX) {
 		too_many(j, house, "loops of one host", WT_JUDGE_LOOPS_MAX);
 		return NULL;
@@ -187,18 +183,6 @@ struct wt_channel *wt_channel_of(struct wt_judge *j, const struct wt_event *even
 	if (event->slot >= channels->count)
 		have_channels(channels, (size_t)event->slot + 1);
 	return &channels->at[event->slot];
-}
-
-struct wt_record *wt_record_noted(struct wt_judge *j, const struct wt_event *event)
-{
-	struct wt_channel *channel;
-
-	if (event->object || event->what == AC_NOTE_CHANNEL_OPENED)
-		return wt_record_of(j, event->object);
-	channel = wt_channel_of(j, event);
-	if (!channel || !channel->opened || channel->record == WT_NOBODY)
-		return NULL;
-	return &j->records[channel->record];
 }
 
 void wt_records_reset(struct wt_judge *j)

@@ -21,14 +21,21 @@ struct tee {
 	struct wt_sink *const *others;
 };
 
+__attribute__((noinline)) static void tell_others(const struct tee *tee,
+						  const struct wt_event *event)
+{
+	for (struct wt_sink *const *other = tee->others; *other; other++)
+		(*other)->event(*other, event);
+}
+
 static void tell_all(struct wt_sink *sink, const struct wt_event *event)
 {
 	struct tee *tee = (struct tee *)(void *)sink;
 
 	tee->hash.sink.event(&tee->hash.sink, event);
+	if (tee->others)
+		tell_others(tee, event);
 	tee->judge->event(tee->judge, event);
-	for (struct wt_sink *const *other = tee->others; other && *other; other++)
-		(*other)->event(*other, event);
 }
 
 /* The judge, as the world sees it. */
@@ -57,7 +64,7 @@ int wt_staged_run(struct wt_staged *staged, uint64_t seed, bool calm, struct wt_
 	int rc;
 
 	before = wt_heap_use(staged->heap);
-	tee.others = sinks;
+	tee.others = sinks && *sinks ? sinks : NULL;
 	wt_hash_sink_init(&tee.hash);
 	wt_judge_reset(staged->judge);
 	tank->referee = &referee.referee;

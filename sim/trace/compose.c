@@ -3,24 +3,26 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct text {
 	char *at, *end; /* end: no more than a 0 goes here */
 	size_t cut;     /* characters that found no room */
 };
 
+static void put_bytes(struct text *text, const char *bytes, size_t len)
+{
+	size_t room = (size_t)(text->end - text->at), fits = len < room ? len : room;
+
+	memcpy(text->at, bytes, fits);
+	text->at += fits;
+	text->cut += len - fits;
+}
+
 /* most < 0: all of it */
 static void put_string(struct text *text, const char *string, int most)
 {
-	char *at = text->at, *end = text->end;
-
-	while (most != 0 && *string && at < end) {
-		*at++ = *string++;
-		most -= most > 0;
-	}
-	text->at = at;
-	for (; most != 0 && *string; string++, most -= most > 0)
-		text->cut++;
+	put_bytes(text, string, most < 0 ? strlen(string) : strnlen(string, (size_t)most));
 }
 
 static void put(struct text *text, char c)

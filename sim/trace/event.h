@@ -13,6 +13,7 @@
 #ifndef WT_EVENT_H
 #define WT_EVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -137,11 +138,17 @@ enum wt_life {
 	WT_LIFE_OVER,     /* every host is gone: leaks are known; nothing follows */
 };
 
+/* Made for everything that happens, so it is kept small. */
 struct wt_event {
 	uint64_t time_ns;  /* virtual, from the start of the run */
 	uint8_t kind;      /* enum wt_event_kind */
 	uint8_t what;      /* see there */
 	int16_t host;      /* index among hosts and peers in file order, or -1: the world */
+	uint8_t handler;   /* NOTE: enum ac_handler */
+	bool excuses;      /* DECISION: it is harmful, and was drawn: expectations need not hold
+			    * from here */
+	bool spreads;      /* DECISION: what it does may reach others than the one client whose
+			    * connection it is about */
 	const char *actor; /* name of that host or peer, or "" */
 	const struct wt_object *object; /* what it happened to, or NULL */
 
@@ -157,16 +164,15 @@ struct wt_event {
 	/* NOTE: name of a user's note or of the misused method.  Else see the kind. */
 	const char *text;
 
-	/* NOTE only. */
-	uint8_t handler; /* enum ac_handler */
-	uint32_t loop, slot, generation, timer;
-	/* CALL recv, send: where in its stream the first byte stands.  */
-	uint64_t offset;
-	/* DECISION: it is harmful, and was drawn: expectations need not hold from here. */
-	bool excuses;
-	/* DECISION: what it does may reach others than the one client whose connection it
-	 * is about. */
-	bool spreads;
+	uint32_t loop, timer; /* NOTE */
+	union {
+		/* CALL recv, send: where in its stream the first byte stands.  */
+		uint64_t offset;
+		/* NOTE: the channel. */
+		struct {
+			uint32_t slot, generation;
+		};
+	};
 };
 
 struct wt_sink {

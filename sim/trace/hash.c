@@ -124,11 +124,13 @@ static bool is_left_out(const struct wt_event *event)
 /* Every event there is. */
 __attribute__((noinline)) static uint64_t mix_any(uint64_t h, const struct wt_event *event)
 {
-	size_t text_len = event->text ? strlen(event->text) : 0;
-	uint64_t lengths = (uint64_t)event->len | (uint64_t)text_len << 32;
+	size_t text_len;
+	uint64_t lengths;
 
 	if (is_left_out(event))
 		return h;
+	text_len = event->text ? strlen(event->text) : 0;
+	lengths = (uint64_t)event->len | (uint64_t)text_len << 32;
 	h = mix_head(h, event, lengths != 0);
 	h = mix(h, event->result >= 0 ? (uint64_t)event->result : result_word(event->result));
 	h = mix_rest(mix(h, arg_word(event)), event);
