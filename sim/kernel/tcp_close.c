@@ -5,11 +5,6 @@
 
 #include "kernel/tcp.h"
 
-static bool is_settled(enum wt_tcp_state state)
-{
-	return state == WT_TCP_LISTEN || state == WT_TCP_SYN_SENT || state == WT_TCP_CLOSE;
-}
-
 void wt_tcp_send_fin(struct wt_socket *socket)
 {
 	if (socket->fin_wanted)
@@ -77,7 +72,9 @@ static void stop_listening(struct wt_socket *listener)
 static int shut(struct wt_socket *socket, unsigned how)
 {
 	if (socket->api == WT_API_CONNECTING)
-		socket->api = is_settled(socket->state) ? WT_API_DEAD : WT_API_CONNECTED;
+		socket->api = socket->state == WT_TCP_CLOSE || socket->state == WT_TCP_SYN_RECV
+				      ? WT_API_DEAD
+				      : WT_API_CONNECTED;
 	switch (socket->state) {
 	case WT_TCP_CLOSE: /* the bits latch all the same: B15 */
 		socket->shut |= how;

@@ -324,5 +324,13 @@ const struct row rows_seam[] = {
 		   "connect(u,lo:9)→0; connect(u,AF_UNSPEC)→0; bind(u,224.0.0.1:0)→0; "
 		   "sendto(u,224.0.0.1:9,1)→ENETUNREACH",
 	 .own_machine = true},
+	{.id = "S47",
+	 .claim = "who shuts while both open at once has no other connect",
+	 .setup = "bind(c,A:5003); bind(s,B:5004)",
+	 .expect = "connect(c,B:5004)→EINPROGRESS; connect(s,A:5003)→EINPROGRESS; "
+		   "[deliver B>A SYN]; shutdown(c,WR)→0; connect(c,B:5004)→EINVAL; "
+		   "[deliver A>B SYN]; [deliver A>B SYN+ACK]; poll(s)→OUT; "
+		   "connect(c,B:5004)→EINVAL",
+	 .gate = true},
 	{.id = NULL},
 };
