@@ -270,9 +270,10 @@ int wt_port_get(struct wt_socket *socket, uint32_t address, uint16_t number)
 {
 	struct wt_kernel *kernel = socket->file.kernel;
 	struct wt_port *port;
+	int rc = number ? 0 : choose(socket, address, 1, suits_bind, &number);
 
-	if (number == 0 && choose(socket, address, 1, suits_bind, &number) < 0)
-		return -EADDRINUSE;
+	if (rc < 0)
+		return rc;
 	port = find(kernel, number);
 	if (!port)
 		port = new_port(kernel, number);

@@ -115,7 +115,8 @@ uint8_t draft_some_flags(struct draft *draft, enum file_kind kind, bool sends)
 
 uint8_t draft_some_option(struct draft *draft, enum file_kind kind)
 {
-	static const uint8_t sharing[] = {0, 1, 2, 15}; /* SO_REUSEADDR, SO_REUSEPORT: on, off */
+	static const uint8_t sharing[] = {0, 1, OP_REUSEPORT,
+					  OP_NO_REUSEPORT}; /* 0, 1: SO_REUSEADDR */
 	unsigned buffers = op_option_count - op_option_buffers;
 
 	if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 50))

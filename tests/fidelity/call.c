@@ -190,6 +190,7 @@ static int do_connect(struct player *player, const struct op *op, const struct f
 
 	if (goes_astray(player, op, file))
 		return 0;
+	player->writes_shut[file->stream] = false; /* it may be as new */
 	rc = player->sys->ops->connect(file->fd, (struct sockaddr *)&name, len, player->sys);
 	if (rc == 0)
 		player->connected[file->stream] = name.ss_family != AF_UNSPEC;
@@ -300,6 +301,8 @@ static void call_on_file(struct player *player, const struct op *op, struct seen
 		how = player->loose[file->kind] ? SHUT_WR : op->what % 4;
 		player->reads_shut |= file->kind == FILE_TCP && how != SHUT_WR;
 		seen->result = player->sys->ops->shutdown(file->fd, how, player->sys);
+		if (seen->result == 0 && how != SHUT_RD)
+			player->writes_shut[file->stream] = true;
 		break;
 	case OP_SETOPT:
 		seen->result = call_setopt(player, op, file);

@@ -92,6 +92,18 @@ static void leave_out_edges(const struct player *player, struct seen *seen)
 	}
 }
 
+static unsigned left_out(const struct player *player, unsigned slot, unsigned how)
+{
+	const struct file *file = &player->files[slot];
+	bool always = player->writes_shut[file->stream];
+
+	if (file->kind == FILE_EPOLL)
+		return 0xff;
+	if (how == LOOK_SELECT)
+		return always ? 0 : SEEN_WRITE;
+	return POLLHUP | SEEN_RDHUP | (always ? 0 : POLLOUT);
+}
+
 static void leave_out_room(const struct player *player, struct seen *seen)
 {
 	leave_out_edges(player, seen);
@@ -102,12 +114,8 @@ static void leave_out_room(const struct player *player, struct seen *seen)
 			continue;
 		if (i == player->filled)
 			continue;
-		for (unsigned how = 0; how < LOOK_EDGE; how++) {
-			uint8_t room =
-				how == LOOK_SELECT ? SEEN_WRITE : POLLOUT | POLLHUP | SEEN_RDHUP;
-
-			seen->ready[how][i] &= (uint8_t) ~(kind == FILE_EPOLL ? 0xff : room);
-		}
+		for (unsigned how = 0; how < LOOK_EDGE; how++)
+			seen->ready[how][i] &= (uint8_t)~left_out(player, i, how);
 	}
 }
 

@@ -113,9 +113,10 @@ struct player {
 	uint32_t drained_bytes;
 
 	unsigned streams;
-	bool connected[STREAMS_MAX]; /* datagrams: somewhere */
-	bool shares[STREAMS_MAX];    /* has SO_REUSEPORT */
-	bool takes[STREAMS_MAX];     /* listens; datagrams: is bound */
+	bool connected[STREAMS_MAX];   /* datagrams: somewhere */
+	bool shares[STREAMS_MAX];      /* has SO_REUSEPORT */
+	bool takes[STREAMS_MAX];       /* listens; datagrams: is bound */
+	bool writes_shut[STREAMS_MAX]; /* then it always has room */
 	uint32_t sent[STREAMS_MAX];
 	int16_t heard[STREAMS_MAX]; /* the byte that comes next; -1: any */
 };

@@ -57,8 +57,9 @@ const uint32_t op_sizes[] = {
 	16065,
 	48832,
 	48833,
+	65535,
 };
-const unsigned op_size_edges = COUNT(op_sizes) - 14;
+const unsigned op_size_edges = COUNT(op_sizes) - 15;
 const unsigned op_size_count = COUNT(op_sizes);
 
 const struct op_flags op_flags_send[] = {

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GENERATION 7
+#define GENERATION 8
 #define SLOTS      10
 #define OPS_MAX    40
 
@@ -156,7 +156,9 @@ extern const unsigned op_option_rare;
 /* Where the buffer sizes of op_options begin, for all but TCP: from there to the end. */
 extern const unsigned op_option_buffers;
 
-#define OP_OOBINLINE 5 /* index of SO_OOBINLINE, 1 */
+#define OP_REUSEPORT    2 /* indices of SO_REUSEPORT, 1 and 0, and of SO_OOBINLINE, 1 */
+#define OP_NO_REUSEPORT 15
+#define OP_OOBINLINE    5
 
 /* Of both ends; what is received is less than what may wait to be sent, so that a full
  * stream is full for the window and not for how the sender counts. */

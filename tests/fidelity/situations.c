@@ -25,7 +25,7 @@ unsigned draft_new_socket(struct draft *draft, enum file_kind kind)
 	if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 40))
 		draft_add(draft, OP_SETOPT, slot)->what = 0; /* SO_REUSEADDR */
 	if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 25))
-		draft_add(draft, OP_SETOPT, slot)->what = 2; /* SO_REUSEPORT */
+		draft_add(draft, OP_SETOPT, slot)->what = OP_REUSEPORT;
 	return slot;
 }
 
@@ -108,6 +108,29 @@ static void add_connection(struct draft *draft, enum file_kind kind)
 	draft_add_accept(draft, listener);
 	if (kind == FILE_TCP && !draft->buffers && draft_chance(draft, 18))
 		add_urgent(draft, slot, draft->program->ops[draft->program->count - 1].other);
+}
+
+/* Who may share a port when what they have for it changes. */
+static void add_shares(struct draft *draft)
+{
+	unsigned port = 1 + draft_pick(draft, 3);
+
+	for (unsigned i = 2 + draft_pick(draft, 3); i > 0; i--) {
+		unsigned slot = draft_new_socket(draft, FILE_TCP);
+
+		if (slot == SLOTS)
+			return;
+		draft_add(draft, OP_SETOPT, slot)->what =
+			(uint8_t)(draft_chance(draft, 85) ? OP_REUSEPORT : 0);
+		draft->names[slot] = draft_inet(draft_pick(draft, 3), port);
+		draft_add(draft, OP_BIND, slot)->name = draft->names[slot];
+		if (draft_chance(draft, 45))
+			draft_add(draft, OP_SETOPT, slot)->what = OP_NO_REUSEPORT;
+		if (draft_chance(draft, 20))
+			draft_add(draft, OP_LISTEN, slot)->what = (uint8_t)draft_pick(draft, 4);
+		if (draft_chance(draft, 10))
+			draft_add(draft, OP_CLOSE, slot);
+	}
 }
 
 /* Two sockets that share a name want to be connected to the same one. */
@@ -263,6 +286,8 @@ void draft_add_situation(struct draft *draft)
 	case FILE_TCP:
 		if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 15))
 			add_twins(draft);
+		else if (draft->theme == THEME_TCP_NAMES && draft_chance(draft, 12))
+			add_shares(draft);
 		else if (draft->theme == THEME_TCP_NAMES || draft_chance(draft, 12))
 			add_listener(draft, kind);
 		else

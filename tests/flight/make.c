@@ -15,6 +15,7 @@ struct maker {
 	uint64_t seed, drawn;
 	unsigned port; /* the first of its own */
 	bool down;     /* the link */
+	bool wild;     /* packets arrive in any order */
 	bool told[2];  /* a machine has had news of a connection: what becomes of it on Linux
 			* depends on how full a page is, and is not asked for */
 };
@@ -57,7 +58,7 @@ static void count_flight(struct gate *gate, enum gate_machine from, unsigned *re
 /* Mostly the oldest. */
 static unsigned choose(struct maker *maker, unsigned count)
 {
-	return draw(maker, 3) ? 0 : draw(maker, count);
+	return !maker->wild && draw(maker, 3) ? 0 : draw(maker, count);
 }
 
 /* Of a destination unreachable; 4 is about what fits, which is not modelled. */
@@ -78,7 +79,8 @@ static void ask_at_once(struct maker *maker, enum gate_machine machine)
 
 		if (stage->sockets[i].open && !strchr("luv", *name) &&
 		    stage_machine(name) == machine)
-			make(maker, "SO_ERROR(%s)", name);
+			for (unsigned again = 0; again < 2; again++)
+				make(maker, "SO_ERROR(%s)", name);
 	}
 }
 
@@ -218,11 +220,21 @@ static void call_something(struct maker *maker)
 
 /* -- A program ----------------------------------------------------------- */
 
+static void send_burst(struct maker *maker, const char *name)
+{
+	for (unsigned i = 2 + draw(maker, 3); i > 0; i--)
+		make(maker, "send(%s,%u)", name, 1 + draw(maker, 5));
+	if (draw(maker, 2))
+		make(maker, "shutdown(%s,WR)", name);
+}
+
 static void begin(struct maker *maker)
 {
 	unsigned which = draw(maker, 10);
 
 	if (which == 0) { /* both may connect to each other */
+		if (draw(maker, 3) == 0)
+			make(maker, "listener(l,%u)", draw(maker, 3));
 		make(maker, "bind(a,A:%u)", maker->port);
 		make(maker, "bind(s1,B:%u)", maker->port + 1);
 		make(maker, "connect(a,B:%u)", maker->port + 1);
@@ -233,10 +245,17 @@ static void begin(struct maker *maker)
 		make(maker, "udp_pair(u,v)");
 	make(maker, "listener(l,%u)", draw(maker, 3));
 	make(maker, "connect(a,L)");
+	if (which == 3) { /* a crowd: more than have a place */
+		make(maker, "connect(b,L)");
+		make(maker, "connect(c,L)");
+		return;
+	}
 	if (draw(maker, 2) == 0)
 		return;
 	make(maker, "[pump]");
 	make(maker, "accept(l,s1)");
+	if (which == 4) /* much in flight at once */
+		send_burst(maker, draw(maker, 2) ? "a" : "s1");
 }
 
 #define PORT_FIRST 10000
@@ -251,6 +270,7 @@ void program_make(struct program *program, uint64_t seed, unsigned number)
 	unsigned length = 8 + draw(&maker, PROGRAM_MAX - 8);
 
 	program->count = 0;
+	maker.wild = draw(&maker, 5) == 0;
 	flight_set_up(gate);
 	flight_begin(&maker.flight, gate);
 	begin(&maker);
