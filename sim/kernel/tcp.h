@@ -61,6 +61,7 @@ struct wt_conn {
 	struct wt_socket *end[2];   /* opener, acceptor; acceptor NULL before the SYN arrives */
 	struct wt_stream stream[2]; /* from opener, towards it */
 	unsigned number;            /* N-th that this opener began to this kernel */
+	unsigned births;            /* children its SYNs have made, one after the other */
 	struct wt_kernel *to;
 	bool to_itself; /* both ends are one socket, and both streams the first: A14 */
 	/* Something on it may be lost: each acknowledgement is a segment, and what is
@@ -89,6 +90,9 @@ struct wt_socket {
 	struct wt_conn *conn;
 	unsigned side;    /* 0: opener */
 	unsigned attempt; /* N-th connect call between the two; opener only */
+	/* A child: which of its connection's; an opener: which it has heard of.  Each begins
+	 * to count bytes elsewhere, and does not take what another was told. */
+	unsigned birth;
 
 	/* the urgent byte that came last; its mark stays until it is passed */
 	enum wt_urgent { WT_URGENT_NONE, WT_URGENT_VALID, WT_URGENT_READ } urgent;

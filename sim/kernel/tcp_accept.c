@@ -33,6 +33,7 @@ static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *liste
 	child->api = WT_API_CONNECTED;
 	child->conn = conn;
 	child->side = 1;
+	child->birth = ++conn->births;
 	child->listener = listener;
 	child->local = opener->remote;
 	child->remote = opener->local;

@@ -46,6 +46,7 @@ static void digest_conn(struct wt_digest *digest, const struct wt_conn *conn)
 {
 	wt_digest_text(digest, conn->name);
 	wt_digest_word(digest, conn->number);
+	wt_digest_word(digest, conn->births);
 	wt_digest_word(digest, conn->to_itself * 2u + conn->lossy);
 	wt_digest_text(digest, conn->met ? conn->met->name : NULL);
 	wt_digest_wire(digest, &conn->wire);

@@ -81,9 +81,10 @@ static void got_nothing(struct wt_socket *socket, const struct wt_segment *segme
 
 static void got_while_opening(struct wt_socket *opener, const struct wt_segment *segment)
 {
-	if (segment->type == WT_SEGMENT_SYN_ACK)
+	if (segment->type == WT_SEGMENT_SYN_ACK) {
+		opener->birth = segment->birth;
 		wt_tcp_got_syn_ack(opener);
-	else if (segment->type == WT_SEGMENT_RST)
+	} else if (segment->type == WT_SEGMENT_RST)
 		got_rst(opener, segment);
 }
 
@@ -143,6 +144,8 @@ static void arrives(struct wt_socket *socket, const struct wt_segment *segment)
 	case WT_TCP_SYN_RECV:
 		if (segment->type == WT_SEGMENT_RST)
 			got_rst_as_child(socket, segment);
+		else if (segment->birth != socket->birth)
+			wt_tcp_reject(socket->conn, segment);
 		else if (wt_tcp_is_established(socket) && segment->type != WT_SEGMENT_ACK)
 			got_connected(socket, segment);
 		return;

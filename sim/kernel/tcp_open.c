@@ -159,6 +159,7 @@ static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *nam
 	if (!socket->conn)
 		return -ENOMEM;
 	socket->side = 0;
+	socket->birth = 0;
 	socket->state = WT_TCP_SYN_SENT;
 	socket->api = WT_API_CONNECTING;
 	socket->error = 0;

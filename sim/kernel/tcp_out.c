@@ -143,6 +143,7 @@ static void launch(struct wt_socket *socket, enum wt_segment_type type, uint64_t
 		.end = end,
 		.ack = wt_tcp_next_in(socket),
 		.edge = in->read + socket->options.rcvbuf,
+		.birth = socket->birth,
 	};
 	struct wt_net *net = socket->conn->net;
 	int rc;

@@ -185,6 +185,7 @@ int wt_wire_put(struct wt_wire *wire, const struct wt_segment *asked, struct wt_
 		.end = asked->end,
 		.ack = asked->ack,
 		.edge = asked->edge,
+		.birth = asked->birth,
 		.gate = wish.gate,
 	};
 	int rc;
@@ -266,7 +267,7 @@ void wt_digest_segment(struct wt_digest *digest, const struct wt_segment *segmen
 {
 	const uint64_t words[] = {
 		segment->type, segment->direction, segment->start, segment->end,
-		segment->ack,  segment->edge,      segment->stop,
+		segment->ack,  segment->edge,      segment->stop,  segment->birth,
 	};
 
 	wt_digest_bytes(digest, words, sizeof words);

@@ -60,6 +60,7 @@ struct wt_segment {
 	/* Where it stands in its stream, and of the other one: everything before ack
 	 * has arrived, up to edge there is room.  A FIN is one byte behind the last. */
 	uint64_t start, end, ack, edge;
+	unsigned birth;   /* which of those that were born at the acceptor's end is meant */
 	bool stop;        /* held when it arrives, until its host enters a wait */
 	const bool *gate; /* held until this is true; NULL: not */
 	struct wt_segment *next;

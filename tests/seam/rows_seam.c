@@ -332,5 +332,15 @@ const struct row rows_seam[] = {
 		   "[deliver A>B SYN]; [deliver A>B SYN+ACK]; poll(s)→OUT; "
 		   "connect(c,B:5004)→EINVAL",
 	 .gate = true},
+	{.id = "S48",
+	 .claim = "who was told by a child that is gone is reset by the next",
+	 .setup = "listener(l)",
+	 .expect = "connect(c,L)→EINPROGRESS; [repeat A>B SYN]; "
+		   "[ICMP B>A SYN+ACK unreachable 1]; [deliver B>A SYN+ACK]; poll(c)→OUT; "
+		   "[deliver A>B SYN]; send(c,1)→1; [deliver A>B DATA1]; "
+		   "[in flight]→A>B ACK, B>A SYN+ACK, B>A RST; [deliver B>A RST]; "
+		   "poll(c)→IN|OUT|RDHUP|ERR|HUP; "
+		   "poll(l)→0",
+	 .gate = true},
 	{.id = NULL},
 };
