@@ -228,6 +228,26 @@ static void send_burst(struct maker *maker, const char *name)
 		make(maker, "shutdown(%s,WR)", name);
 }
 
+/* Two whose handshakes are over when there is place for one: of the other nothing
+ * counts before somebody is accepted. */
+static void begin_with_a_full_queue(struct maker *maker)
+{
+	make(maker, "listener(l,1)");
+	make(maker, "connect(a,L)");
+	make(maker, "[pump]");
+	make(maker, "connect(b,L)");
+	make(maker, "connect(c,L)");
+	for (unsigned i = 0; i < 2; i++)
+		make(maker, "[deliver A>B #0]");
+	for (unsigned i = 0; i < 2; i++)
+		make(maker, "[deliver B>A #0]");
+	make(maker, "[acks A>B]");
+	make(maker, "send(c,%u)", 1 + draw(maker, 4));
+	make(maker, "[deliver A>B #0]");
+	make(maker, "accept(l,s1)");
+	make(maker, "send(c,%u)", 1 + draw(maker, 4));
+}
+
 static void begin(struct maker *maker)
 {
 	unsigned which = draw(maker, 10);
@@ -243,6 +263,10 @@ static void begin(struct maker *maker)
 	}
 	if (which <= 2)
 		make(maker, "udp_pair(u,v)");
+	if (which == 5) {
+		begin_with_a_full_queue(maker);
+		return;
+	}
 	make(maker, "listener(l,%u)", draw(maker, 3));
 	make(maker, "connect(a,L)");
 	if (which == 3) { /* a crowd: more than have a place */
