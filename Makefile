@@ -210,7 +210,7 @@ soak: all ## SEEDS=20000, N=200000 runs of every sound program in any weather; T
 	@tests/soak/run --build $(B) --runs $(or $(N),200000) $(if $(WRITE),--write) $(T)
 
 .PHONY: bench-search
-bench-search: all $(FUZZ_ANY) ## how many runs each strategy and engine takes to find each broken program
+bench-search: all $(FUZZ_ANY) ## how many runs each strategy and engine takes to find each broken program; SEEDS=20: 8 minutes
 	@tools/search-bench --build $(B) $(if $(SEEDS),--seeds $(SEEDS)) $(F)
 
 ##@ Check
