@@ -163,7 +163,8 @@ static struct wt_pin *strongest_pin(struct wt_decider *decider, const struct wt_
 	for (size_t i = 0; i < decider->pin_count; i++) {
 		struct wt_pin *pin = &decider->pins[i];
 
-		if (!pattern_matches(&pin->where, question, turn, ordinal))
+		if (pin->call != question->call ||
+		    !pattern_matches(&pin->where, question, turn, ordinal))
 			continue;
 		if (pin->where.match == WT_MATCH_ANY && turn > TURNS_MAX)
 			continue;
@@ -396,6 +397,33 @@ struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_quest
 	if (value.verb != WT_VERB_DEFAULT || decider->keep_asked)
 		answered(decider, question, &called, pin, value, now_ns);
 	return value;
+}
+
+/* Legal it is not, so no table is asked; and with it nothing is like a calm run. */
+bool wt_decide_raw_call(struct wt_decider *decider, const struct wt_question *question,
+			uint64_t now_ns, int64_t *ret)
+{
+	uint64_t here =
+		wt_mix(wt_mix(question->object->hash, WT_ASK_RAW), (uint64_t)question->call);
+	struct wt_answer answer = {
+		.object = question->object,
+		.ask = WT_ASK_RAW,
+		.call = question->call,
+		.place = question->place,
+		.ordinal = wt_turns_count(&decider->turns, here),
+		.turn = wt_turns_count(&decider->turns, place_hash(here, &question->place)),
+	};
+	struct wt_pin *pin = strongest_pin(decider, question, answer.turn, answer.ordinal);
+
+	if (!pin)
+		return false;
+	pin->reached++;
+	decider->decided++;
+	decider->harmed = true;
+	answer.value = pin->value;
+	tell(decider, &answer, true, now_ns);
+	*ret = (int64_t)pin->value.number;
+	return true;
 }
 
 void wt_decider_digest(struct wt_digest *digest, const struct wt_decider *decider)

@@ -13,6 +13,7 @@
 /* One decision line of a scenario, or one drawn before. */
 struct wt_pin {
 	struct wt_pattern where;
+	int call; /* RAW: enum wt_call */
 	struct wt_value value;
 	const char *before; /* BEFORE: whose name it is; outlives the decider */
 	int line;
@@ -72,6 +73,11 @@ static inline struct wt_value wt_decide(struct wt_decider *decider,
 	return wt_decide_open(decider, question, now_ns);
 }
 
+/* Does a raw line say what this call returns?  Asked of every call at an object that
+ * has such lines (wt_is_open: WT_ASK_RAW). */
+bool wt_decide_raw_call(struct wt_decider *, const struct wt_question *, uint64_t now_ns,
+			int64_t *ret);
+
 static inline bool wt_is_open(const struct wt_object *object, enum wt_ask ask)
 {
 	return object->open & (1u << ask);
@@ -98,6 +104,7 @@ bool wt_decider_conflict(const struct wt_decider *, int *ret_a, int *ret_b);
 struct wt_answer {
 	const struct wt_object *object;
 	enum wt_ask ask;
+	int call; /* RAW: enum wt_call */
 	struct wt_place place;
 	uint32_t turn;
 	struct wt_value value;

@@ -38,6 +38,10 @@ enum wt_ask {
 		WT_ASK_COUNT
 };
 
+/* No question, and the bit behind those of the questions: a line says what a call
+ * returns, whether a kernel could do so or not. */
+#define WT_ASK_RAW WT_ASK_COUNT
+
 /* Families of choices, the KIND of `may any except KIND`. */
 #define WT_KINDS(X)  \
 	X(io)        \
@@ -70,7 +74,8 @@ enum wt_verb {
 	WT_VERB_DELAY_UNTIL, /* number: a gate */
 	WT_VERB_LOST,
 	WT_VERB_TWICE,
-	WT_VERB_BEFORE, /* number: hash of another object's name */
+	WT_VERB_BEFORE,  /* number: hash of another object's name */
+	WT_VERB_RETURNS, /* number: int64_t, what a raw line says; -errno */
 	WT_VERB_COUNT
 };
 
@@ -132,6 +137,7 @@ enum wt_given {
 struct wt_question {
 	struct wt_object *object;
 	enum wt_ask ask;
+	int call; /* RAW: enum wt_call */
 	struct wt_place place;
 	unsigned given; /* enum wt_given */
 	/* Who is watched as well: whom this object may go BEFORE. */

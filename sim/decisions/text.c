@@ -7,6 +7,7 @@
 #include "decisions/decide.h"
 #include "trace/compose.h"
 #include "trace/errno_names.h"
+#include "trace/names.h"
 
 static const char *const ask_names[] = {
 #define ASK_NAME(name) #name,
@@ -27,6 +28,13 @@ static int time_text(uint64_t ns, char *buf, size_t size)
 					  units[i].name);
 	}
 	return wt_compose(buf, size, "%" PRIu64 "us", ns / 1000);
+}
+
+static int returns_text(int64_t result, char *buf, size_t size)
+{
+	if (result < 0)
+		return wt_compose(buf, size, "returns %s", wt_errno_name((int)-result));
+	return wt_compose(buf, size, "returns %" PRIu64, (uint64_t)result);
 }
 
 int wt_value_text(const struct wt_value *value, char *buf, size_t size)
@@ -66,6 +74,8 @@ int wt_value_text(const struct wt_value *value, char *buf, size_t size)
 		return wt_compose(buf, size, "lost");
 	case WT_VERB_TWICE:
 		return wt_compose(buf, size, "twice");
+	case WT_VERB_RETURNS:
+		return returns_text((int64_t)value->number, buf, size);
 	case WT_VERB_DEFAULT:
 	case WT_VERB_COUNT:
 		break;
@@ -110,12 +120,29 @@ static int place_text(const struct wt_place *place, uint32_t turn, const char *a
 	return wt_compose(buf, size, "%s", "");
 }
 
+/* Which of the calls of a raw line it was. */
+static int raw_text(const struct wt_answer *answer, char *buf, size_t size)
+{
+	char place[WT_OBJECT_NAME_MAX + 48], value[64];
+
+	wt_value_text(&answer->value, value, sizeof value);
+	if (answer->place.form == WT_PLACE_NONE)
+		wt_compose(place, sizeof place, "#%" PRIu64, answer->ordinal);
+	else
+		place_text(&answer->place, answer->turn, "@", place, sizeof place);
+	return wt_compose(buf, size, "raw %s %s%s %s", answer->object->name,
+			  wt_name_of_call((unsigned)answer->call), place, value);
+}
+
 int wt_answer_text(const struct wt_answer *answer, char *buf, size_t size)
 {
 	char place[WT_OBJECT_NAME_MAX + 48], value[64];
-	const char *name = answer->object->name, *ask = ask_names[answer->ask];
+	const char *name = answer->object->name, *ask;
 	const char *blank = answer->until ? " " : "", *until = answer->until ? answer->until : "";
 
+	if (answer->ask == WT_ASK_RAW)
+		return raw_text(answer, buf, size);
+	ask = ask_names[answer->ask];
 	wt_value_text(&answer->value, value, sizeof value);
 	if (answer->ask == WT_ASK_to || answer->ask == WT_ASK_from) {
 		place_text(&answer->place, answer->turn, "@", place, sizeof place);

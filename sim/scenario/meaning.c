@@ -251,8 +251,6 @@ static const char *misfit(const struct wt_said_object *object, enum wt_ask ask)
 {
 	if (object->kind == WT_SAID_PEER)
 		return "this is a peer; decisions are about a host's objects, as in server:alice";
-	if (ask == WT_ASK_COUNT) /* raw: whatever one likes */
-		return NULL;
 	switch (ask) {
 	case WT_ASK_socket:
 	case WT_ASK_alloc:
@@ -276,11 +274,47 @@ static const char *misfit(const struct wt_said_object *object, enum wt_ask ask)
 	return object->kind == WT_SAID_HOST ? "which of its objects? As in server:alice" : NULL;
 }
 
+/* raw: whatever one likes, where it can be known whose call it is. */
+static const char *raw_misfit(const struct wt_said_object *object, enum wt_call call)
+{
+	bool whole = object->kind == WT_SAID_HOST;
+
+	if (object->kind == WT_SAID_PEER)
+		return "this is a peer; what calls return is said of a host's objects";
+	switch (call) {
+	case WT_CALL_alloc:
+		return "memory is no call; say server alloc@PURPOSE fails ENOMEM";
+	case WT_CALL_connect:
+		return whole ? NULL
+			     : "an end gets its name by connect; say the host's, as in raw client "
+			       "connect#1";
+	case WT_CALL_socket:
+	case WT_CALL_poll:
+	case WT_CALL_select:
+	case WT_CALL_pipe:
+	case WT_CALL_socketpair:
+	case WT_CALL_epoll_create:
+	case WT_CALL_epoll_wait:
+	case WT_CALL_eventfd:
+	case WT_CALL_open:
+	case WT_CALL_mkfifo:
+		return whole ? NULL
+			     : "this is a call of the host as a whole, as in raw server socket#1";
+	default:
+		return NULL;
+	}
+}
+
 static enum wt_ask ask_of(const struct wt_node *node)
 {
 	const struct wt_field *ask = wt_node_field(node, WT_FIELD_ASK, 0);
 
 	return ask ? (enum wt_ask)ask->as.word : wt_node_ask(node);
+}
+
+static enum wt_call call_of(const struct wt_node *node)
+{
+	return (enum wt_call)wt_node_field(node, WT_FIELD_CALL, 0)->as.word;
 }
 
 static bool is_posix(const struct meaning *m)
@@ -313,8 +347,12 @@ static void check_decision(struct meaning *m)
 	const struct wt_said_object *about = object ? object->as.object
 					     : wire ? wire->as.wire->object
 						    : NULL;
-	const char *why = about ? misfit(about, ask_of(m->node)) : NULL;
+	const char *why = NULL;
 
+	if (about && m->node->id == WT_LINE_RAW)
+		why = raw_misfit(about, call_of(m->node));
+	else if (about && ask_of(m->node) != WT_ASK_COUNT)
+		why = misfit(about, ask_of(m->node));
 	if (why)
 		wt_diagnose_node(m->list, m->node, about->col, "%s", why);
 	if (value)

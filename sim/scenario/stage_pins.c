@@ -13,24 +13,23 @@
 static const struct spoken {
 	enum wt_said_verb said;
 	enum wt_verb verb;
-	const char *missing; /* what the kernel lacks for it, or NULL */
 } spoken[] = {
-	{WT_SAYS_TAKE_ANY, WT_VERB_TAKE, NULL},
-	{WT_SAYS_TAKE, WT_VERB_TAKE, NULL},
-	{WT_SAYS_FAILS, WT_VERB_FAILS, NULL},
-	{WT_SAYS_LATE_NEXT, WT_VERB_LATE_NEXT, NULL},
-	{WT_SAYS_LATE_UNTIL, WT_VERB_LATE_UNTIL, NULL},
-	{WT_SAYS_LATE, WT_VERB_LATE_TIME, NULL},
-	{WT_SAYS_RESET, WT_VERB_RESET_FIRST, NULL},
-	{WT_SAYS_SPURIOUS, WT_VERB_SPURIOUS, NULL},
-	{WT_SAYS_WITHHELD, WT_VERB_WITHHELD, NULL},
-	{WT_SAYS_INTERRUPTED, WT_VERB_INTERRUPTED, NULL},
-	{WT_SAYS_BEFORE, WT_VERB_BEFORE, NULL},
-	{WT_SAYS_CUT, WT_VERB_CUT, NULL},
-	{WT_SAYS_DELAY_UNTIL, WT_VERB_DELAY_UNTIL, NULL},
-	{WT_SAYS_DELAY, WT_VERB_DELAY, NULL},
-	{WT_SAYS_LOST, WT_VERB_LOST, NULL},
-	{WT_SAYS_TWICE, WT_VERB_TWICE, NULL},
+	{WT_SAYS_TAKE_ANY, WT_VERB_TAKE},
+	{WT_SAYS_TAKE, WT_VERB_TAKE},
+	{WT_SAYS_FAILS, WT_VERB_FAILS},
+	{WT_SAYS_LATE_NEXT, WT_VERB_LATE_NEXT},
+	{WT_SAYS_LATE_UNTIL, WT_VERB_LATE_UNTIL},
+	{WT_SAYS_LATE, WT_VERB_LATE_TIME},
+	{WT_SAYS_RESET, WT_VERB_RESET_FIRST},
+	{WT_SAYS_SPURIOUS, WT_VERB_SPURIOUS},
+	{WT_SAYS_WITHHELD, WT_VERB_WITHHELD},
+	{WT_SAYS_INTERRUPTED, WT_VERB_INTERRUPTED},
+	{WT_SAYS_BEFORE, WT_VERB_BEFORE},
+	{WT_SAYS_CUT, WT_VERB_CUT},
+	{WT_SAYS_DELAY_UNTIL, WT_VERB_DELAY_UNTIL},
+	{WT_SAYS_DELAY, WT_VERB_DELAY},
+	{WT_SAYS_LOST, WT_VERB_LOST},
+	{WT_SAYS_TWICE, WT_VERB_TWICE},
 };
 
 static void object_of(const struct wt_said_object *said, struct wt_pattern *ret)
@@ -152,8 +151,6 @@ static struct wt_value value_of(struct wt_stage *stage, const struct wt_node *no
 	for (size_t i = 0; i < sizeof spoken / sizeof spoken[0]; i++) {
 		if (spoken[i].said != said->verb)
 			continue;
-		if (spoken[i].missing)
-			wt_stage_not_yet(stage, node, spoken[i].missing);
 		if (spoken[i].verb == WT_VERB_BEFORE)
 			return (struct wt_value){WT_VERB_BEFORE,
 						 wt_mix_text(0, before_whom(stage, value))};
@@ -199,6 +196,28 @@ static void pattern_of(const struct wt_node *node, enum wt_ask ask, struct wt_pa
 	place_of(said_place(node), ret);
 	if (has_one_place(ask))
 		ret->turn = 1;
+}
+
+/* A raw line without a place means the first such call. */
+static void stage_raw(struct wt_stage *stage, const struct wt_node *node)
+{
+	const struct wt_said_result *result = wt_node_field(node, WT_FIELD_RESULT, 0)->as.result;
+	int64_t number = result->error ? -result->error : (int64_t)result->number.value;
+	struct wt_pin pin = {.line = node->line};
+
+	if (result->number.negative)
+		number = -number;
+	pin.optional = wt_node_field(node, WT_FIELD_REASON, 0) != NULL;
+	pattern_of(node, WT_ASK_RAW, &pin.where);
+	if (!said_place(node)) {
+		pin.where.match = WT_MATCH_ORDINAL;
+		pin.where.offset = 1;
+	}
+	pin.call = wt_node_field(node, WT_FIELD_CALL, 0)->as.word;
+	pin.value = (struct wt_value){WT_VERB_RETURNS, (uint64_t)number};
+	if (wt_decider_pin(stage->decider, &pin) < 0)
+		wt_diagnose_node(stage->diagnostics, node, 0, "more than 4096 decision lines");
+	wt_tank_force(stage->tank);
 }
 
 static void stage_pin(struct wt_stage *stage, const struct wt_node *node)
@@ -260,7 +279,7 @@ void wt_stage_decisions(struct wt_stage *stage)
 		else if (node->id == WT_LINE_MAY)
 			stage_may(stage, node);
 		else if (node->id == WT_LINE_RAW)
-			wt_stage_not_yet(stage, node, "`raw` answers");
+			stage_raw(stage, node);
 		else if (wt_node_ask(node) != WT_ASK_COUNT)
 			stage_pin(stage, node);
 	}

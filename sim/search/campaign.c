@@ -169,6 +169,13 @@ static void add_problem(struct wt_campaign *campaign, struct wt_problem problem)
 	campaign->problems[campaign->problem_count++] = problem;
 }
 
+/* A line that says what happens at a place, if a program comes to it. */
+static bool is_pin(const struct wt_node *node)
+{
+	return node->id == WT_LINE_RAW ||
+	       (node->id != WT_LINE_MAY && wt_node_ask(node) != WT_ASK_COUNT);
+}
+
 static void count_pins(struct wt_campaign *campaign, const struct wt_staged *staged)
 {
 	const struct wt_plan *plan = campaign->scenario->plan;
@@ -178,7 +185,7 @@ static void count_pins(struct wt_campaign *campaign, const struct wt_staged *sta
 	for (size_t i = 0; i < count; i++) {
 		for (size_t n = 0; pins[i].reached && n < plan->count; n++) {
 			if (plan->nodes[n].line == pins[i].line && plan->nodes[n].parent < 0 &&
-			    wt_node_ask(&plan->nodes[n]) != WT_ASK_COUNT)
+			    is_pin(&plan->nodes[n]))
 				campaign->reached[n]++;
 		}
 	}
@@ -298,9 +305,9 @@ static void find_unreached(struct wt_campaign *campaign)
 
 	for (size_t n = 0; n < plan->count; n++) {
 		const struct wt_node *node = &plan->nodes[n];
-		bool is_pin = wt_node_ask(node) != WT_ASK_COUNT && node->id != WT_LINE_MAY;
 
-		if (campaign->reached[n] || !is_pin || wt_node_field(node, WT_FIELD_REASON, 0))
+		if (campaign->reached[n] || !is_pin(node) ||
+		    wt_node_field(node, WT_FIELD_REASON, 0))
 			continue;
 		add_problem(campaign, (struct wt_problem){
 					      .kind = WT_PROBLEM_UNREACHED,

@@ -15,7 +15,7 @@
 #include "world/checker.h"
 #include "world/sys_sim.h"
 
-#define SIM wt_sys_sim_ops
+#define SIM (*wt_sim_below(sys))
 
 void wt_host_tell_errors(struct wt_host *host)
 {
@@ -257,7 +257,7 @@ static void checked_note(const struct ac_note *note, struct ac_sys *sys)
 
 void wt_sys_check(struct ac_sys_ops *ret)
 {
-	*ret = SIM;
+	*ret = wt_sys_sim_ops;
 	ret->recv = checked_recv;
 	ret->read = checked_read;
 	ret->send = checked_send;

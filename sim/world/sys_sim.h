@@ -3,6 +3,7 @@
  * sys_sim.h - between the files of the adapter.
  *
  * sys_sim.c    calls that return at once
+ * sys_raw.c    in front of them, where the scenario says what they return
  * sys_open.c   those that make descriptors which socket and accept do not
  * sys_wait.c   poll, select, epoll */
 #ifndef WT_SYS_SIM_H
@@ -18,6 +19,12 @@ static inline struct wt_host *wt_sim_host(struct ac_sys *sys)
 	if (++host->calls == host->calls_last)
 		wt_host_never_waits(host);
 	return host;
+}
+
+/* The calls behind who looks on. */
+static inline const struct ac_sys_ops *wt_sim_below(struct ac_sys *sys)
+{
+	return ((struct wt_host *)(void *)sys)->below;
 }
 
 struct wt_object *wt_sim_object(const struct wt_host *, int fd); /* NULL: not open */

@@ -161,7 +161,8 @@ struct wt_host *wt_tank_add_host(struct wt_tank *tank, const char *name, wt_prog
 {
 	struct wt_host *host = &tank->hosts[tank->host_count++];
 
-	host->sys.ops = tank->checker ? &tank->checked : &wt_sys_sim_ops;
+	host->below = &wt_sys_sim_ops;
+	host->sys.ops = tank->checker ? &tank->checked : host->below;
 	host->tank = tank;
 	host->program = program;
 	host->argc = argc;

@@ -111,7 +111,8 @@ struct wt_host {
 	int epoll_max;
 	bool selects; /* the wait is a select: HUP alone does not end it */
 	uint64_t random_taken;
-	uint64_t told; /* told.h */
+	uint64_t told;                  /* told.h */
+	const struct ac_sys_ops *below; /* the calls themselves, behind who looks on */
 
 	uint64_t calls;      /* of the seam, in this run */
 	uint64_t calls_last; /* the one that is too many, unless it waits before */
@@ -179,6 +180,7 @@ struct wt_tank {
 	struct wt_state_copy pristine; /* the programs' globals before any ran */
 	const char *checker;           /* of memory, which looks on, or NULL */
 	struct ac_sys_ops checked;     /* the table there is where it does */
+	struct ac_sys_ops forced;      /* the table where raw lines are: sys_raw.c */
 
 	/* the run */
 	uint64_t runs; /* so many before it */
@@ -250,6 +252,9 @@ _Noreturn void wt_host_never_waits(struct wt_host *);
 
 /* sys_sim.c */
 extern const struct ac_sys_ops wt_sys_sim_ops;
+/* sys_raw.c: the same, where the scenario says what calls return.  From the next run
+ * on, for all hosts there are. */
+void wt_tank_force(struct wt_tank *);
 /* sys_checked.c: the same, with a checker of memory looking on; what it found since
  * it was last asked becomes a fact. */
 void wt_sys_check(struct ac_sys_ops *ret);

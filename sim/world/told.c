@@ -5,7 +5,7 @@
 #include "kernel/epoll.h"
 #include "world/sys_sim.h"
 
-#define BELOW wt_sys_sim_ops
+#define BELOW (*wt_sim_below(sys))
 
 /* Before the call: never as an argument beside it, whose turn nobody knows. */
 static struct wt_host *enter(struct ac_sys *sys)
@@ -211,6 +211,34 @@ static int told_dup(int fd, struct ac_sys *sys)
 	return result(host, BELOW.dup(fd, sys));
 }
 
+static int told_open(const char *path, int flags, mode_t mode, struct ac_sys *sys)
+{
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.open(path, flags, mode, sys));
+}
+
+static int told_mkfifo(const char *path, mode_t mode, struct ac_sys *sys)
+{
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.mkfifo(path, mode, sys));
+}
+
+static int told_eventfd(unsigned count, int flags, struct ac_sys *sys)
+{
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.eventfd(count, flags, sys));
+}
+
+static int told_fcntl(int fd, int cmd, int arg, struct ac_sys *sys)
+{
+	struct wt_host *host = enter(sys);
+
+	return result(host, BELOW.fcntl(fd, cmd, arg, sys));
+}
+
 static int pair(struct wt_host *host, int rc, const int fds[2])
 {
 	if (rc >= 0)
@@ -370,6 +398,10 @@ const struct ac_sys_ops wt_told_ops = {
 	.dup = told_dup,
 	.pipe = told_pipe,
 	.socketpair = told_socketpair,
+	.open = told_open,
+	.mkfifo = told_mkfifo,
+	.eventfd = told_eventfd,
+	.fcntl = told_fcntl,
 	.poll = told_poll,
 	.select = told_select,
 	.epoll_create = told_epoll_create,
@@ -386,7 +418,7 @@ const struct ac_sys_ops wt_told_ops = {
 void wt_tank_listen(struct wt_tank *tank, bool listens)
 {
 	for (size_t i = 0; i < tank->host_count; i++)
-		tank->hosts[i].sys.ops = listens ? &wt_told_ops : &wt_sys_sim_ops;
+		tank->hosts[i].sys.ops = listens ? &wt_told_ops : tank->hosts[i].below;
 }
 
 uint64_t wt_tank_told(const struct wt_tank *tank)

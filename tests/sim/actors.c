@@ -16,15 +16,7 @@ static void see(const char *what, long long value)
 
 	if (value < 0)
 		snprintf(seen + used, sizeof seen - used, "%s -%s; ", what,
-			 value == -EAGAIN         ? "EAGAIN"
-			 : value == -EINTR        ? "EINTR"
-			 : value == -ECONNRESET   ? "ECONNRESET"
-			 : value == -EPIPE        ? "EPIPE"
-			 : value == -EMFILE       ? "EMFILE"
-			 : value == -ENETUNREACH  ? "ENETUNREACH"
-			 : value == -ENOBUFS      ? "ENOBUFS"
-			 : value == -ECONNREFUSED ? "ECONNREFUSED"
-						  : "?");
+			 strerrorname_np((int)-value));
 	else
 		snprintf(seen + used, sizeof seen - used, "%s %lld; ", what, value);
 }

@@ -148,7 +148,7 @@ static void accept_fails_econnaborted_only_for_one_who_was_reset(void **state)
 	(void)state;
 	shows("scenario 1\nkernel posix\nhost server runs actor AaAa\n" ALICE "  resets\n"
 	      "peer bob\n  connects server:7\nserver:7 accept@alice fails ECONNABORTED\n",
-	      "listener 1; accept -?; listener 1; ", 1);
+	      "listener 1; accept -ECONNABORTED; listener 1; ", 1);
 	shows("scenario 1\nkernel posix\nhost server runs actor Aa\n" ALICE
 	      "server:7 accept@alice fails ECONNABORTED\n",
 	      "listener 1; ", 0);
