@@ -8,8 +8,8 @@
 #include "judge/parts.h"
 #include "time/heap.h"
 
-static void count_call(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
-		       struct wt_house *house)
+__attribute__((noinline)) static void count_call(struct wt_judge *j, const struct wt_event *event,
+						 struct wt_record *record, struct wt_house *house)
 {
 	struct wt_happening h = {.kind = WT_SAID_MEASURED,
 				 .measure = WT_MEASURE_CALL,
@@ -36,8 +36,8 @@ static void on_call(struct wt_judge *j, const struct wt_event *event)
 		count_call(j, event, record, house);
 }
 
-static void count_note(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
-		       struct wt_house *house)
+__attribute__((noinline)) static void count_note(struct wt_judge *j, const struct wt_event *event,
+						 struct wt_record *record, struct wt_house *house)
 {
 	struct wt_happening h = {.kind = WT_SAID_MEASURED, .amount = 1};
 

@@ -87,12 +87,6 @@ uint64_t wt_spans_move(struct wt_spans *from, struct wt_spans *to, uint64_t coun
 	return moved;
 }
 
-void wt_spans_clear(struct wt_spans *spans)
-{
-	spans->first = spans->count = 0;
-	spans->total = 0;
-}
-
 void wt_spans_free(struct wt_spans *spans)
 {
 	wt_heap_give(spans->at);

@@ -39,7 +39,11 @@ void wt_spans_add(struct wt_spans *, uint32_t source, uint64_t count);
 /* Moves up to `count` from the front of `from` to the back of `to` (or nowhere
  * if that is NULL); returns how many there were. */
 uint64_t wt_spans_move(struct wt_spans *from, struct wt_spans *to, uint64_t count);
-void wt_spans_clear(struct wt_spans *);
+static inline void wt_spans_clear(struct wt_spans *spans)
+{
+	spans->first = spans->count = 0;
+	spans->total = 0;
+}
 void wt_spans_free(struct wt_spans *);
 
 #endif

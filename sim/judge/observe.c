@@ -287,7 +287,7 @@ static struct wt_record *youngest_of(struct wt_judge *j, int16_t host)
 
 static bool says(const char *text, const char *word)
 {
-	return text && strncmp(text, word, strlen(word)) == 0;
+	return text && text[0] == word[0] && strncmp(text, word, strlen(word)) == 0;
 }
 
 void wt_observe_step(struct wt_judge *j, const struct wt_event *event, struct wt_record *record)

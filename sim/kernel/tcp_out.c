@@ -136,7 +136,7 @@ static void launch(struct wt_socket *socket, enum wt_segment_type type, uint64_t
 		   uint64_t end, struct wt_segment_wish wish)
 {
 	const struct wt_stream *in = wt_socket_in(socket);
-	const struct wt_segment form = {
+	const struct wt_segment_form form = {
 		.type = type,
 		.direction = socket->side,
 		.start = start,
@@ -209,7 +209,7 @@ void wt_tcp_say(struct wt_socket *socket, enum wt_segment_type type)
 void wt_tcp_reject(struct wt_conn *conn, const struct wt_segment *segment)
 {
 	uint64_t at = segment->type == WT_SEGMENT_SYN ? WT_NOWHERE : segment->ack;
-	const struct wt_segment form = {
+	const struct wt_segment_form form = {
 		.type = WT_SEGMENT_RST,
 		.direction = 1 - segment->direction,
 		.start = at,

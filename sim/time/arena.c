@@ -46,7 +46,7 @@ static size_t next_size(const struct wt_arena *arena)
 
 /* The next block with room for size bytes: one kept from an earlier run, or a
  * new one put in front of it. */
-static int advance(struct wt_arena *arena, size_t size)
+__attribute__((noinline)) static int advance(struct wt_arena *arena, size_t size)
 {
 	struct wt_arena_block *after = arena->current ? arena->current->next : arena->first;
 	struct wt_arena_block *block = after;

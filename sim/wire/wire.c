@@ -165,43 +165,39 @@ static int launch(struct wt_wire *wire, struct wt_segment *segment, uint64_t ext
 	return rc;
 }
 
-static int put_one(struct wt_wire *wire, struct wt_segment form, uint64_t extra_ns)
+/* Its bytes from start to end; stop: behind a cut. */
+static int put_part(struct wt_wire *wire, const struct wt_segment_form *form, uint64_t start,
+		    uint64_t end, bool stop, struct wt_segment_wish wish)
 {
 	struct wt_segment *segment = new_segment(wire);
 
 	if (!segment)
 		return -ENOMEM;
-	*segment = form;
 	segment->wire = wire;
-	return launch(wire, segment, extra_ns);
+	segment->type = form->type;
+	segment->direction = form->direction;
+	segment->start = start;
+	segment->end = end;
+	segment->ack = form->ack;
+	segment->edge = form->edge;
+	segment->birth = form->birth;
+	segment->stop = stop;
+	segment->gate = wish.gate;
+	return launch(wire, segment, wish.extra_ns);
 }
 
-int wt_wire_put(struct wt_wire *wire, const struct wt_segment *asked, struct wt_segment_wish wish)
+int wt_wire_put(struct wt_wire *wire, const struct wt_segment_form *form,
+		struct wt_segment_wish wish)
 {
-	struct wt_segment form = {
-		.type = asked->type,
-		.direction = asked->direction,
-		.start = asked->start,
-		.end = asked->end,
-		.ack = asked->ack,
-		.edge = asked->edge,
-		.birth = asked->birth,
-		.gate = wish.gate,
-	};
+	uint64_t cut = form->start + wish.cut;
 	int rc;
 
 	if (wish.lost || wire->link->state != WT_LINK_UP)
 		return 0;
-	if (wish.cut == 0 || wish.cut >= form.end - form.start)
-		return put_one(wire, form, wish.extra_ns);
-	form.end = form.start + wish.cut;
-	rc = put_one(wire, form, wish.extra_ns);
-	if (rc < 0)
-		return rc;
-	form.start = form.end;
-	form.end = asked->end;
-	form.stop = true;
-	return put_one(wire, form, wish.extra_ns);
+	if (wish.cut == 0 || wish.cut >= form->end - form->start)
+		return put_part(wire, form, form->start, form->end, false, wish);
+	rc = put_part(wire, form, form->start, cut, false, wish);
+	return rc < 0 ? rc : put_part(wire, form, cut, form->end, true, wish);
 }
 
 bool wt_wire_release(struct wt_wire *wire, unsigned direction, bool enters_wait)
@@ -230,8 +226,16 @@ const struct wt_segment *wt_segment_of(const struct wt_due *due)
 int wt_segment_repeat(const struct wt_due *due)
 {
 	const struct wt_segment *segment = segment_of(due);
+	const struct wt_segment_form form = {
+		.type = segment->type,
+		.direction = segment->direction,
+		.ack = segment->ack,
+		.edge = segment->edge,
+		.birth = segment->birth,
+	};
 
-	return put_one(segment->wire, *segment, 0);
+	return put_part(segment->wire, &form, segment->start, segment->end, segment->stop,
+			(struct wt_segment_wish){.gate = segment->gate});
 }
 
 void wt_segment_drop(struct wt_due *due)

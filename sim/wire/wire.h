@@ -89,9 +89,15 @@ struct wt_segment_wish {
 	uint64_t extra_ns; /* on top of the link's delay */
 	uint64_t cut;      /* 0, or: only so many bytes arrive, the rest is held */
 };
-/* A segment leaves; of the form its type, direction, start, end, ack and edge are
- * read.  -ENOMEM, -ENOSPC. */
-int wt_wire_put(struct wt_wire *, const struct wt_segment *form, struct wt_segment_wish);
+/* What the sender says of one segment: see there. */
+struct wt_segment_form {
+	enum wt_segment_type type;
+	unsigned direction;
+	uint64_t start, end, ack, edge;
+	unsigned birth;
+};
+/* A segment leaves.  -ENOMEM, -ENOSPC. */
+int wt_wire_put(struct wt_wire *, const struct wt_segment_form *, struct wt_segment_wish);
 /* Delivers what is held in a direction and may go on now: behind a cut only when
  * the receiving host enters a wait, one cut each time.  True if there was anything. */
 bool wt_wire_release(struct wt_wire *, unsigned direction, bool enters_wait);

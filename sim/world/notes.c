@@ -123,7 +123,13 @@ static void open_channel(struct wt_host *host, const struct ac_note *note)
 					    wt_fd_get(&host->kernel, (int)note->value)};
 }
 
-static void keep(struct wt_host *host, const struct ac_note *note)
+/* Most notes are of handlers, and nothing is kept of them. */
+static bool is_of_handler(const struct ac_note *note)
+{
+	return note->kind == AC_NOTE_HANDLER_ENTERED || note->kind == AC_NOTE_HANDLER_LEFT;
+}
+
+__attribute__((noinline)) static void keep(struct wt_host *host, const struct ac_note *note)
 {
 	switch (note->kind) {
 	case AC_NOTE_CHANNEL_OPENED:
@@ -171,7 +177,8 @@ void wt_host_note(struct wt_host *host, const struct ac_note *note)
 		.timer = note->timer,
 	};
 
-	keep(host, note);
+	if (!is_of_handler(note))
+		keep(host, note);
 	channel = note->slot ? find_channel(host, note) : NULL;
 	if (channel && channel->file) {
 		event.object = channel->file->object;

@@ -338,6 +338,8 @@ static void close_descriptors(struct wt_host *host)
 	for (size_t fd = 0; fd < kernel->fd_capacity; fd++) {
 		struct wt_file *file = kernel->fds[fd];
 
+		if (fd > STDERR_FILENO && kernel->sockets_open == 0)
+			return;
 		if (!file)
 			continue;
 		if (!host->taken_apart && fd > STDERR_FILENO)
