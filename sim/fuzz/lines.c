@@ -13,7 +13,8 @@ static const char *const verbs[] = {"take",     "fails",    "late",        "rese
 static bool is_verb(const char *word, size_t len)
 {
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-		if (strlen(verbs[i]) == len && memcmp(verbs[i], word, len) == 0)
+		if (len > 0 && verbs[i][0] == word[0] && strlen(verbs[i]) == len &&
+		    memcmp(verbs[i], word, len) == 0)
 			return true;
 	}
 	return false;
