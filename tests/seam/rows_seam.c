@@ -342,5 +342,19 @@ const struct row rows_seam[] = {
 		   "poll(c)→IN|OUT|RDHUP|ERR|HUP; "
 		   "poll(l)→0",
 	 .gate = true},
+	{.id = "S49",
+	 .claim = "a RST behind all that has come is believed, though there is a gap",
+	 .setup = "pair(c,s)",
+	 .expect = "send(s,3)→3; send(s,2)→2; close(s)[SO_LINGER 0]→0; [drop B>A DATA3]; "
+		   "[deliver B>A DATA2]; [deliver B>A RST]; poll(c)→IN|OUT|RDHUP|ERR|HUP; "
+		   "recv(c,8)→ECONNRESET",
+	 .gate = true},
+	{.id = "S50",
+	 .claim = "what binds had come to at a port is forgotten when connections alone are left",
+	 .setup = "set(c,REUSEPORT,1); set(d,REUSEPORT,1); set(e,REUSEPORT,1); "
+		  "set(f,REUSEPORT,1); pair(c,s)",
+	 .expect = "bind(d,C)→0; set(c,REUSEPORT,0)→0; bind(e,C)→0; close(d)→0; close(e)→0; "
+		   "bind(f,C)→EADDRINUSE",
+	 .own_machine = true},
 	{.id = NULL},
 };
