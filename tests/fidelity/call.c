@@ -176,10 +176,10 @@ socklen_t call_address(struct player *player, uint8_t code, uint8_t kind,
 
 /* A connected datagram socket that connects to where there is no way keeps half of the
  * new name: Linux then sends its datagrams there.  Nobody models that. */
-static bool goes_astray(const struct player *player, const struct op *op, const struct file *file)
+static bool goes_astray(const struct player *player, const struct file *file,
+			const struct sockaddr_storage *name)
 {
-	return file->kind == FILE_UDP && player->connected[file->stream] && op->name < NAME_UNIX &&
-	       op->name / NAME_PORTS >= HOST_FAR;
+	return file->kind == FILE_UDP && player->connected[file->stream] && name_is_far(name);
 }
 
 static int do_connect(struct player *player, const struct op *op, const struct file *file)
@@ -188,7 +188,7 @@ static int do_connect(struct player *player, const struct op *op, const struct f
 	socklen_t len = call_address(player, op->name, file->kind, &name);
 	int rc;
 
-	if (goes_astray(player, op, file))
+	if (goes_astray(player, file, &name))
 		return 0;
 	player->writes_shut[file->stream] = false; /* it may be as new */
 	rc = player->sys->ops->connect(file->fd, (struct sockaddr *)&name, len, player->sys);

@@ -132,6 +132,14 @@ static uint8_t host_seen(uint32_t address)
 	return HOST_UNKNOWN;
 }
 
+bool name_is_far(const struct sockaddr_storage *name)
+{
+	const struct sockaddr_in *in = (const struct sockaddr_in *)name;
+	uint8_t host = host_seen(ntohl(in->sin_addr.s_addr));
+
+	return name->ss_family == AF_INET && host >= HOST_FAR && host != HOST_UNKNOWN;
+}
+
 /* One the kernel chose is known by when it was first seen. */
 static uint8_t port_seen(struct names *names, uint16_t port, bool datagram)
 {

@@ -86,6 +86,8 @@ struct names {
 void names_begin(struct names *, uint16_t first_port);
 /* The address of a code below NAME_SOCK_OF. */
 socklen_t name_address(const struct names *, uint8_t code, struct sockaddr_storage *ret);
+/* Of AF_INET, and no host's own: HOST_FAR and what is behind it. */
+bool name_is_far(const struct sockaddr_storage *);
 /* len: as the call returned it. */
 struct seen_name name_seen(struct names *, const struct sockaddr_storage *, socklen_t len,
 			   bool datagram);
