@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "world/told.h"
 
+#include <string.h>
+
 #include "decisions/mix.h"
 #include "kernel/epoll.h"
 #include "world/sys_sim.h"
@@ -22,14 +24,40 @@ static void give(struct wt_host *host, uint64_t word)
 	host->told = wt_mix(host->told, word);
 }
 
-static void give_bytes(struct wt_host *host, const void *bytes, size_t len)
+static uint64_t add_bytes(uint64_t hash, const void *bytes, size_t len)
 {
 	const unsigned char *p = bytes;
-	uint64_t hash = len;
 
 	for (size_t i = 0; i < len; i++)
 		hash = (hash ^ p[i]) * UINT64_C(0x100000001B3);
-	give(host, hash);
+	return hash;
+}
+
+/* Lowest byte first on every machine: what searches found on several is put together. */
+static uint64_t add_number(uint64_t hash, uint64_t number, size_t len)
+{
+	for (; len > 0; len--, number >>= 8)
+		hash = (hash ^ (number & 0xff)) * UINT64_C(0x100000001B3);
+	return hash;
+}
+
+static void give_bytes(struct wt_host *host, const void *bytes, size_t len)
+{
+	give(host, add_bytes(len, bytes, len));
+}
+
+/* An option: an int, or several. */
+static void give_ints(struct wt_host *host, const void *value, size_t len)
+{
+	const unsigned char *p = value;
+	uint64_t hash = len;
+	unsigned number;
+
+	for (; len >= sizeof number; p += sizeof number, len -= sizeof number) {
+		memcpy(&number, p, sizeof number);
+		hash = add_number(hash, number, sizeof number);
+	}
+	give(host, add_bytes(hash, p, len));
 }
 
 static int result(struct wt_host *host, int rc)
@@ -38,13 +66,19 @@ static int result(struct wt_host *host, int rc)
 	return rc;
 }
 
+/* Of a name the family is a number, and all that follows is bytes. */
 static void give_name(struct wt_host *host, int rc, const struct sockaddr *name,
 		      const socklen_t *len, socklen_t room)
 {
+	size_t count, family = sizeof name->sa_family;
+
 	if (rc < 0 || !name || !len)
 		return;
 	give(host, *len);
-	give_bytes(host, name, *len < room ? *len : room);
+	count = *len < room ? *len : room;
+	if (count >= family)
+		give(host, add_bytes(add_number(count, name->sa_family, family),
+				     (const unsigned char *)name + family, count - family));
 }
 
 /* -- Sockets --------------------------------------------------------------- */
@@ -108,7 +142,7 @@ static int told_getsockopt(int fd, int level, int name, void *value, socklen_t *
 	int rc = BELOW.getsockopt(fd, level, name, value, len, sys);
 
 	if (rc >= 0)
-		give_bytes(host, value, *len);
+		give_ints(host, value, *len);
 	return result(host, rc);
 }
 
