@@ -105,6 +105,7 @@ struct wt_file {
 	struct wt_ready_answer ready[2];
 	bool withheld[2]; /* from this wait; comes at the next */
 
+	bool appends;       /* O_APPEND, of a regular file */
 	bool blocks;        /* not O_NONBLOCK: what the process was born with, an epoll */
 	unsigned passed[2]; /* waits in a row that found it ready, and nobody did anything */
 

@@ -14,7 +14,6 @@ struct regular {
 	struct wt_file file;
 	struct wt_node *node; /* NULL: /dev/null */
 	uint64_t offset;
-	bool appends;
 };
 
 static struct regular *regular_of(const struct wt_file *file)
@@ -83,7 +82,7 @@ static ssize_t regular_write(struct wt_file *file, struct wt_io *io)
 	if (!regular->node || io->len == 0) /* nothing moves nothing, appended or not */
 		return (ssize_t)io->len;
 	stream = regular->node->stream;
-	if (regular->appends)
+	if (file->appends)
 		regular->offset = stream->written;
 	rc = fill_up(stream, regular->offset);
 	if (rc == 0 && regular->offset < stream->written) {
@@ -117,7 +116,7 @@ static struct wt_file *new_regular(struct wt_kernel *kernel, struct wt_node *nod
 		return NULL;
 	regular->file.access = flags & O_ACCMODE;
 	regular->node = node;
-	regular->appends = flags & O_APPEND;
+	regular->file.appends = flags & O_APPEND;
 	wt_net_name(kernel->net, regular->file.object, WT_OBJECT_FILE, "%s:\"%s\"", kernel->name,
 		    path);
 	return &regular->file;

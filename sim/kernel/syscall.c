@@ -220,11 +220,13 @@ int wt_sys_fcntl(struct wt_kernel *kernel, int fd, int cmd, int arg)
 	case F_SETFD:
 		return arg & FD_CLOEXEC ? 0 : -EINVAL;
 	case F_GETFL:
-		return file->access | (file->blocks ? 0 : O_NONBLOCK);
+		return file->access | (file->blocks ? 0 : O_NONBLOCK) |
+		       (file->appends ? O_APPEND : 0);
 	case F_SETFL:
 		if (!(arg & O_NONBLOCK))
 			return -EINVAL;
 		file->blocks = false;
+		file->appends = arg & O_APPEND;
 		return 0;
 	case F_GETPIPE_SZ:
 	case F_SETPIPE_SZ:
