@@ -165,7 +165,7 @@ struct wt_event {
 	const char *text;
 
 	uint32_t loop, timer; /* NOTE */
-	union {
+	__extension__ union { /* in C11, but not in C++, is there a struct without a name */
 		/* CALL recv, send: where in its stream the first byte stands.  */
 		uint64_t offset;
 		/* NOTE: the channel. */

@@ -255,9 +255,9 @@ static void checked_note(const struct ac_note *note, struct ac_sys *sys)
 	SIM.note(note, sys);
 }
 
-void wt_sys_check(struct ac_sys_ops *ret)
+void wt_sys_check(const struct ac_sys_ops *below, struct ac_sys_ops *ret)
 {
-	*ret = wt_sys_sim_ops;
+	*ret = *below;
 	ret->recv = checked_recv;
 	ret->read = checked_read;
 	ret->send = checked_send;

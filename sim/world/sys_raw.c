@@ -354,6 +354,7 @@ void wt_tank_force(struct wt_tank *tank)
 {
 	const struct ac_sys_ops *ops = raw_ops(&tank->forced);
 
+	wt_sys_check(ops, &tank->checked);
 	for (size_t i = 0; i < tank->host_count; i++) {
 		struct wt_host *host = &tank->hosts[i];
 

@@ -68,7 +68,7 @@ struct wt_tank *wt_tank_new(struct wt_decider *decider, size_t hosts, size_t pee
 	wt_watchdog_init(&tank->watchdog);
 	wt_checker_init(program_runs);
 	tank->checker = wt_checker_name();
-	wt_sys_check(&tank->checked);
+	wt_sys_check(&wt_sys_sim_ops, &tank->checked);
 	if (!tank->net.kernels || !tank->hosts || !tank->peers ||
 	    wt_state_take(&tank->pristine) < 0) {
 		wt_tank_free(tank);

@@ -257,7 +257,7 @@ extern const struct ac_sys_ops wt_sys_sim_ops;
 void wt_tank_force(struct wt_tank *);
 /* sys_checked.c: the same, with a checker of memory looking on; what it found since
  * it was last asked becomes a fact. */
-void wt_sys_check(struct ac_sys_ops *ret);
+void wt_sys_check(const struct ac_sys_ops *below, struct ac_sys_ops *ret);
 void wt_host_tell_errors(struct wt_host *);
 /* notes.c */
 void wt_host_note(struct wt_host *, const struct ac_note *);
