@@ -58,14 +58,15 @@ static bool is_said(struct ac_sys *sys, enum wt_call call, int fd, int64_t *ret)
 }
 
 /* The call is told as any other, and counts as one. */
-static bool forced(struct ac_sys *sys, enum wt_call call, int fd, int64_t *ret)
+static bool forced(struct ac_sys *sys, enum wt_call call, int fd, ssize_t *ret)
 {
 	struct wt_host *host;
+	int64_t said;
 
-	if (!is_said(sys, call, fd, ret))
+	if (!is_said(sys, call, fd, &said))
 		return false;
 	host = wt_sim_host(sys);
-	wt_sim_tell(host, call, wt_sim_object(host, fd), 0, (int)*ret);
+	*ret = wt_sim_tell(host, call, wt_sim_object(host, fd), 0, (int)said);
 	return true;
 }
 
@@ -73,7 +74,7 @@ static bool forced(struct ac_sys *sys, enum wt_call call, int fd, int64_t *ret)
 
 static int raw_socket(int family, int type, int protocol, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_socket, -1, &rc) ? (int)rc
 						    : SIM.socket(family, type, protocol, sys);
@@ -81,35 +82,35 @@ static int raw_socket(int family, int type, int protocol, struct ac_sys *sys)
 
 static int raw_bind(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_bind, fd, &rc) ? (int)rc : SIM.bind(fd, name, len, sys);
 }
 
 static int raw_listen(int fd, int backlog, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_listen, fd, &rc) ? (int)rc : SIM.listen(fd, backlog, sys);
 }
 
 static int raw_accept(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_accept, fd, &rc) ? (int)rc : SIM.accept(fd, name, len, sys);
 }
 
 static int raw_connect(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_connect, fd, &rc) ? (int)rc : SIM.connect(fd, name, len, sys);
 }
 
 static int raw_shutdown(int fd, int how, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_shutdown, fd, &rc) ? (int)rc : SIM.shutdown(fd, how, sys);
 }
@@ -126,7 +127,7 @@ static int raw_close(int fd, struct ac_sys *sys)
 static int raw_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
 			  struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_getsockopt, fd, &rc)
 		       ? (int)rc
@@ -136,7 +137,7 @@ static int raw_getsockopt(int fd, int level, int name, void *value, socklen_t *l
 static int raw_setsockopt(int fd, int level, int name, const void *value, socklen_t len,
 			  struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_setsockopt, fd, &rc)
 		       ? (int)rc
@@ -145,7 +146,7 @@ static int raw_setsockopt(int fd, int level, int name, const void *value, sockle
 
 static int raw_getsockname(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_getsockname, fd, &rc) ? (int)rc
 							 : SIM.getsockname(fd, name, len, sys);
@@ -153,7 +154,7 @@ static int raw_getsockname(int fd, struct sockaddr *name, socklen_t *len, struct
 
 static int raw_getpeername(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_getpeername, fd, &rc) ? (int)rc
 							 : SIM.getpeername(fd, name, len, sys);
@@ -161,14 +162,14 @@ static int raw_getpeername(int fd, struct sockaddr *name, socklen_t *len, struct
 
 static int raw_set_nonblock(int fd, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_fcntl, fd, &rc) ? (int)rc : SIM.set_nonblock(fd, sys);
 }
 
 static int raw_fcntl(int fd, int cmd, int arg, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_fcntl, fd, &rc) ? (int)rc : SIM.fcntl(fd, cmd, arg, sys);
 }
@@ -177,14 +178,14 @@ static int raw_fcntl(int fd, int cmd, int arg, struct ac_sys *sys)
 
 static ssize_t raw_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
-	int64_t n;
+	ssize_t n;
 
 	return forced(sys, WT_CALL_recv, fd, &n) ? n : SIM.recv(fd, buf, len, flags, sys);
 }
 
 static ssize_t raw_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
-	int64_t n;
+	ssize_t n;
 
 	return forced(sys, WT_CALL_send, fd, &n) ? n : SIM.send(fd, buf, len, flags, sys);
 }
@@ -192,7 +193,7 @@ static ssize_t raw_send(int fd, const void *buf, size_t len, int flags, struct a
 static ssize_t raw_recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *name,
 			    socklen_t *name_len, struct ac_sys *sys)
 {
-	int64_t n;
+	ssize_t n;
 
 	return forced(sys, WT_CALL_recvfrom, fd, &n)
 		       ? n
@@ -202,7 +203,7 @@ static ssize_t raw_recvfrom(int fd, void *buf, size_t len, int flags, struct soc
 static ssize_t raw_sendto(int fd, const void *buf, size_t len, int flags,
 			  const struct sockaddr *name, socklen_t name_len, struct ac_sys *sys)
 {
-	int64_t n;
+	ssize_t n;
 
 	return forced(sys, WT_CALL_sendto, fd, &n)
 		       ? n
@@ -211,14 +212,14 @@ static ssize_t raw_sendto(int fd, const void *buf, size_t len, int flags,
 
 static ssize_t raw_read(int fd, void *buf, size_t len, struct ac_sys *sys)
 {
-	int64_t n;
+	ssize_t n;
 
 	return forced(sys, WT_CALL_read, fd, &n) ? n : SIM.read(fd, buf, len, sys);
 }
 
 static ssize_t raw_write(int fd, const void *buf, size_t len, struct ac_sys *sys)
 {
-	int64_t n;
+	ssize_t n;
 
 	return forced(sys, WT_CALL_write, fd, &n) ? n : SIM.write(fd, buf, len, sys);
 }
@@ -227,21 +228,21 @@ static ssize_t raw_write(int fd, const void *buf, size_t len, struct ac_sys *sys
 
 static int raw_dup(int fd, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_dup, fd, &rc) ? (int)rc : SIM.dup(fd, sys);
 }
 
 static int raw_pipe(int ret_fds[2], struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_pipe, -1, &rc) ? (int)rc : SIM.pipe(ret_fds, sys);
 }
 
 static int raw_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_socketpair, -1, &rc)
 		       ? (int)rc
@@ -250,21 +251,21 @@ static int raw_socketpair(int family, int type, int ret_fds[2], struct ac_sys *s
 
 static int raw_open(const char *path, int flags, mode_t mode, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_open, -1, &rc) ? (int)rc : SIM.open(path, flags, mode, sys);
 }
 
 static int raw_mkfifo(const char *path, mode_t mode, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_mkfifo, -1, &rc) ? (int)rc : SIM.mkfifo(path, mode, sys);
 }
 
 static int raw_eventfd(unsigned count, int flags, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_eventfd, -1, &rc) ? (int)rc : SIM.eventfd(count, flags, sys);
 }
@@ -273,7 +274,7 @@ static int raw_eventfd(unsigned count, int flags, struct ac_sys *sys)
 
 static int raw_poll(struct pollfd *fds, nfds_t count, int64_t timeout_ns, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_poll, -1, &rc) ? (int)rc : SIM.poll(fds, count, timeout_ns, sys);
 }
@@ -281,7 +282,7 @@ static int raw_poll(struct pollfd *fds, nfds_t count, int64_t timeout_ns, struct
 static int raw_select(int count, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
 		      struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_select, -1, &rc) ? (int)rc
 						    : SIM.select(count, r, w, x, timeout_ns, sys);
@@ -289,14 +290,14 @@ static int raw_select(int count, fd_set *r, fd_set *w, fd_set *x, int64_t timeou
 
 static int raw_epoll_create(struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_epoll_create, -1, &rc) ? (int)rc : SIM.epoll_create(sys);
 }
 
 static int raw_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_epoll_ctl, fd, &rc) ? (int)rc
 						       : SIM.epoll_ctl(epfd, op, fd, event, sys);
@@ -305,7 +306,7 @@ static int raw_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, st
 static int raw_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t timeout_ns,
 			  struct ac_sys *sys)
 {
-	int64_t rc;
+	ssize_t rc;
 
 	return forced(sys, WT_CALL_epoll_wait, -1, &rc)
 		       ? (int)rc
