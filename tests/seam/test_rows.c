@@ -39,6 +39,10 @@ static void holds_on_posix(void **state)
 		not_played++;
 		skip();
 	}
+	/* While a loaded machine holds us up, the real kernel sends again what we hold
+	 * back: what differs once and not again was the machine's. */
+	for (int again = 0; row->gate && again < 2 && !transcript_is_as_told(&seen, row); again++)
+		play_on_posix(row, &seen);
 	if (!transcript_is_as_told(&seen, row))
 		fails(row, row->claim, &seen, NULL);
 }
