@@ -38,7 +38,8 @@ struct run {
 };
 
 /* The world of every test: host 0 `server`, peers 1 `alice` and 2 `bob`. */
-static struct wt_object listener = {WT_OBJECT_LISTENER, .hash = 1, .name = "server:7"};
+__attribute__((unused)) static struct wt_object listener = {WT_OBJECT_LISTENER, .hash = 1,
+							    .name = "server:7"};
 static struct wt_object alice, bob;
 static struct wt_object server_alice = {WT_OBJECT_ACCEPTED, .index = 1, .hash = 2,
 					.name = "server:alice", .other = &alice};
@@ -215,6 +216,53 @@ static inline void life(struct run *run, enum wt_life what, int64_t arg)
 {
 	give(run,
 	     (struct wt_event){.kind = WT_EV_LIFE, .what = (uint8_t)what, .host = -1, .arg = arg});
+}
+
+/* Of the server as a whole. */
+static inline void host_fact(struct run *run, enum wt_fact what, int64_t arg, int64_t result,
+			     const char *text)
+{
+	give(run, (struct wt_event){.kind = WT_EV_FACT,
+				    .what = (uint8_t)what,
+				    .arg = arg,
+				    .result = result,
+				    .text = text});
+}
+
+/* The object's channel in the library. */
+static inline void channel(struct run *run, struct wt_object *object, enum ac_note_kind note,
+			   uint32_t generation)
+{
+	give(run, (struct wt_event){.kind = WT_EV_NOTE,
+				    .what = (uint8_t)note,
+				    .object = object,
+				    .loop = 1,
+				    .slot = object->index + 1,
+				    .generation = generation});
+}
+
+static inline void handles(struct run *run, struct wt_object *object, enum ac_handler handler)
+{
+	enters(run, object, handler);
+	leaves(run, object, handler);
+}
+
+/* Harm that meets alice's connection alone. */
+static inline void harm_is_drawn(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_DECISION,
+				    .object = &server_alice,
+				    .text = "server:alice recv@0 reset first",
+				    .excuses = true});
+}
+
+static inline void harm_that_spreads_is_drawn(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_DECISION,
+				    .object = &server_alice,
+				    .text = "server alloc@connection fails ENOMEM",
+				    .excuses = true,
+				    .spreads = true});
 }
 
 /* The clock moves on. */
