@@ -126,14 +126,26 @@ static int hex(char digit)
 /* Behind the backslash; how many characters it takes, 0: it is none. */
 static size_t read_escape(const char *at, const char *end, uint8_t *ret)
 {
-	static const char letters[] = "rnt\\\"", meanings[] = "\r\n\t\\\"";
-	const char *found = at < end ? memchr(letters, *at, sizeof letters - 1) : NULL;
-
-	if (found) {
-		*ret = (uint8_t)meanings[found - letters];
+	switch (at < end ? *at : '\0') {
+	case 'r':
+		*ret = '\r';
 		return 1;
+	case 'n':
+		*ret = '\n';
+		return 1;
+	case 't':
+		*ret = '\t';
+		return 1;
+	case '\\':
+	case '"':
+		*ret = (uint8_t)*at;
+		return 1;
+	case 'x':
+		break;
+	default:
+		return 0;
 	}
-	if (end - at < 3 || *at != 'x' || hex(at[1]) < 0 || hex(at[2]) < 0)
+	if (end - at < 3 || hex(at[1]) < 0 || hex(at[2]) < 0)
 		return 0;
 	*ret = (uint8_t)(hex(at[1]) * 16 + hex(at[2]));
 	return 3;
