@@ -81,8 +81,8 @@ void wt_fuzz_on_other_runs(struct wt_fuzz *, void (*forget)(void));
 /* -- Inputs and scenario files --------------------------------------------- */
 
 /* The input as a plain scenario: what it decides is pinned, what it sends stands in
- * the script.  free() it.  NULL: it can not be run. */
-char *wt_fuzz_scenario(struct wt_fuzz *, const void *input, size_t len);
+ * the script.  free() it.  NULL: see the diagnostics. */
+char *wt_fuzz_scenario(struct wt_fuzz *, const void *input, size_t len, struct wt_diagnostics *);
 /* The same made small; as wt_run_shrink. */
 int wt_fuzz_shrink(struct wt_fuzz *, const void *input, size_t len, struct wt_shrunk *ret);
 /* A scenario of the same hosts and peers as an input: its decisions, and what its

@@ -29,21 +29,26 @@ static void write_sends(struct wt_plan *plan, const struct wt_fuzz_sends *sends)
 	}
 }
 
-char *wt_fuzz_scenario(struct wt_fuzz *fuzz, const void *input, size_t len)
+char *wt_fuzz_scenario(struct wt_fuzz *fuzz, const void *input, size_t len,
+		       struct wt_diagnostics *diagnostics)
 {
+	const struct wt_location nowhere = {.file = "input"};
 	struct wt_verdict verdict;
 	struct wt_plan *plan;
 	char *text = NULL;
+	int rc = wt_fuzz_run(fuzz, input, len, &verdict, NULL);
 
-	if (wt_fuzz_run(fuzz, input, len, &verdict, NULL) < 0)
+	if (rc < 0) {
+		wt_diagnose(diagnostics, &nowhere, "it can not be run: %s", strerror(-rc));
 		return NULL;
+	}
 	plan = wt_plan_copy(fuzz->staged->stage->plan);
 	for (size_t i = 0; i < fuzz->sends_count; i++) {
 		if (fuzz->sends[i].step->bytes != fuzz->sends[i].bytes)
 			write_sends(plan, &fuzz->sends[i]);
 	}
 	wt_plan_close(plan);
-	if (wt_plan_add_drawn(plan, fuzz->staged->stage->decider, fuzz->diagnostics) == 0)
+	if (wt_plan_add_drawn(plan, fuzz->staged->stage->decider, diagnostics) == 0)
 		text = wt_plan_print(plan);
 	wt_plan_free(plan);
 	return text;
@@ -52,7 +57,7 @@ char *wt_fuzz_scenario(struct wt_fuzz *fuzz, const void *input, size_t len)
 int wt_fuzz_shrink(struct wt_fuzz *fuzz, const void *input, size_t len, struct wt_shrunk *ret)
 {
 	struct wt_diagnostics *list = wt_diagnostics_new();
-	char *text = wt_fuzz_scenario(fuzz, input, len);
+	char *text = wt_fuzz_scenario(fuzz, input, len, list);
 	struct wt_scenario *scenario =
 		text ? wt_scenario_parse("scenario", text, strlen(text), list) : NULL;
 	int rc = -EINVAL;

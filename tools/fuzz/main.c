@@ -99,15 +99,24 @@ static int replay(struct wt_fuzz_case *c, char **paths)
 
 /* -- Conversion ------------------------------------------------------------------ */
 
-static int print_text(char *text)
+/* Ends the diagnostics; code: where there is no text. */
+static int print_text(char *text, struct wt_diagnostics *diagnostics, int code)
 {
-	if (!text) {
-		fprintf(stderr, "fuzz: this input can not be run\n");
-		return 3;
-	}
+	wt_diagnostics_print(diagnostics, stderr, 0);
+	wt_diagnostics_free(diagnostics);
+	if (!text)
+		return code;
 	fputs(text, stdout);
 	free(text);
 	return 0;
+}
+
+static int print_scenario(struct wt_fuzz_case *c, const struct bytes *input)
+{
+	struct wt_diagnostics *diagnostics = wt_diagnostics_new();
+	char *text = wt_fuzz_scenario(c->fuzz, input->data, input->size, diagnostics);
+
+	return print_text(text, diagnostics, 3);
 }
 
 static int print_shrunk(struct wt_fuzz_case *c, const struct bytes *input)
@@ -129,11 +138,7 @@ static int print_input(struct wt_fuzz_case *c, const struct bytes *scenario)
 	char *text =
 		wt_fuzz_input(c->fuzz, (const char *)scenario->data, scenario->size, diagnostics);
 
-	wt_diagnostics_print(diagnostics, stderr, 0);
-	wt_diagnostics_free(diagnostics);
-	if (!text)
-		return 2;
-	return print_text(text);
+	return print_text(text, diagnostics, 2);
 }
 
 static int convert(struct wt_fuzz_case *c, const char *what, const char *path)
@@ -142,7 +147,7 @@ static int convert(struct wt_fuzz_case *c, const char *what, const char *path)
 	int code = 2;
 
 	if (strcmp(what, "--scenario") == 0)
-		code = print_text(wt_fuzz_scenario(c->fuzz, file.data, file.size));
+		code = print_scenario(c, &file);
 	else if (strcmp(what, "--shrink") == 0)
 		code = print_shrunk(c, &file);
 	else if (strcmp(what, "--input") == 0)

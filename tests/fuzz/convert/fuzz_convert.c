@@ -71,9 +71,12 @@ static char *input_of(struct wt_fuzz *fuzz, const char *text, size_t len, bool s
 
 static void there_and_back(struct wt_fuzz *fuzz, const void *data, size_t size)
 {
+	struct wt_diagnostics *list = wt_diagnostics_new();
 	struct outcome once = run(fuzz, data, size), twice;
-	char *scenario = wt_fuzz_scenario(fuzz, data, size), *input;
+	char *scenario = wt_fuzz_scenario(fuzz, data, size, list), *input;
 
+	wt_diagnostics_print(list, stderr, 0);
+	wt_diagnostics_free(list);
 	must(scenario != NULL, "an input is no scenario");
 	input = input_of(fuzz, scenario, strlen(scenario), true);
 	must(input != NULL, "its scenario is no input");
