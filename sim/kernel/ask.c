@@ -16,7 +16,7 @@ struct wt_place wt_place_in(const struct wt_stream *stream, uint64_t offset)
 
 struct wt_place wt_place_send(const struct wt_socket *socket)
 {
-	uint64_t written = wt_socket_out(socket)->written;
+	uint64_t written = socket->out->written;
 
 	return (struct wt_place){WT_PLACE_STREAM, socket->heard_burst,
 				 written - socket->written_then, written, NULL};
@@ -59,14 +59,14 @@ int wt_be_late(struct wt_net *net, struct wt_value value)
 
 const struct wt_kernel *wt_net_receiver(const struct wt_due *due)
 {
-	const struct wt_segment *segment = wt_segment_of(due);
+	const struct wt_flight *flight = wt_flight_of(due);
 	const struct wt_conn *conn;
 	const struct wt_socket *end;
 
-	if (!segment)
+	if (!flight)
 		return wt_udp_receiver(due);
-	conn = wt_conn_of(segment->wire);
-	end = conn->end[1 - segment->direction];
+	conn = wt_conn_of(flight->wire);
+	end = conn->end[1 - flight->segment.direction];
 	return end ? end->file.kernel : conn->to;
 }
 

@@ -124,14 +124,14 @@ static int by_turn(const void *a, const void *b)
 
 static void digest_due(struct wt_digest *digest, const struct wt_due *due)
 {
-	const struct wt_segment *segment = wt_segment_of(due);
+	const struct wt_flight *flight = wt_flight_of(due);
 
 	wt_digest_word(digest, due->time_ns);
 	wt_digest_text(digest, due->rank);
 	wt_digest_word(digest, due->direction);
 	wt_digest_word(digest, due->offset);
-	if (segment)
-		wt_digest_segment(digest, segment);
+	if (flight)
+		wt_digest_flight(digest, flight);
 	else if (wt_net_receiver(due))
 		digest->unknown = true; /* a datagram */
 }

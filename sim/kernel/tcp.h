@@ -88,8 +88,9 @@ struct wt_socket {
 	struct wt_claim claim;            /* of its port */
 	bool named_port, named_address;   /* by bind: they stay when the connection is gone */
 	struct wt_conn *conn;
-	unsigned side;    /* 0: opener */
-	unsigned attempt; /* N-th connect call between the two; opener only */
+	struct wt_stream *in, *out; /* of conn; both NULL without one */
+	unsigned side;              /* 0: opener */
+	unsigned attempt;           /* N-th connect call between the two; opener only */
 	/* A child: which of its connection's; an opener: which it has heard of.  Each begins
 	 * to count bytes elsewhere, and does not take what another was told. */
 	unsigned birth;
@@ -138,14 +139,13 @@ static inline struct wt_conn *wt_conn_of(struct wt_wire *wire)
 	return (struct wt_conn *)((char *)wire - offsetof(struct wt_conn, wire));
 }
 
-static inline struct wt_stream *wt_socket_in(const struct wt_socket *socket)
+/* It is this end of conn from here on; NULL: of none. */
+static inline void wt_socket_join(struct wt_socket *socket, struct wt_conn *conn, unsigned side)
 {
-	return &socket->conn->stream[socket->conn->to_itself ? 0 : 1 - socket->side];
-}
-
-static inline struct wt_stream *wt_socket_out(const struct wt_socket *socket)
-{
-	return &socket->conn->stream[socket->side];
+	socket->conn = conn;
+	socket->side = side;
+	socket->in = conn ? &conn->stream[conn->to_itself ? 0 : 1 - side] : NULL;
+	socket->out = conn ? &conn->stream[side] : NULL;
 }
 
 static inline bool wt_tcp_is_opening(const struct wt_socket *socket)
@@ -156,12 +156,12 @@ static inline bool wt_tcp_is_opening(const struct wt_socket *socket)
 /* Where a stream has got to, a FIN counted as a byte. */
 static inline uint64_t wt_tcp_next_in(const struct wt_socket *socket)
 {
-	return wt_socket_in(socket)->arrived + socket->fin_seen;
+	return socket->in->arrived + socket->fin_seen;
 }
 
 static inline uint64_t wt_tcp_next_out(const struct wt_socket *socket)
 {
-	return wt_socket_out(socket)->sent + socket->fin_sent;
+	return socket->out->sent + socket->fin_sent;
 }
 
 static inline struct wt_socket *wt_socket_far(const struct wt_socket *socket)
@@ -202,7 +202,7 @@ void wt_tcp_reset_both(struct wt_socket *);
 unsigned wt_tcp_ready(struct wt_socket *);
 /* The network says to its sender that it could not be delivered (RFC 792); the segment
  * may still be on its way. */
-void wt_tcp_unreachable(const struct wt_segment *, unsigned code);
+void wt_tcp_unreachable(const struct wt_flight *, unsigned code);
 /* The state of an end, and that of all connections (tcp_digest.c). */
 void wt_tcp_digest(struct wt_digest *, const struct wt_file *);
 void wt_digest_conns(struct wt_digest *, const struct wt_net *);
@@ -231,13 +231,13 @@ void wt_tcp_pay_ack(struct wt_socket *, enum wt_segment_type);
 void wt_kernel_pay_acks(struct wt_kernel *);
 /* Nobody is there: a RST just where the segment's sender expects one. */
 void wt_tcp_reject(struct wt_conn *, const struct wt_segment *);
-void wt_tcp_tell(struct wt_net *, enum wt_event_kind, const struct wt_kernel *,
-		 const struct wt_object *, const struct wt_conn *, unsigned direction,
-		 enum wt_segment_type, uint64_t start, uint64_t end);
+/* The trace: this end has sent it (WT_EV_SENT), or it has arrived there. */
+void wt_tcp_tell(const struct wt_socket *, enum wt_event_kind, enum wt_segment_type, uint64_t start,
+		 uint64_t end);
 /* Does a trace show it?  Acknowledgements are the kernel's own talk. */
 bool wt_tcp_is_shown(enum wt_segment_type);
 enum wt_place_form wt_tcp_place_form(enum wt_segment_type);
-void wt_tcp_deliver(struct wt_wire *, struct wt_segment *);
+void wt_tcp_deliver(struct wt_wire *, const struct wt_segment *);
 void wt_tcp_got_rst(struct wt_socket *);
 void wt_tcp_send_fin(struct wt_socket *); /* behind what is queued; once */
 void wt_tcp_got_syn(struct wt_conn *);

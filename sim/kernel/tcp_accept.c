@@ -31,8 +31,7 @@ static struct wt_socket *new_child(struct wt_conn *conn, struct wt_socket *liste
 	child->shut = listener->shut; /* of before it listened */
 	child->state = WT_TCP_SYN_RECV;
 	child->api = WT_API_CONNECTED;
-	child->conn = conn;
-	child->side = 1;
+	wt_socket_join(child, conn, 1);
 	child->birth = ++conn->births;
 	child->listener = listener;
 	child->local = opener->remote;
@@ -65,6 +64,7 @@ static void connect_to_itself(struct wt_conn *conn)
 	struct wt_socket *socket = conn->end[0];
 
 	conn->to_itself = true;
+	wt_socket_join(socket, conn, 0);
 	conn->end[1] = socket;
 	conn->stream[0].edge = conn->stream[0].told = socket->options.rcvbuf;
 	socket->state = WT_TCP_ESTABLISHED;

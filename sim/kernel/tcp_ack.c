@@ -12,7 +12,7 @@ static bool is_loopback(const struct wt_conn *conn)
 
 static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edge)
 {
-	struct wt_stream *out = wt_socket_out(sender);
+	struct wt_stream *out = sender->out;
 	bool further = acked > out->acked;
 
 	if (further)
@@ -33,7 +33,7 @@ static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edg
  * an event of its own; else it learns at once, and nobody can tell. */
 static bool matters(const struct wt_socket *sender)
 {
-	const struct wt_stream *out = wt_socket_out(sender);
+	const struct wt_stream *out = sender->out;
 
 	if (out->written > out->sent)
 		return true;
@@ -42,7 +42,7 @@ static bool matters(const struct wt_socket *sender)
 
 void wt_tcp_acknowledge(struct wt_socket *receiver)
 {
-	struct wt_stream *in = wt_socket_in(receiver);
+	struct wt_stream *in = receiver->in;
 	struct wt_socket *sender = wt_socket_far(receiver);
 
 	in->told = in->read + receiver->options.rcvbuf;
@@ -54,7 +54,7 @@ void wt_tcp_acknowledge(struct wt_socket *receiver)
 
 void wt_tcp_was_read(struct wt_socket *receiver)
 {
-	struct wt_stream *in = wt_socket_in(receiver);
+	struct wt_stream *in = receiver->in;
 	uint64_t edge = in->read + receiver->options.rcvbuf;
 	bool at_once = is_loopback(receiver->conn) && !receiver->conn->lossy;
 
@@ -118,7 +118,7 @@ static void fin_was_acknowledged(struct wt_socket *socket)
  * if that is nothing new: tcp_rcv_established. */
 static bool is_predicted(const struct wt_socket *socket, const struct wt_segment *segment)
 {
-	const struct wt_stream *in = wt_socket_in(socket);
+	const struct wt_stream *in = socket->in;
 
 	return segment->type == WT_SEGMENT_DATA && segment->start == in->arrived &&
 	       in->ahead_count == 0 && socket->state == WT_TCP_ESTABLISHED;
@@ -128,7 +128,7 @@ static bool is_predicted(const struct wt_socket *socket, const struct wt_segment
  * says nothing else does: the rest was told before. */
 void wt_tcp_got_ack(struct wt_socket *socket, const struct wt_segment *segment)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 	bool bare = segment->type == WT_SEGMENT_ACK;
 	bool all = socket->fin_sent && segment->ack > out->sent;
 

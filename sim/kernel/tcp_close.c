@@ -116,7 +116,7 @@ int wt_tcp_shutdown(struct wt_socket *socket, unsigned how)
 
 static uint64_t unread(const struct wt_socket *socket)
 {
-	return socket->conn ? wt_stream_unread(wt_socket_in(socket)) : 0;
+	return socket->conn ? wt_stream_unread(socket->in) : 0;
 }
 
 /* The FIN has been sent, and the other end's has come: only an ACK is waited for. */
@@ -194,7 +194,7 @@ int wt_tcp_leave(struct wt_socket *socket)
 	struct wt_socket *ghost;
 
 	if (!socket->conn || is_dead(socket->conn, wt_socket_far(socket))) {
-		socket->conn = NULL;
+		wt_socket_join(socket, NULL, socket->side);
 		return 0;
 	}
 	ghost = wt_socket_new(socket->file.kernel);
@@ -203,8 +203,7 @@ int wt_tcp_leave(struct wt_socket *socket)
 	ghost->file.object = socket->file.object;
 	ghost->local = socket->local;
 	ghost->remote = socket->remote;
-	ghost->conn = socket->conn;
-	ghost->side = socket->side;
+	wt_socket_join(ghost, socket->conn, socket->side);
 	ghost->shut = WT_SHUT_BOTH;
 	ghost->rests_ns = socket->rests_ns;
 	ghost->fin_seen = socket->fin_seen;
@@ -212,7 +211,7 @@ int wt_tcp_leave(struct wt_socket *socket)
 	socket->conn->end[socket->side] = ghost;
 	if (socket->conn->to_itself)
 		socket->conn->end[1 - socket->side] = ghost;
-	socket->conn = NULL;
+	wt_socket_join(socket, NULL, socket->side);
 	return 0;
 }
 

@@ -38,14 +38,12 @@ static bool is_told_later(const struct wt_socket *socket)
 
 static void take_fin(struct wt_socket *socket)
 {
-	const struct wt_stream *in = wt_socket_in(socket);
+	const struct wt_stream *in = socket->in;
 
 	socket->shut |= WT_SHUT_READ;
 	socket->fin_seen = true;
 	wt_net_progressed(socket->file.kernel->net);
-	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
-		    socket->file.object, socket->conn, 1 - socket->side, WT_SEGMENT_FIN,
-		    in->arrived, in->arrived);
+	wt_tcp_tell(socket, WT_EV_ARRIVED, WT_SEGMENT_FIN, in->arrived, in->arrived);
 	wt_tcp_end_fact(socket, WT_ENDING_FIN);
 	if (socket->state == WT_TCP_ESTABLISHED) {
 		socket->state = WT_TCP_CLOSE_WAIT;
@@ -64,16 +62,14 @@ static void take_fin(struct wt_socket *socket)
 /* Everything before end is here now, and perhaps what had come ahead of it. */
 static void take_bytes(struct wt_socket *socket, uint64_t end)
 {
-	struct wt_stream *in = wt_socket_in(socket);
+	struct wt_stream *in = socket->in;
 	uint64_t start = in->arrived;
 
 	if (in->ahead_count > 0)
 		end = wt_stream_join(in, end);
 	in->arrived = end;
 	wt_net_progressed(socket->file.kernel->net);
-	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
-		    socket->file.object, socket->conn,
-		    socket->conn->to_itself ? 0 : 1 - socket->side, WT_SEGMENT_DATA, start, end);
+	wt_tcp_tell(socket, WT_EV_ARRIVED, WT_SEGMENT_DATA, start, end);
 	if (socket->reads)
 		in->read = in->arrived;
 	if (wt_tcp_wakes_reader(socket))
@@ -86,7 +82,7 @@ static void take_bytes(struct wt_socket *socket, uint64_t end)
 
 static void keep_ahead(struct wt_socket *socket, const struct wt_segment *segment)
 {
-	int rc = wt_stream_keep_ahead(wt_socket_in(socket), segment->start, segment->end);
+	int rc = wt_stream_keep_ahead(socket->in, segment->start, segment->end);
 
 	if (rc < 0)
 		socket->file.kernel->net->error = rc;
@@ -104,7 +100,7 @@ static bool is_unwanted(const struct wt_socket *socket)
 
 void wt_tcp_got_data(struct wt_socket *socket, const struct wt_segment *segment)
 {
-	const struct wt_stream *in = wt_socket_in(socket);
+	const struct wt_stream *in = socket->in;
 
 	if (segment->end <= in->arrived) {
 		wt_tcp_acknowledge(socket);
@@ -125,7 +121,7 @@ void wt_tcp_got_data(struct wt_socket *socket, const struct wt_segment *segment)
 
 void wt_tcp_got_fin(struct wt_socket *socket, const struct wt_segment *segment)
 {
-	struct wt_stream *in = wt_socket_in(socket);
+	struct wt_stream *in = socket->in;
 
 	if (socket->fin_seen) {
 		wt_tcp_acknowledge(socket);

@@ -18,6 +18,7 @@ static void forget_addresses(struct wt_socket *plain)
 	forget_due(&plain->retry);
 	forget_due(&plain->keepalive);
 	plain->conn = NULL;
+	plain->in = plain->out = NULL;
 	plain->queue = NULL;
 	plain->queue_end = NULL;
 	plain->queue_next = NULL;

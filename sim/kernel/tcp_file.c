@@ -21,7 +21,7 @@ static uint64_t file_unread(const struct wt_file *file)
 {
 	const struct wt_socket *socket = wt_socket_of(file);
 
-	return socket->conn ? wt_stream_unread(wt_socket_in(socket)) : 0;
+	return socket->conn ? wt_stream_unread(socket->in) : 0;
 }
 
 static uint64_t file_room(const struct wt_file *file)
@@ -42,7 +42,7 @@ static uint64_t file_offset(const struct wt_file *file, enum wt_side side)
 
 	if (!socket->conn)
 		return 0;
-	return side == WT_READABLE ? wt_socket_in(socket)->read : wt_socket_out(socket)->written;
+	return side == WT_READABLE ? socket->in->read : socket->out->written;
 }
 
 /* A listener's place is the head of its queue.  A connection that is being made has none:
@@ -59,7 +59,7 @@ static bool file_find_place(const struct wt_file *file, enum wt_side side, struc
 	}
 	if (!socket->conn || socket->state == WT_TCP_SYN_SENT)
 		return false;
-	*ret = side == WT_READABLE ? wt_place_in(wt_socket_in(socket), wt_socket_in(socket)->read)
+	*ret = side == WT_READABLE ? wt_place_in(socket->in, socket->in->read)
 				   : wt_place_send(socket);
 	return true;
 }

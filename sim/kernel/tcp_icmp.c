@@ -16,7 +16,7 @@ static bool is_history(const struct wt_socket *socket, const struct wt_segment *
 	case WT_SEGMENT_PROBE: /* of a byte that was acknowledged long ago */
 		return true;
 	default:
-		return segment->start < wt_socket_out(socket)->acked;
+		return segment->start < socket->out->acked;
 	}
 }
 
@@ -35,9 +35,10 @@ static void refuse(struct wt_socket *opener, int error)
 	wt_tcp_connect_failed(opener, error);
 }
 
-void wt_tcp_unreachable(const struct wt_segment *segment, unsigned code)
+void wt_tcp_unreachable(const struct wt_flight *flight, unsigned code)
 {
-	struct wt_socket *socket = wt_conn_of(segment->wire)->end[segment->direction];
+	const struct wt_segment *segment = &flight->segment;
+	struct wt_socket *socket = wt_conn_of(flight->wire)->end[segment->direction];
 	bool final;
 	int error = wt_icmp_error(code, &final);
 

@@ -37,14 +37,12 @@ static bool is_before_the_fin(const struct wt_socket *socket, uint64_t at)
 /* Behind the last piece that has come ahead of its turn, as a SACK would tell. */
 static bool is_at_last_edge(const struct wt_socket *socket, uint64_t at)
 {
-	return !socket->file.kernel->no_sack && at > 0 &&
-	       at == wt_stream_last_ahead(wt_socket_in(socket));
+	return !socket->file.kernel->no_sack && at > 0 && at == wt_stream_last_ahead(socket->in);
 }
 
-static void tell_rst(const struct wt_socket *socket, const struct wt_segment *segment)
+static void tell_rst(const struct wt_socket *socket)
 {
-	wt_tcp_tell(socket->file.kernel->net, WT_EV_ARRIVED, socket->file.kernel,
-		    socket->file.object, socket->conn, segment->direction, WT_SEGMENT_RST, 0, 0);
+	wt_tcp_tell(socket, WT_EV_ARRIVED, WT_SEGMENT_RST, 0, 0);
 }
 
 /* It counts where the next byte is expected, or behind the last that has come; else
@@ -56,7 +54,7 @@ static void got_rst(struct wt_socket *socket, const struct wt_segment *segment)
 		      is_before_the_fin(socket, at) || is_at_last_edge(socket, at);
 
 	if (counts) {
-		tell_rst(socket, segment);
+		tell_rst(socket);
 		wt_tcp_got_rst(socket);
 	} else if (at > next && at != WT_NOWHERE) {
 		wt_tcp_say(socket, WT_SEGMENT_ACK);
@@ -100,7 +98,7 @@ static void got_rst_as_child(struct wt_socket *child, const struct wt_segment *s
 			wt_tcp_say(child, WT_SEGMENT_ACK);
 		return;
 	}
-	tell_rst(child, segment);
+	tell_rst(child);
 	wt_tcp_vanish(child);
 	wt_tcp_end_fact(child, WT_ENDING_RESET);
 }
@@ -200,7 +198,7 @@ static void hand_over(struct wt_conn *conn, const struct wt_segment *segment)
 	arrives(socket, segment);
 }
 
-void wt_tcp_deliver(struct wt_wire *wire, struct wt_segment *segment)
+void wt_tcp_deliver(struct wt_wire *wire, const struct wt_segment *segment)
 {
 	struct wt_conn *conn = wt_conn_of(wire);
 

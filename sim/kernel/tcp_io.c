@@ -41,7 +41,7 @@ static bool is_connected(const struct wt_socket *socket)
 static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_t len)
 {
 	struct wt_net *net = socket->file.kernel->net;
-	const struct wt_stream *in = wt_socket_in(socket);
+	const struct wt_stream *in = socket->in;
 	struct wt_question question = {
 		.object = socket->file.object,
 		.ask = WT_ASK_recv,
@@ -68,8 +68,8 @@ static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_
  * begins a burst of our own. */
 static void heard(struct wt_socket *socket)
 {
-	const struct wt_stream *in = wt_socket_in(socket);
-	struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *in = socket->in;
+	struct wt_stream *out = socket->out;
 	uint64_t start;
 	uint32_t burst = wt_stream_burst(in, in->read - 1, &start);
 
@@ -83,7 +83,7 @@ static void heard(struct wt_socket *socket)
 /* past: a look goes past an urgent byte, which stays. */
 static ssize_t take_bytes(struct wt_socket *socket, struct wt_io *io, size_t len, uint64_t past)
 {
-	struct wt_stream *in = wt_socket_in(socket);
+	struct wt_stream *in = socket->in;
 	uint64_t unread = wt_tcp_readable_bytes(socket) - past;
 
 	if (len > unread)
@@ -145,7 +145,7 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 	if (io->flags & MSG_OOB)
 		return wt_tcp_recv_urgent(socket, io);
 	skips = socket->conn && len > 0 && wt_tcp_at_mark(socket) &&
-		wt_stream_unread(wt_socket_in(socket)) > 0;
+		wt_stream_unread(socket->in) > 0;
 	if (skips && !(io->flags & MSG_PEEK))
 		wt_tcp_skip_urgent(socket);
 	else
@@ -172,7 +172,7 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 /* Room in the send buffer. */
 uint64_t wt_tcp_room(const struct wt_socket *socket)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 	uint64_t used = out->written - out->acked;
 
 	if (socket->file.room_held)
@@ -208,12 +208,12 @@ static ssize_t send_error(struct wt_socket *socket)
 
 static ssize_t write_bytes(struct wt_socket *socket, const void *buf, size_t len, int flags)
 {
-	int rc = wt_stream_write(wt_socket_out(socket), buf, len);
+	int rc = wt_stream_write(socket->out, buf, len);
 
 	if (rc < 0)
 		return rc;
 	if (flags & MSG_OOB)
-		wt_socket_out(socket)->urgent = wt_socket_out(socket)->written;
+		socket->out->urgent = socket->out->written;
 	wt_net_progressed(socket->file.kernel->net);
 	wt_tcp_push(socket);
 	return (ssize_t)len;
@@ -264,7 +264,7 @@ void wt_tcp_reads(struct wt_socket *socket, bool reads)
 	socket->reads = reads;
 	if (!reads || !socket->conn)
 		return;
-	in = wt_socket_in(socket);
+	in = socket->in;
 	if (in->read == in->arrived)
 		return;
 	in->read = in->arrived;

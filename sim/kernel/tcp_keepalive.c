@@ -36,7 +36,7 @@ static void arm(struct wt_socket *socket, uint64_t distance_ns)
 
 static bool has_something_under_way(const struct wt_socket *socket)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 
 	return out->acked < out->written;
 }

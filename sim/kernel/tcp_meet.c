@@ -29,8 +29,7 @@ bool wt_tcp_meets(struct wt_conn *conn)
 	if (!far)
 		return false;
 	far->conn->met = conn;
-	far->conn = conn;
-	far->side = 1;
+	wt_socket_join(far, conn, 1);
 	conn->end[1] = far;
 	far->file.object->other = opener->file.object;
 	opener->file.object->other = far->file.object;

@@ -155,10 +155,9 @@ static int begin_connect(struct wt_socket *socket, const struct sockaddr_in *nam
 		return rc;
 	if (wt_tcp_leave(socket) < 0)
 		return -ENOMEM;
-	socket->conn = new_conn(socket, to);
+	wt_socket_join(socket, new_conn(socket, to), 0);
 	if (!socket->conn)
 		return -ENOMEM;
-	socket->side = 0;
 	socket->birth = 0;
 	socket->state = WT_TCP_SYN_SENT;
 	socket->api = WT_API_CONNECTING;

@@ -5,20 +5,6 @@
 
 #include "kernel/tcp.h"
 
-static enum wt_segment_kind trace_kind(enum wt_segment_type type)
-{
-	switch (type) {
-	case WT_SEGMENT_DATA:
-		return WT_SEG_DATA;
-	case WT_SEGMENT_FIN:
-		return WT_SEG_FIN;
-	case WT_SEGMENT_RST:
-		return WT_SEG_RST;
-	default:
-		return WT_SEG_SYN;
-	}
-}
-
 /* Acknowledgements are the kernel's own talk: a trace does not show them. */
 bool wt_tcp_is_shown(enum wt_segment_type type)
 {
@@ -26,29 +12,45 @@ bool wt_tcp_is_shown(enum wt_segment_type type)
 	       type == WT_SEGMENT_RST;
 }
 
-void wt_tcp_tell(struct wt_net *net, enum wt_event_kind kind, const struct wt_kernel *kernel,
-		 const struct wt_object *object, const struct wt_conn *conn, unsigned direction,
-		 enum wt_segment_type type, uint64_t start, uint64_t end)
+void wt_tcp_tell(const struct wt_socket *socket, enum wt_event_kind kind, enum wt_segment_type type,
+		 uint64_t start, uint64_t end)
 {
+	static const uint8_t shown[] = {
+		[WT_SEGMENT_SYN] = WT_SEG_SYN,
+		[WT_SEGMENT_DATA] = WT_SEG_DATA,
+		[WT_SEGMENT_FIN] = WT_SEG_FIN,
+		[WT_SEGMENT_RST] = WT_SEG_RST,
+	};
+	const struct wt_kernel *kernel = socket->file.kernel;
+	const struct wt_stream *stream = kind == WT_EV_SENT ? socket->out : socket->in;
 	struct wt_event event = {
 		.kind = (uint8_t)kind,
-		.what = (uint8_t)trace_kind(type),
+		.what = shown[type],
 		.host = kernel->index,
 		.actor = kernel->name,
-		.object = object,
+		.object = socket->file.object,
 		.arg = type == WT_SEGMENT_RST ? 0 : (int64_t)start, /* it has no byte */
 	};
 
 	if (type == WT_SEGMENT_DATA) {
-		event.bytes = conn->stream[direction].bytes + start;
+		event.bytes = stream->bytes + start;
 		event.len = (size_t)(end - start);
 	}
-	wt_net_emit(net, &event);
+	wt_net_emit(kernel->net, &event);
 }
 
+/* It has reached a listener, or nobody. */
 void wt_tcp_tell_syn(struct wt_conn *conn, const struct wt_object *reached)
 {
-	wt_tcp_tell(conn->net, WT_EV_ARRIVED, conn->to, reached, conn, 0, WT_SEGMENT_SYN, 0, 0);
+	struct wt_event event = {
+		.kind = WT_EV_ARRIVED,
+		.what = WT_SEG_SYN,
+		.host = conn->to->index,
+		.actor = conn->to->name,
+		.object = reached,
+	};
+
+	wt_net_emit(conn->net, &event);
 }
 
 enum wt_place_form wt_tcp_place_form(enum wt_segment_type type)
@@ -107,20 +109,16 @@ static struct wt_segment_wish wish_of(struct wt_net *net, struct wt_value value)
 	}
 }
 
-static struct wt_segment_wish ask_segment(struct wt_socket *sender, enum wt_segment_type type,
+static struct wt_segment_wish ask_segment(const struct wt_socket *sender, struct wt_object *object,
+					  enum wt_ask ask, enum wt_segment_type type,
 					  uint64_t start, uint64_t end)
 {
 	struct wt_net *net = sender->file.kernel->net;
-	const struct wt_stream *stream = wt_socket_out(sender);
-	struct wt_question question = {.given = WT_GIVEN_STREAM};
-	struct wt_value value;
+	struct wt_question question = {.object = object, .ask = ask, .given = WT_GIVEN_STREAM};
 
-	question.object = asked_object(sender, &question.ask);
-	if (!question.object)
-		return (struct wt_segment_wish){0};
 	question.place.form = wt_tcp_place_form(type);
 	if (type == WT_SEGMENT_DATA) {
-		question.place = wt_place_in(stream, start);
+		question.place = wt_place_in(sender->out, start);
 		question.at_hand = end - start;
 		question.given |= WT_GIVEN_SEGMENT;
 	}
@@ -128,31 +126,30 @@ static struct wt_segment_wish ask_segment(struct wt_socket *sender, enum wt_segm
 		question.given |= WT_GIVEN_SYN;
 	if (earliest_timer(sender) != WT_NEVER)
 		question.given |= WT_GIVEN_TIMER;
-	value = wt_decide(net->decider, &question, net->clock.now_ns);
-	return wish_of(net, value);
+	return wish_of(net, wt_decide(net->decider, &question, net->clock.now_ns));
 }
 
+/* wish: as for wt_wire_put. */
 static void launch(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
-		   uint64_t end, struct wt_segment_wish wish)
+		   uint64_t end, const struct wt_segment_wish *wish)
 {
-	const struct wt_stream *in = wt_socket_in(socket);
-	const struct wt_segment_form form = {
+	const struct wt_segment segment = {
 		.type = type,
 		.direction = socket->side,
 		.start = start,
 		.end = end,
 		.ack = wt_tcp_next_in(socket),
-		.edge = in->read + socket->options.rcvbuf,
+		.edge = socket->in->read + socket->options.rcvbuf,
 		.birth = socket->birth,
 	};
 	struct wt_net *net = socket->conn->net;
 	int rc;
 
-	wt_tcp_pay_ack(socket, type);
+	if (socket->owing_link)
+		wt_tcp_pay_ack(socket, type);
 	if (wt_tcp_is_shown(type))
-		wt_tcp_tell(net, WT_EV_SENT, socket->file.kernel, socket->file.object, socket->conn,
-			    socket->side, type, start, end);
-	rc = wt_wire_put(&socket->conn->wire, &form, wish);
+		wt_tcp_tell(socket, WT_EV_SENT, type, start, end);
+	rc = wt_wire_put(&socket->conn->wire, &segment, wish);
 	if (rc < 0 && net->error == 0)
 		net->error = rc;
 }
@@ -165,8 +162,9 @@ static bool is_sent_again(const struct wt_socket *socket, enum wt_segment_type t
 
 /* What is lost arrives when it is sent again, and is lost again if that is asked of
  * its next turn; what is behind it waits. */
-static struct wt_segment_wish come_later(struct wt_socket *socket, enum wt_segment_type type,
-					 uint64_t start, uint64_t end)
+static struct wt_segment_wish come_later(struct wt_socket *socket, struct wt_object *object,
+					 enum wt_ask ask, enum wt_segment_type type, uint64_t start,
+					 uint64_t end)
 {
 	uint64_t distance = wt_tcp_first_distance(socket), late = 0;
 	struct wt_segment_wish wish;
@@ -174,7 +172,7 @@ static struct wt_segment_wish come_later(struct wt_socket *socket, enum wt_segme
 	do {
 		late += distance;
 		distance *= 2;
-		wish = ask_segment(socket, type, start, end);
+		wish = ask_segment(socket, object, ask, type, start, end);
 	} while (wish.lost);
 	wish.extra_ns += late;
 	return wish;
@@ -182,13 +180,18 @@ static struct wt_segment_wish come_later(struct wt_socket *socket, enum wt_segme
 
 void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
 {
-	struct wt_segment_wish wish = {0};
+	enum wt_ask ask;
+	struct wt_object *object = wt_tcp_is_shown(type) ? asked_object(socket, &ask) : NULL;
+	struct wt_segment_wish wish;
 
-	if (wt_tcp_is_shown(type))
-		wish = ask_segment(socket, type, start, end);
+	if (!object) {
+		launch(socket, type, start, end, NULL);
+		return;
+	}
+	wish = ask_segment(socket, object, ask, type, start, end);
 	if (wish.lost && is_sent_again(socket, type))
-		wish = come_later(socket, type, start, end);
-	launch(socket, type, start, end, wish);
+		wish = come_later(socket, object, ask, type, start, end);
+	launch(socket, type, start, end, &wish);
 	if (wish.lost && type == WT_SEGMENT_SYN)
 		wt_tcp_watch(socket);
 }
@@ -196,7 +199,7 @@ void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t st
 void wt_tcp_put_again(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
 		      uint64_t end)
 {
-	launch(socket, type, start, end, (struct wt_segment_wish){0});
+	launch(socket, type, start, end, NULL);
 }
 
 void wt_tcp_say(struct wt_socket *socket, enum wt_segment_type type)
@@ -209,7 +212,7 @@ void wt_tcp_say(struct wt_socket *socket, enum wt_segment_type type)
 void wt_tcp_reject(struct wt_conn *conn, const struct wt_segment *segment)
 {
 	uint64_t at = segment->type == WT_SEGMENT_SYN ? WT_NOWHERE : segment->ack;
-	const struct wt_segment_form form = {
+	const struct wt_segment reset = {
 		.type = WT_SEGMENT_RST,
 		.direction = 1 - segment->direction,
 		.start = at,
@@ -223,7 +226,7 @@ void wt_tcp_reject(struct wt_conn *conn, const struct wt_segment *segment)
 	if (socket && socket->conn == conn)
 		wt_tcp_put(socket, WT_SEGMENT_RST, at, at);
 	else
-		rc = wt_wire_put(&conn->wire, &form, (struct wt_segment_wish){0});
+		rc = wt_wire_put(&conn->wire, &reset, NULL);
 	if (rc < 0)
 		conn->net->error = rc;
 }
@@ -247,7 +250,7 @@ static uint64_t largest(const struct wt_socket *socket)
  * nothing waits for it.  N22 */
 static bool waits_for_ack(const struct wt_socket *socket, uint64_t len)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 
 	if (!socket->conn->lossy || socket->options.no_delay || socket->file.kernel->scripted)
 		return false;
@@ -256,7 +259,7 @@ static bool waits_for_ack(const struct wt_socket *socket, uint64_t len)
 
 static bool push_some(struct wt_socket *socket)
 {
-	struct wt_stream *out = wt_socket_out(socket);
+	struct wt_stream *out = socket->out;
 	uint64_t start = out->sent, end = out->written;
 
 	if (!may_send(socket) || start == end || start >= out->edge)
@@ -277,7 +280,7 @@ static bool push_some(struct wt_socket *socket)
 /* Delivery inside the call may bring us here again; the outer loop goes on. */
 void wt_tcp_push(struct wt_socket *socket)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 
 	if (socket->pushing)
 		return;

@@ -8,7 +8,7 @@
 /* sk_stream_is_writeable: free space at least half of what is queued. */
 bool wt_tcp_is_writable(const struct wt_socket *socket)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 	uint64_t used = out->written - out->acked;
 
 	return wt_tcp_room(socket) >= used / 2 && wt_tcp_room(socket) > 0;
@@ -19,7 +19,7 @@ static bool has_enough(const struct wt_socket *socket)
 {
 	uint64_t least = socket->options.rcvlowat > 0 ? (uint64_t)socket->options.rcvlowat : 1;
 
-	return wt_stream_unread(wt_socket_in(socket)) >= least + wt_tcp_at_mark(socket);
+	return wt_stream_unread(socket->in) >= least + wt_tcp_at_mark(socket);
 }
 
 /* Fewer bytes than SO_RCVLOWAT wake nobody, but behind an end. */
@@ -27,7 +27,7 @@ bool wt_tcp_wakes_reader(const struct wt_socket *socket)
 {
 	uint64_t least = socket->options.rcvlowat > 0 ? (uint64_t)socket->options.rcvlowat : 1;
 
-	return wt_stream_unread(wt_socket_in(socket)) >= least || socket->fin_seen;
+	return wt_stream_unread(socket->in) >= least || socket->fin_seen;
 }
 
 static unsigned ready_connected(struct wt_socket *socket)

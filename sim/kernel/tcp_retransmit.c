@@ -166,7 +166,7 @@ static bool is_fin_missing(const struct wt_socket *socket)
 
 static bool is_missing(const struct wt_socket *socket)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 
 	return out->acked < out->sent || is_fin_missing(socket);
 }
@@ -174,7 +174,7 @@ static bool is_missing(const struct wt_socket *socket)
 /* There is something to send, and no window for it. */
 static bool is_stuck(const struct wt_socket *socket)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 
 	return out->sent < out->written && out->sent >= out->edge;
 }
@@ -182,7 +182,7 @@ static bool is_stuck(const struct wt_socket *socket)
 /* The first that is missing, up to what the other end has already. */
 static void send_first_missing(struct wt_socket *socket)
 {
-	const struct wt_stream *out = wt_socket_out(socket);
+	const struct wt_stream *out = socket->out;
 	uint64_t max = socket->conn->wire.link->segment_max, end = out->sent;
 
 	if (out->acked == out->sent) {
@@ -301,7 +301,7 @@ void wt_tcp_got_further(struct wt_socket *socket)
 	disarm(socket);
 	socket->retries = 0;
 	socket->tried_early = false;
-	if (is_missing(socket) && wt_socket_out(socket)->acked < socket->resend_to)
+	if (is_missing(socket) && socket->out->acked < socket->resend_to)
 		send_first_missing(socket);
 	wt_tcp_watch(socket);
 	wt_tcp_relax(conn);

@@ -13,12 +13,12 @@
 bool wt_tcp_at_mark(const struct wt_socket *socket)
 {
 	return socket->urgent != WT_URGENT_NONE && !socket->options.oob_inline &&
-	       wt_socket_in(socket)->read == socket->urgent_at;
+	       socket->in->read == socket->urgent_at;
 }
 
 void wt_tcp_skip_urgent(struct wt_socket *socket)
 {
-	wt_socket_in(socket)->read++;
+	socket->in->read++;
 	socket->urgent = WT_URGENT_NONE;
 	wt_net_progressed(socket->file.kernel->net);
 	wt_tcp_was_read(socket);
@@ -26,13 +26,13 @@ void wt_tcp_skip_urgent(struct wt_socket *socket)
 
 void wt_tcp_forget_mark(struct wt_socket *socket)
 {
-	if (socket->urgent != WT_URGENT_NONE && wt_socket_in(socket)->read > socket->urgent_at)
+	if (socket->urgent != WT_URGENT_NONE && socket->in->read > socket->urgent_at)
 		socket->urgent = WT_URGENT_NONE;
 }
 
 uint64_t wt_tcp_readable_bytes(const struct wt_socket *socket)
 {
-	const struct wt_stream *in = wt_socket_in(socket);
+	const struct wt_stream *in = socket->in;
 	uint64_t unread = wt_stream_unread(in);
 
 	if (socket->urgent == WT_URGENT_NONE || in->read >= socket->urgent_at ||
@@ -45,7 +45,7 @@ uint64_t wt_tcp_readable_bytes(const struct wt_socket *socket)
 void wt_tcp_got_urgent(struct wt_socket *socket, uint64_t at)
 {
 	if (wt_tcp_at_mark(socket))
-		wt_socket_in(socket)->read++;
+		socket->in->read++;
 	socket->urgent = WT_URGENT_VALID;
 	socket->urgent_at = at;
 	wt_file_wake(&socket->file, WT_WAKE_READ);
@@ -59,7 +59,7 @@ ssize_t wt_tcp_recv_urgent(struct wt_socket *socket, struct wt_io *io)
 		return -EINVAL;
 	if (socket->state == WT_TCP_CLOSE && !socket->fin_seen)
 		return -ENOTCONN;
-	byte = wt_socket_in(socket)->bytes + socket->urgent_at;
+	byte = socket->in->bytes + socket->urgent_at;
 	if (!(io->flags & MSG_PEEK)) {
 		socket->urgent = WT_URGENT_READ;
 		wt_net_progressed(socket->file.kernel->net);

@@ -18,62 +18,66 @@ void wt_wire_init(struct wt_wire *wire)
 	wire->spare = NULL;
 }
 
-static struct wt_segment *new_segment(struct wt_wire *wire)
+/* NULL: no memory. */
+static struct wt_flight *new_flight(struct wt_wire *wire, const struct wt_segment *segment,
+				    bool stop, const bool *gate)
 {
-	struct wt_segment *segment = wire->spare;
+	struct wt_flight *flight = wire->spare;
 
-	if (segment) {
-		wire->spare = segment->next;
-		*segment = (struct wt_segment){0};
-		return segment;
-	}
-	return wt_arena_take(wire->arena, sizeof *segment);
-}
-
-static void forget(struct wt_wire *wire, struct wt_segment *segment)
-{
-	segment->next = wire->spare;
-	wire->spare = segment;
-}
-
-static void deliver(struct wt_wire *wire, struct wt_segment *segment)
-{
-	wire->deliver(wire, segment);
-	forget(wire, segment);
-}
-
-static void hold(struct wt_wire *wire, struct wt_segment *segment)
-{
-	segment->next = NULL;
-	++*wire->holding;
-	*wire->held_end[segment->direction] = segment;
-	wire->held_end[segment->direction] = &segment->next;
-}
-
-static bool may_pass(const struct wt_segment *segment, bool enters_wait)
-{
-	return (!segment->stop || enters_wait) && (!segment->gate || *segment->gate);
-}
-
-static void arrive(struct wt_wire *wire, struct wt_segment *segment)
-{
-	if (!may_pass(segment, false) || wire->held[segment->direction])
-		hold(wire, segment);
+	if (flight)
+		wire->spare = flight->next;
 	else
-		deliver(wire, segment);
+		flight = wt_arena_take(wire->arena, sizeof *flight);
+	if (flight)
+		*flight = (struct wt_flight){
+			.wire = wire, .segment = *segment, .stop = stop, .gate = gate};
+	return flight;
 }
 
-static struct wt_segment *segment_of(const struct wt_due *due)
+static void forget(struct wt_flight *flight)
 {
-	return (struct wt_segment *)((char *)(uintptr_t)due - offsetof(struct wt_segment, due));
+	flight->next = flight->wire->spare;
+	flight->wire->spare = flight;
+}
+
+static void deliver(struct wt_flight *flight)
+{
+	flight->wire->deliver(flight->wire, &flight->segment);
+	forget(flight);
+}
+
+static int hold(struct wt_flight *flight)
+{
+	struct wt_wire *wire = flight->wire;
+	unsigned direction = flight->segment.direction;
+
+	flight->next = NULL;
+	++*wire->holding;
+	*wire->held_end[direction] = flight;
+	wire->held_end[direction] = &flight->next;
+	return 0;
+}
+
+static bool may_pass(bool stop, const bool *gate)
+{
+	return !stop && (!gate || *gate);
+}
+
+static struct wt_flight *flight_of(const struct wt_due *due)
+{
+	return (struct wt_flight *)((char *)(uintptr_t)due - offsetof(struct wt_flight, due));
 }
 
 static void fire(struct wt_due *due)
 {
-	struct wt_segment *segment = segment_of(due);
+	struct wt_flight *flight = flight_of(due);
+	unsigned direction = flight->segment.direction;
 
-	segment->wire->in_flight[segment->direction]--;
-	arrive(segment->wire, segment);
+	flight->wire->in_flight[direction]--;
+	if (!flight->wire->held[direction] && may_pass(flight->stop, flight->gate))
+		deliver(flight);
+	else
+		hold(flight);
 }
 
 /* What tells a segment from the others of its kind. */
@@ -131,119 +135,136 @@ static uint64_t rank_offset(struct wt_wire *wire, const struct wt_segment *segme
 	return *last;
 }
 
-static int hand_over(struct wt_wire *wire, struct wt_segment *segment)
-{
-	segment->due.fire = fire;
-	wire->in_flight[segment->direction]++;
-	wire->link->mover->took(wire->link->mover, &segment->due);
-	return 0;
-}
-
-static int launch(struct wt_wire *wire, struct wt_segment *segment, uint64_t extra_ns)
+static uint64_t arrives_at(struct wt_wire *wire, const struct wt_segment *segment,
+			   uint64_t extra_ns)
 {
 	uint64_t *last_ns = &wire->last_ns[segment->direction];
 	uint64_t at = leaves_at(wire, segment) + link_delay(wire, segment) + extra_ns;
+
+	if (at > *last_ns)
+		*last_ns = at;
+	return *last_ns;
+}
+
+static int hand_over(struct wt_flight *flight)
+{
+	const struct wt_link *link = flight->wire->link;
+
+	flight->due.fire = fire;
+	flight->wire->in_flight[flight->segment.direction]++;
+	link->mover->took(link->mover, &flight->due);
+	return 0;
+}
+
+static int queue(struct wt_flight *flight, uint64_t at)
+{
+	struct wt_wire *wire = flight->wire;
+	unsigned direction = flight->segment.direction;
 	int rc;
 
-	if (wire->link->mover)
-		return hand_over(wire, segment);
-	if (at < *last_ns)
-		at = *last_ns;
-	*last_ns = at;
-	if (at <= wire->clock->now_ns && wire->in_flight[segment->direction] == 0) {
-		arrive(wire, segment);
-		return 0;
-	}
-	segment->due.time_ns = at;
-	segment->due.rank = wire->name;
-	segment->due.direction = segment->direction;
-	segment->due.offset = rank_offset(wire, segment);
-	segment->due.fire = fire;
-	rc = wt_queue_add(&wire->clock->queue, &segment->due);
+	flight->due.time_ns = at;
+	flight->due.rank = wire->name;
+	flight->due.direction = direction;
+	flight->due.offset = rank_offset(wire, &flight->segment);
+	flight->due.fire = fire;
+	rc = wt_queue_add(&wire->clock->queue, &flight->due);
 	if (rc == 0)
-		wire->in_flight[segment->direction]++;
+		wire->in_flight[direction]++;
 	return rc;
 }
 
-/* Its bytes from start to end; stop: behind a cut. */
-static int put_part(struct wt_wire *wire, const struct wt_segment_form *form, uint64_t start,
-		    uint64_t end, bool stop, struct wt_segment_wish wish)
+/* What arrives in the call that sends it was never in flight. */
+static int launch(struct wt_wire *wire, const struct wt_segment *segment, bool stop,
+		  const struct wt_segment_wish *wish)
 {
-	struct wt_segment *segment = new_segment(wire);
+	unsigned direction = segment->direction;
+	bool by_hand = wire->link->mover, at_once = false;
+	struct wt_flight *flight;
+	uint64_t at = 0;
 
-	if (!segment)
+	if (!by_hand) {
+		at = arrives_at(wire, segment, wish->extra_ns);
+		at_once = at <= wire->clock->now_ns && wire->in_flight[direction] == 0;
+	}
+	if (at_once && !wire->held[direction] && may_pass(stop, wish->gate)) {
+		wire->deliver(wire, segment);
+		return 0;
+	}
+	flight = new_flight(wire, segment, stop, wish->gate);
+	if (!flight)
 		return -ENOMEM;
-	segment->wire = wire;
-	segment->type = form->type;
-	segment->direction = form->direction;
-	segment->start = start;
-	segment->end = end;
-	segment->ack = form->ack;
-	segment->edge = form->edge;
-	segment->birth = form->birth;
-	segment->stop = stop;
-	segment->gate = wish.gate;
-	return launch(wire, segment, wish.extra_ns);
+	if (by_hand)
+		return hand_over(flight);
+	return at_once ? hold(flight) : queue(flight, at);
 }
 
-int wt_wire_put(struct wt_wire *wire, const struct wt_segment_form *form,
-		struct wt_segment_wish wish)
+/* Only the bytes before `at` arrive; the rest is held. */
+static int launch_cut(struct wt_wire *wire, const struct wt_segment *segment, uint64_t at,
+		      const struct wt_segment_wish *wish)
 {
-	uint64_t cut = form->start + wish.cut;
+	struct wt_segment part = *segment;
 	int rc;
 
-	if (wish.lost || wire->link->state != WT_LINK_UP)
+	part.end = at;
+	rc = launch(wire, &part, false, wish);
+	if (rc < 0)
+		return rc;
+	part.start = at;
+	part.end = segment->end;
+	return launch(wire, &part, true, wish);
+}
+
+int wt_wire_put(struct wt_wire *wire, const struct wt_segment *segment,
+		const struct wt_segment_wish *wish)
+{
+	static const struct wt_segment_wish nothing;
+
+	if (!wish)
+		wish = &nothing;
+	if (wish->lost || wire->link->state != WT_LINK_UP)
 		return 0;
-	if (wish.cut == 0 || wish.cut >= form->end - form->start)
-		return put_part(wire, form, form->start, form->end, false, wish);
-	rc = put_part(wire, form, form->start, cut, false, wish);
-	return rc < 0 ? rc : put_part(wire, form, cut, form->end, true, wish);
+	if (wish->cut > 0 && wish->cut < segment->end - segment->start)
+		return launch_cut(wire, segment, segment->start + wish->cut, wish);
+	return launch(wire, segment, false, wish);
 }
 
 bool wt_wire_release(struct wt_wire *wire, unsigned direction, bool enters_wait)
 {
+	struct wt_flight *flight;
 	bool any = false;
 
-	while (wire->held[direction] && may_pass(wire->held[direction], enters_wait)) {
-		struct wt_segment *segment = wire->held[direction];
-
-		enters_wait &= !segment->stop;
-		wire->held[direction] = segment->next;
-		if (!segment->next)
+	while ((flight = wire->held[direction]) &&
+	       may_pass(flight->stop && !enters_wait, flight->gate)) {
+		enters_wait &= !flight->stop;
+		wire->held[direction] = flight->next;
+		if (!flight->next)
 			wire->held_end[direction] = &wire->held[direction];
 		--*wire->holding;
-		deliver(wire, segment);
+		deliver(flight);
 		any = true;
 	}
 	return any;
 }
 
-const struct wt_segment *wt_segment_of(const struct wt_due *due)
+const struct wt_flight *wt_flight_of(const struct wt_due *due)
 {
-	return due->fire == fire ? segment_of(due) : NULL;
+	return due->fire == fire ? flight_of(due) : NULL;
 }
 
-int wt_segment_repeat(const struct wt_due *due)
+int wt_flight_repeat(const struct wt_due *due)
 {
-	const struct wt_segment *segment = segment_of(due);
-	const struct wt_segment_form form = {
-		.type = segment->type,
-		.direction = segment->direction,
-		.ack = segment->ack,
-		.edge = segment->edge,
-		.birth = segment->birth,
-	};
+	const struct wt_flight *flight = flight_of(due);
 
-	return put_part(segment->wire, &form, segment->start, segment->end, segment->stop,
-			(struct wt_segment_wish){.gate = segment->gate});
+	return launch(flight->wire, &flight->segment, flight->stop,
+		      &(struct wt_segment_wish){.gate = flight->gate});
 }
 
-void wt_segment_drop(struct wt_due *due)
+void wt_flight_drop(struct wt_due *due)
 {
-	struct wt_segment *segment = segment_of(due);
+	struct wt_flight *flight = flight_of(due);
 
-	segment->wire->in_flight[segment->direction]--;
-	forget(segment->wire, segment);
+	flight->wire->in_flight[flight->segment.direction]--;
+	forget(flight);
 }
 
 /* From the end of the heap: what takes the place of one taken out was looked at,
@@ -256,9 +277,9 @@ void wt_wire_lose(struct wt_clock *clock, const struct wt_link *link)
 	while (slot >= 1) {
 		struct wt_due *due = queue->heap[slot];
 
-		if (due->fire == fire && segment_of(due)->wire->link == link) {
+		if (due->fire == fire && flight_of(due)->wire->link == link) {
 			wt_queue_remove(queue, due);
-			wt_segment_drop(due);
+			wt_flight_drop(due);
 			if (slot <= queue->count)
 				continue;
 		}
@@ -267,15 +288,16 @@ void wt_wire_lose(struct wt_clock *clock, const struct wt_link *link)
 }
 
 /* What waits for a gate, or for a mover, is nowhere that could be said. */
-void wt_digest_segment(struct wt_digest *digest, const struct wt_segment *segment)
+void wt_digest_flight(struct wt_digest *digest, const struct wt_flight *flight)
 {
+	const struct wt_segment *segment = &flight->segment;
 	const uint64_t words[] = {
 		segment->type, segment->direction, segment->start, segment->end,
-		segment->ack,  segment->edge,      segment->stop,  segment->birth,
+		segment->ack,  segment->edge,      flight->stop,   segment->birth,
 	};
 
 	wt_digest_bytes(digest, words, sizeof words);
-	if (segment->gate)
+	if (flight->gate)
 		digest->unknown = true;
 }
 
@@ -288,7 +310,7 @@ void wt_digest_wire(struct wt_digest *digest, const struct wt_wire *wire)
 		wt_digest_word(digest, wire->free_ns[direction]);
 		wt_digest_word(digest, wire->last_offset[direction]);
 		wt_digest_word(digest, wire->in_flight[direction]);
-		for (const struct wt_segment *held = wire->held[direction]; held; held = held->next)
-			wt_digest_segment(digest, held);
+		for (const struct wt_flight *held = wire->held[direction]; held; held = held->next)
+			wt_digest_flight(digest, held);
 	}
 }

@@ -52,18 +52,24 @@ struct wt_wire;
 /* Where a RST stands that answers a SYN: it has seen no number to continue. */
 #define WT_NOWHERE UINT64_MAX
 
+/* What one end says to the other. */
 struct wt_segment {
-	struct wt_due due;
-	struct wt_wire *wire;
 	enum wt_segment_type type;
 	unsigned direction; /* 0: from the opener; 1: towards it */
 	/* Where it stands in its stream, and of the other one: everything before ack
 	 * has arrived, up to edge there is room.  A FIN is one byte behind the last. */
 	uint64_t start, end, ack, edge;
-	unsigned birth;   /* which of those that were born at the acceptor's end is meant */
+	unsigned birth; /* which of those that were born at the acceptor's end is meant */
+};
+
+/* A segment that has not arrived. */
+struct wt_flight {
+	struct wt_due due;
+	struct wt_wire *wire;
+	struct wt_segment segment;
 	bool stop;        /* held when it arrives, until its host enters a wait */
 	const bool *gate; /* held until this is true; NULL: not */
-	struct wt_segment *next;
+	struct wt_flight *next;
 };
 
 struct wt_wire {
@@ -73,12 +79,12 @@ struct wt_wire {
 	struct wt_arena *arena;
 	size_t *holding; /* counts what is held back, with others */
 	uint64_t seed;   /* of the run, for jitter */
-	void (*deliver)(struct wt_wire *, struct wt_segment *);
+	void (*deliver)(struct wt_wire *, const struct wt_segment *);
 	/* private */
 	uint64_t last_ns[2], free_ns[2], last_offset[2];
 	unsigned in_flight[2];
-	struct wt_segment *held[2], **held_end[2];
-	struct wt_segment *spare;
+	struct wt_flight *held[2], **held_end[2];
+	struct wt_flight *spare;
 };
 
 void wt_wire_init(struct wt_wire *);
@@ -89,27 +95,20 @@ struct wt_segment_wish {
 	uint64_t extra_ns; /* on top of the link's delay */
 	uint64_t cut;      /* 0, or: only so many bytes arrive, the rest is held */
 };
-/* What the sender says of one segment: see there. */
-struct wt_segment_form {
-	enum wt_segment_type type;
-	unsigned direction;
-	uint64_t start, end, ack, edge;
-	unsigned birth;
-};
-/* A segment leaves.  -ENOMEM, -ENOSPC. */
-int wt_wire_put(struct wt_wire *, const struct wt_segment_form *, struct wt_segment_wish);
+/* A segment leaves; NULL: nothing is asked of it.  -ENOMEM, -ENOSPC. */
+int wt_wire_put(struct wt_wire *, const struct wt_segment *, const struct wt_segment_wish *);
 /* Delivers what is held in a direction and may go on now: behind a cut only when
  * the receiving host enters a wait, one cut each time.  True if there was anything. */
 bool wt_wire_release(struct wt_wire *, unsigned direction, bool enters_wait);
 /* Its state: what is held, and when the next may leave. */
 void wt_digest_wire(struct wt_digest *, const struct wt_wire *);
-void wt_digest_segment(struct wt_digest *, const struct wt_segment *);
+void wt_digest_flight(struct wt_digest *, const struct wt_flight *);
 /* The segment an event of the queue stands for, or NULL: it is something else. */
-const struct wt_segment *wt_segment_of(const struct wt_due *);
+const struct wt_flight *wt_flight_of(const struct wt_due *);
 
 /* For a mover: what it took comes again, and what it took never arrives. */
-int wt_segment_repeat(const struct wt_due *);
-void wt_segment_drop(struct wt_due *);
+int wt_flight_repeat(const struct wt_due *);
+void wt_flight_drop(struct wt_due *);
 /* The link was cut: everything on it is lost. */
 void wt_wire_lose(struct wt_clock *, const struct wt_link *);
 

@@ -211,7 +211,7 @@ static enum outcome reads_some(struct wt_peer *peer, const struct wt_step *step)
 		reads(peer, false);
 		peer->reads_left = step->number;
 	}
-	in = wt_socket_in(socket);
+	in = socket->in;
 	n = wt_stream_unread(in) < peer->reads_left ? wt_stream_unread(in) : peer->reads_left;
 	in->read += n;
 	peer->reads_left -= n;
@@ -230,7 +230,7 @@ static enum outcome waits_size(struct wt_peer *peer, const struct wt_step *step)
 
 	if (!socket || !socket->conn)
 		return IMPOSSIBLE;
-	if (wt_socket_in(socket)->read >= peer->current->cursor + step->number) {
+	if (socket->in->read >= peer->current->cursor + step->number) {
 		peer->current->cursor += step->number;
 		return DONE;
 	}
@@ -257,7 +257,7 @@ static enum outcome waits_text(struct wt_peer *peer, const struct wt_step *step)
 
 	if (!socket || !socket->conn)
 		return IMPOSSIBLE;
-	if (find_text(wt_socket_in(socket), &peer->current->cursor, step->wanted, step->wanted_len))
+	if (find_text(socket->in, &peer->current->cursor, step->wanted, step->wanted_len))
 		return DONE;
 	return has_ended(socket) ? IMPOSSIBLE : WAITS;
 }
@@ -409,7 +409,7 @@ static void tell_step(struct wt_peer *peer, const struct wt_step *step)
 static void finish_step(struct wt_peer *peer, const struct wt_step *step)
 {
 	if (is_wait(step->verb) && socket_of(peer) && socket_of(peer)->conn)
-		wt_socket_out(socket_of(peer))->new_burst = true;
+		socket_of(peer)->out->new_burst = true;
 	wt_net_changed(net_of(peer));
 	wt_life_moved(peer->tank);
 	peer->at++;
@@ -444,7 +444,7 @@ static void send_answer(struct wt_socket *socket, const struct wt_step *step)
 {
 	if (!socket->conn)
 		return;
-	wt_socket_out(socket)->new_burst = true;
+	socket->out->new_burst = true;
 	wt_tcp_send(socket, step->bytes, step->len, 0);
 }
 
@@ -466,7 +466,7 @@ static void answer_later(struct wt_peer *peer, struct wt_socket *socket, const s
 		answer->step = step;
 		answer->due = (struct wt_due){.time_ns = net->clock.now_ns + step->number,
 					      .rank = socket->file.object->name,
-					      .offset = wt_socket_in(socket)->read,
+					      .offset = socket->in->read,
 					      .fire = answer_is_due};
 		rc = wt_queue_add(&net->clock.queue, &answer->due);
 	}
@@ -480,7 +480,7 @@ static bool apply_rule(struct wt_peer *peer, struct wt_peer_conn *conn, const st
 	const struct wt_step *step = rule->step;
 	bool any = false;
 
-	while (find_text(wt_socket_in(conn->socket), cursor, step->wanted, step->wanted_len)) {
+	while (find_text(conn->socket->in, cursor, step->wanted, step->wanted_len)) {
 		any = true;
 		if (step->number)
 			answer_later(peer, conn->socket, step);

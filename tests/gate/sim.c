@@ -71,8 +71,8 @@ static bool sim_look(struct gate *gate, enum gate_machine from, size_t nth, stru
 	*ret = (struct gate_packet){0};
 	if (nth >= flight->count)
 		return false;
-	if (wt_segment_of(flight->at[nth])) {
-		describe_segment(wt_segment_of(flight->at[nth]), ret);
+	if (wt_flight_of(flight->at[nth])) {
+		describe_segment(&wt_flight_of(flight->at[nth])->segment, ret);
 		return true;
 	}
 	message = wt_udp_message(flight->at[nth]);
@@ -96,8 +96,8 @@ static void sim_deliver(struct gate *gate, enum gate_machine from, size_t nth, b
 		take(flight, nth);
 	if (sim->link.state != WT_LINK_UP)
 		return;
-	if (keep && wt_segment_of(due)) { /* a second one is made, and takes its place */
-		wt_segment_repeat(due);
+	if (keep && wt_flight_of(due)) { /* a second one is made, and takes its place */
+		wt_flight_repeat(due);
 		flight->at[nth] = take(flight, flight->count - 1);
 	}
 	due->fire(due);
@@ -111,8 +111,8 @@ static void sim_drop(struct gate *gate, enum gate_machine from, size_t nth)
 	if (nth >= flight->count)
 		return;
 	due = take(flight, nth);
-	if (wt_segment_of(due))
-		wt_segment_drop(due);
+	if (wt_flight_of(due))
+		wt_flight_drop(due);
 }
 
 static void sim_unreachable(struct gate *gate, enum gate_machine from, size_t nth, unsigned code)
@@ -121,8 +121,8 @@ static void sim_unreachable(struct gate *gate, enum gate_machine from, size_t nt
 
 	if (nth >= flight->count || sim_of(gate)->link.state != WT_LINK_UP)
 		return;
-	if (wt_segment_of(flight->at[nth]))
-		wt_tcp_unreachable(wt_segment_of(flight->at[nth]), code);
+	if (wt_flight_of(flight->at[nth]))
+		wt_tcp_unreachable(wt_flight_of(flight->at[nth]), code);
 	else
 		wt_udp_unreachable(flight->at[nth], code);
 }

@@ -123,15 +123,15 @@ static void change_conn(struct look *look, const struct wt_tank *tank, struct wt
 
 static void change_due(struct look *look, const struct wt_tank *tank, struct wt_due *due)
 {
-	struct wt_segment *segment = (struct wt_segment *)(uintptr_t)wt_segment_of(due);
+	struct wt_flight *flight = (struct wt_flight *)(uintptr_t)wt_flight_of(due);
 
 	CHANGE(due->time_ns);
 	CHANGE(due->offset);
-	if (!segment)
+	if (!flight)
 		return;
-	CHANGE(segment->end);
-	CHANGE(segment->ack);
-	CHANGE(segment->stop);
+	CHANGE(flight->segment.end);
+	CHANGE(flight->segment.ack);
+	CHANGE(flight->stop);
 }
 
 static void change_peer(struct look *look, const struct wt_tank *tank, struct wt_peer *peer)
