@@ -6,22 +6,6 @@
 #include "kernel/tcp.h"
 #include "kernel/udp.h"
 
-struct wt_place wt_place_in(const struct wt_stream *stream, uint64_t offset)
-{
-	uint64_t start;
-	uint32_t burst = wt_stream_burst(stream, offset, &start);
-
-	return (struct wt_place){WT_PLACE_STREAM, burst, offset - start, offset, NULL};
-}
-
-struct wt_place wt_place_send(const struct wt_socket *socket)
-{
-	uint64_t written = socket->out->written;
-
-	return (struct wt_place){WT_PLACE_STREAM, socket->heard_burst,
-				 written - socket->written_then, written, NULL};
-}
-
 /* Being late is benign while it moves the host past no timer of its own.  `late
  * until next` is always legal, and without effect where nothing is on its way:
  * whether other connections have something in flight must not change what this
@@ -70,7 +54,7 @@ const struct wt_kernel *wt_net_receiver(const struct wt_due *due)
 	return end ? end->file.kernel : conn->to;
 }
 
-uint64_t wt_net_next_arrival(const struct wt_kernel *kernel)
+uint64_t wt_net_find_arrival(const struct wt_kernel *kernel)
 {
 	const struct wt_queue *queue = &kernel->net->clock.queue;
 	uint64_t next = WT_NEVER;

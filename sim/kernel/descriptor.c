@@ -71,13 +71,6 @@ int wt_fd_add_standard(struct wt_kernel *kernel, int fd, struct wt_file *file)
 	return 0;
 }
 
-struct wt_file *wt_fd_get(const struct wt_kernel *kernel, int fd)
-{
-	if (fd < 0 || (size_t)fd >= kernel->fd_capacity)
-		return NULL;
-	return kernel->fds[fd];
-}
-
 bool wt_fd_was_open(const struct wt_kernel *kernel, int fd)
 {
 	return fd >= 0 && (size_t)fd < kernel->fd_capacity && kernel->fd_was_open[fd];

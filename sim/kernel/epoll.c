@@ -68,7 +68,7 @@ static bool is_disabled(const struct wt_watch *watch)
 }
 
 /* A key of 0 wakes everybody; else who asked for none of it sleeps on. */
-void wt_file_wake(struct wt_file *file, unsigned bits)
+void wt_file_wake_watches(struct wt_file *file, unsigned bits)
 {
 	for (struct wt_watch *watch = file->watches; watch; watch = watch->next_at_file) {
 		if (is_disabled(watch) || (bits && !(bits & watch->events)))

@@ -31,7 +31,7 @@ uint64_t wt_file_known(const struct wt_file *file)
 
 	if (file->end_known)
 		return wt_file_unread(file);
-	if (!file->ops->offset)
+	if (file->shown == 0 || !file->ops->offset)
 		return 0;
 	at = file->ops->offset(file, WT_READABLE);
 	return file->shown > at ? file->shown - at : 0;

@@ -121,7 +121,14 @@ void wt_file_close(struct wt_file *);
 
 /* Something happened that may make it ready, in POLL bits; 0: its state changed,
  * which wakes whoever waits, whatever for. */
-void wt_file_wake(struct wt_file *, unsigned bits);
+void wt_file_wake_watches(struct wt_file *, unsigned bits);
+
+static inline void wt_file_wake(struct wt_file *file, unsigned bits)
+{
+	if (file->watches)
+		wt_file_wake_watches(file, bits);
+}
+
 /* What sockets say when something came, and when something went. */
 #define WT_WAKE_READ  (POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND)
 #define WT_WAKE_WRITE (POLLOUT | POLLWRNORM | POLLWRBAND)
@@ -146,7 +153,6 @@ uint64_t wt_file_known(const struct wt_file *);
 int wt_fd_add(struct wt_kernel *, struct wt_file *); /* the number, or -errno */
 /* One of 0, 1 and 2, which no limit counts.  0, or -errno. */
 int wt_fd_add_standard(struct wt_kernel *, int fd, struct wt_file *);
-struct wt_file *wt_fd_get(const struct wt_kernel *, int fd); /* NULL: EBADF */
 /* Takes the number away; true if it was the file's last. */
 bool wt_fd_remove(struct wt_kernel *, int fd);
 bool wt_fd_was_open(const struct wt_kernel *, int fd);

@@ -18,7 +18,13 @@ struct wt_stream *wt_net_stream(struct wt_net *);
 /* The next len bytes, which are there, unless they are only looked at. */
 void wt_stream_take(struct wt_stream *, struct wt_io *, size_t len);
 
-struct wt_place wt_place_in(const struct wt_stream *, uint64_t offset);
+static inline struct wt_place wt_place_in(const struct wt_stream *stream, uint64_t offset)
+{
+	uint64_t start;
+	uint32_t burst = wt_stream_burst(stream, offset, &start);
+
+	return (struct wt_place){WT_PLACE_STREAM, burst, offset - start, offset, NULL};
+}
 /* recv or send, about to move *len bytes, at least one: 0, with *len perhaps
  * smaller (may_take); -EAGAIN, then what is held back comes as DESIGN says; or
  * WT_LATE. */

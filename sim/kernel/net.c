@@ -183,14 +183,6 @@ void wt_net_name_lasting(struct wt_net *net, struct wt_object *object, enum wt_o
 	wt_decider_meet(net->decider, object);
 }
 
-void wt_net_emit(struct wt_net *net, struct wt_event *event)
-{
-	event->time_ns = net->clock.now_ns;
-	if (!event->actor)
-		event->actor = "";
-	net->sink->event(net->sink, event);
-}
-
 void wt_net_fact(struct wt_net *net, const struct wt_kernel *kernel, const struct wt_object *object,
 		 enum wt_fact fact, int64_t arg, int64_t result, const char *text)
 {

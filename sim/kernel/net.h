@@ -146,9 +146,22 @@ void wt_net_name_end(struct wt_net *, struct wt_object *, enum wt_object_kind, c
 /* One more connect call from this kernel to that one: the how-manieth is it?  0: no
  * memory. */
 unsigned wt_kernel_count_connect(struct wt_kernel *from, const struct wt_kernel *to);
-void wt_net_emit(struct wt_net *, struct wt_event *);
 void wt_net_fact(struct wt_net *, const struct wt_kernel *, const struct wt_object *, enum wt_fact,
 		 int64_t arg, int64_t result, const char *text);
+
+/* NULL: EBADF. */
+static inline struct wt_file *wt_fd_get(const struct wt_kernel *kernel, int fd)
+{
+	return fd >= 0 && (size_t)fd < kernel->fd_capacity ? kernel->fds[fd] : NULL;
+}
+
+static inline void wt_net_emit(struct wt_net *net, struct wt_event *event)
+{
+	event->time_ns = net->clock.now_ns;
+	if (!event->actor)
+		event->actor = "";
+	net->sink->event(net->sink, event);
+}
 
 static inline void wt_net_changed(struct wt_net *net)
 {
@@ -172,7 +185,13 @@ int wt_be_late(struct wt_net *, struct wt_value);
 /* Who is to receive what this event moves; NULL: it moves nothing. */
 const struct wt_kernel *wt_net_receiver(const struct wt_due *);
 /* When the next segment on its way to this kernel arrives; WT_NEVER: none. */
-uint64_t wt_net_next_arrival(const struct wt_kernel *);
+uint64_t wt_net_find_arrival(const struct wt_kernel *);
+
+static inline uint64_t wt_net_next_arrival(const struct wt_kernel *kernel)
+{
+	return kernel->net->clock.queue.count ? wt_net_find_arrival(kernel) : WT_NEVER;
+}
+
 /* Everything held back from a host comes now: it enters a wait.  True if there
  * was anything. */
 void wt_file_hold_room(struct wt_file *); /* until the host next enters a wait */

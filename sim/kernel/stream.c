@@ -75,7 +75,7 @@ int wt_stream_write(struct wt_stream *stream, const void *data, size_t len)
 	return 0;
 }
 
-uint32_t wt_stream_burst(const struct wt_stream *stream, uint64_t offset, uint64_t *ret_start)
+uint32_t wt_stream_find_burst(const struct wt_stream *stream, uint64_t offset, uint64_t *ret_start)
 {
 	uint32_t low = 0, high = stream->bursts;
 

@@ -52,7 +52,19 @@ void wt_stream_fini(struct wt_stream *);
 int wt_stream_write(struct wt_stream *, const void *, size_t len);
 /* Which burst the byte at offset is in (or would be: the end of a stream is the
  * byte after the last), and where that burst starts. */
-uint32_t wt_stream_burst(const struct wt_stream *, uint64_t offset, uint64_t *ret_start);
+uint32_t wt_stream_find_burst(const struct wt_stream *, uint64_t offset, uint64_t *ret_start);
+
+/* Mostly it is the last. */
+static inline uint32_t wt_stream_burst(const struct wt_stream *stream, uint64_t offset,
+				       uint64_t *ret_start)
+{
+	uint32_t last = stream->bursts;
+
+	if (last == 0 || stream->burst_starts[last - 1] > offset)
+		return wt_stream_find_burst(stream, offset, ret_start);
+	*ret_start = stream->burst_starts[last - 1];
+	return last;
+}
 
 /* Takes note that this has arrived.  -ENOMEM, -ENOBUFS. */
 int wt_stream_keep_ahead(struct wt_stream *, uint64_t start, uint64_t end);

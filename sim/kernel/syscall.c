@@ -198,7 +198,7 @@ static void remember_peek(struct wt_file *file, const struct wt_io *io, ssize_t 
 {
 	uint64_t shown;
 
-	if (n < 0 || !file->ops->offset)
+	if (n < 0 || (n > 0 && !(io->flags & MSG_PEEK)) || !file->ops->offset)
 		return;
 	shown = file->ops->offset(file, WT_READABLE) + (n ? (uint64_t)n : 1);
 	if (io->flags & MSG_PEEK)

@@ -175,6 +175,72 @@ static inline struct wt_socket *wt_socket_of(const struct wt_file *file)
 	return (struct wt_socket *)(uintptr_t)file;
 }
 
+/* Room in the send buffer. */
+static inline uint64_t wt_tcp_room(const struct wt_socket *socket)
+{
+	uint64_t used = socket->out->written - socket->out->acked;
+
+	if (socket->file.room_held || used >= socket->options.sndbuf)
+		return 0;
+	return socket->options.sndbuf - used;
+}
+
+/* sk_stream_is_writeable: free space at least half of what is queued. */
+static inline bool wt_tcp_is_writable(const struct wt_socket *socket)
+{
+	uint64_t used = socket->out->written - socket->out->acked, room = wt_tcp_room(socket);
+
+	return room > 0 && room >= used / 2;
+}
+
+/* SO_RCVLOWAT asks for more than a byte: B22. */
+static inline uint64_t wt_tcp_least(const struct wt_socket *socket)
+{
+	return socket->options.rcvlowat > 0 ? (uint64_t)socket->options.rcvlowat : 1;
+}
+
+/* Fewer bytes than that wake nobody, but behind an end. */
+static inline bool wt_tcp_wakes_reader(const struct wt_socket *socket)
+{
+	return wt_stream_unread(socket->in) >= wt_tcp_least(socket) || socket->fin_seen;
+}
+
+/* Does a trace show it?  Acknowledgements are the kernel's own talk. */
+static inline bool wt_tcp_is_shown(enum wt_segment_type type)
+{
+	const unsigned shown = 1u << WT_SEGMENT_SYN | 1u << WT_SEGMENT_DATA | 1u << WT_SEGMENT_FIN |
+			       1u << WT_SEGMENT_RST;
+
+	return shown >> type & 1;
+}
+
+/* Stands the next byte at the mark, and is it no part of the stream? */
+static inline bool wt_tcp_at_mark(const struct wt_socket *socket)
+{
+	return socket->urgent != WT_URGENT_NONE && !socket->options.oob_inline &&
+	       socket->in->read == socket->urgent_at;
+}
+
+/* How many bytes a recv may take now: not beyond the mark. */
+static inline uint64_t wt_tcp_readable_bytes(const struct wt_socket *socket)
+{
+	const struct wt_stream *in = socket->in;
+
+	if (socket->urgent == WT_URGENT_NONE || in->read >= socket->urgent_at ||
+	    socket->urgent_at >= in->arrived)
+		return wt_stream_unread(in);
+	return socket->urgent_at - in->read;
+}
+
+/* The next byte it sends. */
+static inline struct wt_place wt_place_send(const struct wt_socket *socket)
+{
+	uint64_t written = socket->out->written;
+
+	return (struct wt_place){WT_PLACE_STREAM, socket->heard_burst,
+				 written - socket->written_then, written, NULL};
+}
+
 extern const struct wt_file_ops wt_tcp_ops;
 
 int wt_tcp_bind(struct wt_socket *, const struct sockaddr_in *);
@@ -234,8 +300,6 @@ void wt_tcp_reject(struct wt_conn *, const struct wt_segment *);
 /* The trace: this end has sent it (WT_EV_SENT), or it has arrived there. */
 void wt_tcp_tell(const struct wt_socket *, enum wt_event_kind, enum wt_segment_type, uint64_t start,
 		 uint64_t end);
-/* Does a trace show it?  Acknowledgements are the kernel's own talk. */
-bool wt_tcp_is_shown(enum wt_segment_type);
 enum wt_place_form wt_tcp_place_form(enum wt_segment_type);
 void wt_tcp_deliver(struct wt_wire *, const struct wt_segment *);
 void wt_tcp_got_rst(struct wt_socket *);
@@ -269,16 +333,9 @@ const char *wt_tcp_who(const struct wt_socket *child);
 /* urgent data (tcp_urgent.c) */
 void wt_tcp_got_urgent(struct wt_socket *, uint64_t at);
 ssize_t wt_tcp_recv_urgent(struct wt_socket *, struct wt_io *);
-/* How many bytes a recv may take now: not beyond the mark. */
-uint64_t wt_tcp_readable_bytes(const struct wt_socket *);
-/* Stands the next byte at the mark, and is it no part of the stream? */
-bool wt_tcp_at_mark(const struct wt_socket *);
 /* recv goes past the mark, and the urgent byte is gone if nobody took it. */
 void wt_tcp_skip_urgent(struct wt_socket *);
 void wt_tcp_forget_mark(struct wt_socket *); /* once everything before and at it is read */
-bool wt_tcp_wakes_reader(const struct wt_socket *);
-uint64_t wt_tcp_room(const struct wt_socket *);
-bool wt_tcp_is_writable(const struct wt_socket *);
 
 /* Something may be lost from now on. */
 void wt_tcp_expose(struct wt_conn *);
@@ -294,8 +351,6 @@ void wt_tcp_watch_idle(struct wt_socket *); /* keepalive, if it is on */
 void wt_tcp_forget_timers(struct wt_socket *);
 /* Nobody answers: the error of a time-out, or what the network had said. */
 void wt_tcp_give_up(struct wt_socket *);
-
-struct wt_place wt_place_send(const struct wt_socket *);
 
 bool wt_addresses_overlap(uint32_t a, uint32_t b);
 /* Its state is CLOSE from here on, no timer of it runs, and its port is free unless

@@ -24,9 +24,10 @@ static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edg
 		sender->no_space = false;
 		wt_file_wake(&sender->file, WT_WAKE_WRITE);
 	}
-	if (further)
+	if (sender->conn->lossy && further)
 		wt_tcp_got_further(sender);
-	wt_tcp_push(sender);
+	if (out->sent < out->written || sender->fin_wanted || sender->conn->lossy)
+		wt_tcp_push(sender);
 }
 
 /* Does it matter to the sender when it learns this?  Only then is an ACK worth

@@ -164,13 +164,14 @@ static struct wt_place place_of(const struct wt_conn *conn, const struct wt_segm
 static void open_gates(struct wt_conn *conn, const struct wt_segment *segment)
 {
 	struct wt_gates *gates = wt_decider_gates(conn->net->decider);
-	const struct wt_socket *from = conn->end[segment->direction];
-	const struct wt_socket *to = conn->end[1 - segment->direction];
+	const struct wt_socket *from, *to;
 	struct wt_place place;
 	bool any = false;
 
 	if (gates->shut == 0 || !wt_tcp_is_shown(segment->type))
 		return;
+	from = conn->end[segment->direction];
+	to = conn->end[1 - segment->direction];
 	place = place_of(conn, segment);
 	if (to)
 		any = wt_gates_pass(gates, WT_ASK_to, to->file.object, &place);

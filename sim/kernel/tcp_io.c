@@ -169,17 +169,6 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 	return take_end(socket);
 }
 
-/* Room in the send buffer. */
-uint64_t wt_tcp_room(const struct wt_socket *socket)
-{
-	const struct wt_stream *out = socket->out;
-	uint64_t used = out->written - out->acked;
-
-	if (socket->file.room_held)
-		return 0;
-	return used < socket->options.sndbuf ? socket->options.sndbuf - used : 0;
-}
-
 static struct wt_value ask_send(struct wt_socket *socket, uint64_t at_hand)
 {
 	struct wt_net *net = socket->file.kernel->net;

@@ -5,13 +5,6 @@
 
 #include "kernel/tcp.h"
 
-/* Acknowledgements are the kernel's own talk: a trace does not show them. */
-bool wt_tcp_is_shown(enum wt_segment_type type)
-{
-	return type == WT_SEGMENT_SYN || type == WT_SEGMENT_DATA || type == WT_SEGMENT_FIN ||
-	       type == WT_SEGMENT_RST;
-}
-
 void wt_tcp_tell(const struct wt_socket *socket, enum wt_event_kind kind, enum wt_segment_type type,
 		 uint64_t start, uint64_t end)
 {
@@ -67,22 +60,6 @@ enum wt_place_form wt_tcp_place_form(enum wt_segment_type type)
 	}
 }
 
-/* A segment between two hosts has two names, `to` its receiver and `from` its
- * sender; it is asked once, by the one that is open. */
-static struct wt_object *asked_object(const struct wt_socket *sender, enum wt_ask *ret_ask)
-{
-	const struct wt_socket *receiver = wt_socket_far(sender);
-
-	*ret_ask = WT_ASK_to;
-	if (receiver && !receiver->file.kernel->scripted &&
-	    wt_is_open(receiver->file.object, WT_ASK_to))
-		return receiver->file.object;
-	*ret_ask = WT_ASK_from;
-	if (!sender->file.kernel->scripted && wt_is_open(sender->file.object, WT_ASK_from))
-		return sender->file.object;
-	return NULL;
-}
-
 static uint64_t earliest_timer(const struct wt_socket *sender)
 {
 	uint64_t own = sender->file.kernel->next_timer_ns, far = sender->conn->to->next_timer_ns;
@@ -90,6 +67,77 @@ static uint64_t earliest_timer(const struct wt_socket *sender)
 	if (sender->side == 1)
 		far = sender->conn->end[0]->file.kernel->next_timer_ns;
 	return own < far ? own : far;
+}
+
+static struct wt_value ask_as(enum wt_ask ask, struct wt_object *object,
+			      const struct wt_socket *sender, const struct wt_segment *segment)
+{
+	struct wt_net *net = sender->file.kernel->net;
+	struct wt_question question = {.object = object, .ask = ask, .given = WT_GIVEN_STREAM};
+
+	question.place.form = wt_tcp_place_form(segment->type);
+	if (segment->type == WT_SEGMENT_DATA) {
+		question.place = wt_place_in(sender->out, segment->start);
+		question.at_hand = segment->end - segment->start;
+		question.given |= WT_GIVEN_SEGMENT;
+	}
+	if (segment->type == WT_SEGMENT_SYN)
+		question.given |= WT_GIVEN_SYN;
+	if (earliest_timer(sender) != WT_NEVER)
+		question.given |= WT_GIVEN_TIMER;
+	return wt_decide(net->decider, &question, net->clock.now_ns);
+}
+
+/* A segment between two hosts has two names, `to` its receiver and `from` its
+ * sender; it is asked once, by the one that is open. */
+static struct wt_value ask_segment(const struct wt_socket *sender, const struct wt_segment *segment)
+{
+	const struct wt_socket *receiver = wt_socket_far(sender);
+
+	if (!wt_tcp_is_shown(segment->type))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	if (receiver && !receiver->file.kernel->scripted &&
+	    wt_is_open(receiver->file.object, WT_ASK_to))
+		return ask_as(WT_ASK_to, receiver->file.object, sender, segment);
+	if (!sender->file.kernel->scripted && wt_is_open(sender->file.object, WT_ASK_from))
+		return ask_as(WT_ASK_from, sender->file.object, sender, segment);
+	return (struct wt_value){WT_VERB_DEFAULT, 0};
+}
+
+static struct wt_segment segment_from(const struct wt_socket *socket, enum wt_segment_type type,
+				      uint64_t start, uint64_t end)
+{
+	return (struct wt_segment){
+		.type = type,
+		.direction = socket->side,
+		.start = start,
+		.end = end,
+		.ack = wt_tcp_next_in(socket),
+		.edge = socket->in->read + socket->options.rcvbuf,
+		.birth = socket->birth,
+	};
+}
+
+/* wish: as for wt_wire_put. */
+static void launch(struct wt_socket *socket, const struct wt_segment *segment,
+		   const struct wt_segment_wish *wish)
+{
+	struct wt_net *net = socket->conn->net;
+	int rc;
+
+	if (socket->owing_link)
+		wt_tcp_pay_ack(socket, segment->type);
+	if (wt_tcp_is_shown(segment->type))
+		wt_tcp_tell(socket, WT_EV_SENT, segment->type, segment->start, segment->end);
+	rc = wt_wire_put(&socket->conn->wire, segment, wish);
+	if (rc < 0 && net->error == 0)
+		net->error = rc;
+}
+
+/* Where timers run it is really lost, and they send it again. */
+static bool is_sent_again(const struct wt_socket *socket, enum wt_segment_type type)
+{
+	return (type == WT_SEGMENT_DATA || type == WT_SEGMENT_FIN) && !socket->conn->lossy;
 }
 
 static struct wt_segment_wish wish_of(struct wt_net *net, struct wt_value value)
@@ -109,97 +157,54 @@ static struct wt_segment_wish wish_of(struct wt_net *net, struct wt_value value)
 	}
 }
 
-static struct wt_segment_wish ask_segment(const struct wt_socket *sender, struct wt_object *object,
-					  enum wt_ask ask, enum wt_segment_type type,
-					  uint64_t start, uint64_t end)
-{
-	struct wt_net *net = sender->file.kernel->net;
-	struct wt_question question = {.object = object, .ask = ask, .given = WT_GIVEN_STREAM};
-
-	question.place.form = wt_tcp_place_form(type);
-	if (type == WT_SEGMENT_DATA) {
-		question.place = wt_place_in(sender->out, start);
-		question.at_hand = end - start;
-		question.given |= WT_GIVEN_SEGMENT;
-	}
-	if (type == WT_SEGMENT_SYN)
-		question.given |= WT_GIVEN_SYN;
-	if (earliest_timer(sender) != WT_NEVER)
-		question.given |= WT_GIVEN_TIMER;
-	return wish_of(net, wt_decide(net->decider, &question, net->clock.now_ns));
-}
-
-/* wish: as for wt_wire_put. */
-static void launch(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
-		   uint64_t end, const struct wt_segment_wish *wish)
-{
-	const struct wt_segment segment = {
-		.type = type,
-		.direction = socket->side,
-		.start = start,
-		.end = end,
-		.ack = wt_tcp_next_in(socket),
-		.edge = socket->in->read + socket->options.rcvbuf,
-		.birth = socket->birth,
-	};
-	struct wt_net *net = socket->conn->net;
-	int rc;
-
-	if (socket->owing_link)
-		wt_tcp_pay_ack(socket, type);
-	if (wt_tcp_is_shown(type))
-		wt_tcp_tell(socket, WT_EV_SENT, type, start, end);
-	rc = wt_wire_put(&socket->conn->wire, &segment, wish);
-	if (rc < 0 && net->error == 0)
-		net->error = rc;
-}
-
-/* Where timers run it is really lost, and they send it again. */
-static bool is_sent_again(const struct wt_socket *socket, enum wt_segment_type type)
-{
-	return (type == WT_SEGMENT_DATA || type == WT_SEGMENT_FIN) && !socket->conn->lossy;
-}
-
 /* What is lost arrives when it is sent again, and is lost again if that is asked of
  * its next turn; what is behind it waits. */
-static struct wt_segment_wish come_later(struct wt_socket *socket, struct wt_object *object,
-					 enum wt_ask ask, enum wt_segment_type type, uint64_t start,
-					 uint64_t end)
+static struct wt_segment_wish come_later(const struct wt_socket *socket,
+					 const struct wt_segment *segment)
 {
 	uint64_t distance = wt_tcp_first_distance(socket), late = 0;
 	struct wt_segment_wish wish;
+	struct wt_value value;
 
 	do {
 		late += distance;
 		distance *= 2;
-		wish = ask_segment(socket, object, ask, type, start, end);
-	} while (wish.lost);
+		value = ask_segment(socket, segment);
+	} while (value.verb == WT_VERB_LOST);
+	wish = wish_of(socket->file.kernel->net, value);
 	wish.extra_ns += late;
 	return wish;
 }
 
+static void launch_as_decided(struct wt_socket *socket, const struct wt_segment *segment,
+			      struct wt_value value)
+{
+	struct wt_segment_wish wish = wish_of(socket->file.kernel->net, value);
+
+	if (wish.lost && is_sent_again(socket, segment->type))
+		wish = come_later(socket, segment);
+	launch(socket, segment, &wish);
+	if (wish.lost && segment->type == WT_SEGMENT_SYN)
+		wt_tcp_watch(socket);
+}
+
 void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
 {
-	enum wt_ask ask;
-	struct wt_object *object = wt_tcp_is_shown(type) ? asked_object(socket, &ask) : NULL;
-	struct wt_segment_wish wish;
+	const struct wt_segment segment = segment_from(socket, type, start, end);
+	struct wt_value value = ask_segment(socket, &segment);
 
-	if (!object) {
-		launch(socket, type, start, end, NULL);
-		return;
-	}
-	wish = ask_segment(socket, object, ask, type, start, end);
-	if (wish.lost && is_sent_again(socket, type))
-		wish = come_later(socket, object, ask, type, start, end);
-	launch(socket, type, start, end, &wish);
-	if (wish.lost && type == WT_SEGMENT_SYN)
-		wt_tcp_watch(socket);
+	if (value.verb == WT_VERB_DEFAULT)
+		launch(socket, &segment, NULL);
+	else
+		launch_as_decided(socket, &segment, value);
 }
 
 void wt_tcp_put_again(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
 		      uint64_t end)
 {
-	launch(socket, type, start, end, NULL);
+	const struct wt_segment segment = segment_from(socket, type, start, end);
+
+	launch(socket, &segment, NULL);
 }
 
 void wt_tcp_say(struct wt_socket *socket, enum wt_segment_type type)
@@ -233,9 +238,10 @@ void wt_tcp_reject(struct wt_conn *conn, const struct wt_segment *segment)
 
 static bool may_send(const struct wt_socket *socket)
 {
-	return socket->state == WT_TCP_ESTABLISHED || socket->state == WT_TCP_CLOSE_WAIT ||
-	       socket->state == WT_TCP_FIN_WAIT1 || socket->state == WT_TCP_CLOSING ||
-	       socket->state == WT_TCP_LAST_ACK;
+	const unsigned may = 1u << WT_TCP_ESTABLISHED | 1u << WT_TCP_CLOSE_WAIT |
+			     1u << WT_TCP_FIN_WAIT1 | 1u << WT_TCP_CLOSING | 1u << WT_TCP_LAST_ACK;
+
+	return may >> socket->state & 1;
 }
 
 static uint64_t largest(const struct wt_socket *socket)

@@ -5,36 +5,12 @@
 
 #include "kernel/tcp.h"
 
-/* sk_stream_is_writeable: free space at least half of what is queued. */
-bool wt_tcp_is_writable(const struct wt_socket *socket)
-{
-	const struct wt_stream *out = socket->out;
-	uint64_t used = out->written - out->acked;
-
-	return wt_tcp_room(socket) >= used / 2 && wt_tcp_room(socket) > 0;
-}
-
-/* SO_RCVLOWAT asks for more than a byte: B22. */
-static bool has_enough(const struct wt_socket *socket)
-{
-	uint64_t least = socket->options.rcvlowat > 0 ? (uint64_t)socket->options.rcvlowat : 1;
-
-	return wt_stream_unread(socket->in) >= least + wt_tcp_at_mark(socket);
-}
-
-/* Fewer bytes than SO_RCVLOWAT wake nobody, but behind an end. */
-bool wt_tcp_wakes_reader(const struct wt_socket *socket)
-{
-	uint64_t least = socket->options.rcvlowat > 0 ? (uint64_t)socket->options.rcvlowat : 1;
-
-	return wt_stream_unread(socket->in) >= least || socket->fin_seen;
-}
-
 static unsigned ready_connected(struct wt_socket *socket)
 {
 	unsigned bits = 0;
 
-	if (socket->conn && has_enough(socket))
+	if (socket->conn &&
+	    wt_stream_unread(socket->in) >= wt_tcp_least(socket) + wt_tcp_at_mark(socket))
 		bits |= POLLIN | POLLRDNORM;
 	if (socket->urgent == WT_URGENT_VALID)
 		bits |= POLLPRI;

@@ -10,12 +10,6 @@
 
 #include "kernel/tcp.h"
 
-bool wt_tcp_at_mark(const struct wt_socket *socket)
-{
-	return socket->urgent != WT_URGENT_NONE && !socket->options.oob_inline &&
-	       socket->in->read == socket->urgent_at;
-}
-
 void wt_tcp_skip_urgent(struct wt_socket *socket)
 {
 	socket->in->read++;
@@ -28,17 +22,6 @@ void wt_tcp_forget_mark(struct wt_socket *socket)
 {
 	if (socket->urgent != WT_URGENT_NONE && socket->in->read > socket->urgent_at)
 		socket->urgent = WT_URGENT_NONE;
-}
-
-uint64_t wt_tcp_readable_bytes(const struct wt_socket *socket)
-{
-	const struct wt_stream *in = socket->in;
-	uint64_t unread = wt_stream_unread(in);
-
-	if (socket->urgent == WT_URGENT_NONE || in->read >= socket->urgent_at ||
-	    socket->urgent_at >= in->arrived)
-		return unread;
-	return socket->urgent_at - in->read;
 }
 
 /* An older one at which the reader stands is dropped: D07b. */

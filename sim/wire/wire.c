@@ -114,13 +114,13 @@ static uint64_t leaves_at(struct wt_wire *wire, const struct wt_segment *segment
 {
 	uint64_t now = wire->clock->now_ns;
 	uint64_t *free_ns = &wire->free_ns[segment->direction];
-	uint64_t bytes = segment->type == WT_SEGMENT_DATA ? segment->end - segment->start : 0;
 
 	if (wire->link->bytes_per_s == 0)
 		return now;
 	if (*free_ns < now)
 		*free_ns = now;
-	*free_ns += bytes * WT_S / wire->link->bytes_per_s;
+	if (segment->type == WT_SEGMENT_DATA)
+		*free_ns += (segment->end - segment->start) * WT_S / wire->link->bytes_per_s;
 	return *free_ns;
 }
 
