@@ -77,6 +77,12 @@ static bool is_loose(const struct comparison *c, const char *object, enum wt_loo
 	return c->learn || wt_calibration_find(c->loosely, object, what, "-");
 }
 
+/* What is not there yet in one of the two may come. */
+static bool is_broken_off(const struct comparison *c)
+{
+	return c->calm->broken_off || c->here->broken_off;
+}
+
 /* -- One source --------------------------------------------------------- */
 
 static void gather(struct side *side)
@@ -109,7 +115,7 @@ static bool source_was_reset(const struct side *side)
  * sent and what came of it ends somewhere. */
 static bool may_be_short(const struct side *side, enum wt_part_kind part)
 {
-	if (source_was_reset(side))
+	if (source_was_reset(side) || side->run->broken_off)
 		return true;
 	if (side->run->cut_off && (side->observed->by_timer || strcmp(side->source, "-") == 0))
 		return true;
@@ -254,7 +260,8 @@ static void compare_closed(const struct comparison *c, const struct wt_observed 
 {
 	struct wt_line *line;
 
-	if (calm->closed == here->closed || is_loose(c, here->name, WT_LOOSE_CLOSED))
+	if (calm->closed == here->closed || is_broken_off(c) ||
+	    is_loose(c, here->name, WT_LOOSE_CLOSED))
 		return;
 	remember(c->judge, here->name, WT_LOOSE_CLOSED, "-", NULL);
 	line = convict(c->judge, here);
@@ -282,7 +289,7 @@ static void absent(const struct comparison *c, const struct wt_observed *observe
 
 	if (observed->kind == WT_OBJECT_HOST)
 		return; /* a host is in every run; it had nothing to say in one */
-	if (is_loose(c, observed->name, WT_LOOSE_BEING))
+	if (is_broken_off(c) || is_loose(c, observed->name, WT_LOOSE_BEING))
 		return;
 	remember(c->judge, observed->name, WT_LOOSE_BEING, "-", NULL);
 	line = convict(c->judge, observed);

@@ -118,7 +118,10 @@ static void on_life(struct wt_judge *j, const struct wt_event *event)
 {
 	switch (event->what) {
 	case WT_LIFE_STARTED:
-		wt_house_of(j, event);
+		wt_process_starts(j, wt_house_of(j, event));
+		return;
+	case WT_LIFE_KILLED:
+		wt_process_dies(j, wt_house_of(j, event));
 		return;
 	case WT_LIFE_INSTANT:
 		if (!wt_judge_frozen(j))
@@ -199,7 +202,7 @@ void wt_judge_reset(struct wt_judge *j)
 	j->kept = j->now_ns = 0;
 	j->ended_ns = WT_NO_TIME;
 	j->difference = 0;
-	j->settled = j->fatal = j->cut_off = false;
+	j->settled = j->fatal = j->cut_off = j->broken_off = false;
 	j->harm_drawn = j->harm_spreads = false;
 }
 

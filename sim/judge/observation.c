@@ -9,6 +9,31 @@
 
 static const struct wt_log none;
 
+/* As far as the run is compared. */
+static struct wt_log up_to(const struct wt_judge *j, const struct wt_log *log, size_t then)
+{
+	struct wt_log part = *log;
+
+	if (j->broken_off)
+		part.len = then;
+	return part;
+}
+
+static struct wt_log got_of(const struct wt_judge *j, const struct wt_record *record)
+{
+	return record ? up_to(j, &record->got, record->got_then) : none;
+}
+
+static struct wt_log notes_of(const struct wt_judge *j, const struct wt_record *record)
+{
+	return up_to(j, &record->notes, record->notes_then);
+}
+
+static struct wt_log house_notes_of(const struct wt_judge *j, const struct wt_house *house)
+{
+	return up_to(j, &house->notes, house->notes_then);
+}
+
 /* All of an observation is one piece of memory; what is left of it. */
 struct room {
 	struct wt_span *spans;
@@ -66,6 +91,8 @@ static void observe_record(const struct wt_judge *j, const struct wt_record *rec
 			   struct room *room, struct wt_observed *ret)
 {
 	const struct wt_record *far = far_of(j, record);
+	const struct wt_log taken = got_of(j, record), sent = got_of(j, far),
+			    notes = notes_of(j, record);
 
 	memcpy(ret->name, record->name, sizeof(ret->name));
 	ret->kind = (enum wt_object_kind)record->kind;
@@ -75,22 +102,27 @@ static void observe_record(const struct wt_judge *j, const struct wt_record *rec
 		has_bytes_of_timers(&record->sent) || (far && has_bytes_of_timers(&far->sent));
 	ret->far_ended = record->reset || (far && far->closed);
 	ret->in_ended = ret->far_ended || record->closed || record->ending != WT_ENDING_NOTHING;
-	copy_taken(room, &ret->parts[WT_PART_TAKEN], &record->got);
-	copy_part(room, &ret->parts[WT_PART_SENT], far ? &far->got : &none, &record->sent);
-	copy_part(room, &ret->parts[WT_PART_NOTES], &record->notes, &record->notes_from);
+	copy_taken(room, &ret->parts[WT_PART_TAKEN], &taken);
+	copy_part(room, &ret->parts[WT_PART_SENT], &sent, &record->sent);
+	copy_part(room, &ret->parts[WT_PART_NOTES], &notes, &record->notes_from);
 }
 
-static void observe_house(const struct wt_house *house, struct room *room, struct wt_observed *ret)
+static void observe_house(const struct wt_judge *j, const struct wt_house *house, struct room *room,
+			  struct wt_observed *ret)
 {
+	const struct wt_log notes = house_notes_of(j, house);
+
 	ret->kind = WT_OBJECT_HOST;
 	memcpy(ret->name, house->name, sizeof(ret->name));
 	copy_taken(room, &ret->parts[WT_PART_TAKEN], &none);
 	copy_taken(room, &ret->parts[WT_PART_SENT], &none);
-	copy_part(room, &ret->parts[WT_PART_NOTES], &house->notes, &house->notes_from);
+	copy_part(room, &ret->parts[WT_PART_NOTES], &notes, &house->notes_from);
 }
 
-static bool is_observed(const struct wt_record *record)
+static bool is_observed(const struct wt_judge *j, const struct wt_record *record)
 {
+	if (j->broken_off && record >= j->records + j->records_then)
+		return false;
 	return record->met &&
 	       (record->kind == WT_OBJECT_ACCEPTED || record->kind == WT_OBJECT_OPENED ||
 		record->kind == WT_OBJECT_LISTENER);
@@ -172,14 +204,15 @@ struct wt_observation *wt_observation_take(const struct wt_judge *j)
 	struct wt_observation *ret = have_room(j, &room);
 
 	ret->cut_off = j->cut_off;
+	ret->broken_off = j->broken_off;
 	copy_names(j, ret);
 	for (size_t i = 0; i < j->record_count; i++) {
-		if (is_observed(&j->records[i]))
+		if (is_observed(j, &j->records[i]))
 			observe_record(j, &j->records[i], &room, add(ret));
 	}
 	for (size_t i = 0; i < j->house_count; i++) {
 		if (is_observed_house(&j->houses[i]))
-			observe_house(&j->houses[i], &room, add(ret));
+			observe_house(j, &j->houses[i], &room, add(ret));
 	}
 	/* Names are unique, so any sort gives one order. */
 	qsort(ret->at, ret->count, sizeof(*ret->at), by_name);
@@ -212,19 +245,22 @@ static bool has_record(const struct wt_observation *observation, const struct wt
 		       const struct wt_record *record)
 {
 	const struct wt_observed *observed = find(observation, record->name);
-	const struct wt_record *far = far_of(j, record);
+	const struct wt_log taken = got_of(j, record), sent = got_of(j, far_of(j, record)),
+			    notes = notes_of(j, record);
 
-	return observed && observed->closed == record->closed &&
-	       has_bytes(observed, WT_PART_TAKEN, &record->got) &&
-	       has_bytes(observed, WT_PART_SENT, far ? &far->got : &none) &&
-	       has_bytes(observed, WT_PART_NOTES, &record->notes);
+	return observed && (observed->closed == record->closed || j->broken_off) &&
+	       has_bytes(observed, WT_PART_TAKEN, &taken) &&
+	       has_bytes(observed, WT_PART_SENT, &sent) &&
+	       has_bytes(observed, WT_PART_NOTES, &notes);
 }
 
-static bool has_house(const struct wt_observation *observation, const struct wt_house *house)
+static bool has_house(const struct wt_observation *observation, const struct wt_judge *j,
+		      const struct wt_house *house)
 {
 	const struct wt_observed *observed = find(observation, house->name);
+	const struct wt_log notes = house_notes_of(j, house);
 
-	return observed && has_bytes(observed, WT_PART_NOTES, &house->notes);
+	return observed && has_bytes(observed, WT_PART_NOTES, &notes);
 }
 
 bool wt_observation_is_of(const struct wt_observation *observation, const struct wt_judge *j)
@@ -232,7 +268,7 @@ bool wt_observation_is_of(const struct wt_observation *observation, const struct
 	size_t count = 0;
 
 	for (size_t i = 0; i < j->record_count; i++) {
-		if (!is_observed(&j->records[i]))
+		if (!is_observed(j, &j->records[i]))
 			continue;
 		if (!has_record(observation, j, &j->records[i]))
 			return false;
@@ -241,7 +277,7 @@ bool wt_observation_is_of(const struct wt_observation *observation, const struct
 	for (size_t i = 0; i < j->house_count; i++) {
 		if (!is_observed_house(&j->houses[i]))
 			continue;
-		if (!has_house(observation, &j->houses[i]))
+		if (!has_house(observation, j, &j->houses[i]))
 			return false;
 		count++;
 	}

@@ -325,6 +325,21 @@ static void returned(struct wt_judge *j, struct wt_house *house, int64_t value)
 	sockets_changed(j, house, -house->sockets);
 }
 
+void wt_observe_death(struct wt_judge *j, struct wt_house *house)
+{
+	int16_t host = (int16_t)(house - j->houses);
+
+	for (size_t i = 0; i < j->record_count; i++) {
+		struct wt_record *record = &j->records[i];
+
+		if (!record->seen || record->host != host || record->closed)
+			continue;
+		dropped(j, record, house, UINT64_MAX);
+		record->closed = record->finished = true;
+	}
+	sockets_changed(j, house, -house->sockets);
+}
+
 void wt_observe_fact(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
 		     struct wt_house *house)
 {

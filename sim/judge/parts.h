@@ -11,6 +11,7 @@
  *	always.c	the checks that are always on, while the run lives
  *	ending.c	those the end of a run decides
  *	growth.c	what a program keeps
+ *	process.c	processes that end from outside, and begin anew
  *	excuse.c	what drawn harm excuses
  *	verdict.c	which failure is first; allow; warnings
  *	sometimes.c	what the program wants to meet now and then
@@ -68,6 +69,7 @@ struct wt_record {
 	uint64_t unread; /* at the end */
 	uint64_t room;   /* at the end */
 	uint64_t closed_unread;
+	size_t got_then, notes_then; /* when the run was broken off */
 	/* from here on with memory of its own, kept from run to run */
 	struct wt_log got;          /* a peer: what arrived; a program: what recv took */
 	struct wt_spans queue;      /* queued by the program, not taken by the kernel */
@@ -94,6 +96,7 @@ struct wt_channels {
 struct wt_house {
 	bool met;
 	bool is_host;  /* it runs a program: peers do not */
+	bool started;  /* a process of it, at least one */
 	bool returned; /* by itself, before Stop */
 	bool taken_apart;
 	uint32_t watch;
@@ -104,6 +107,7 @@ struct wt_house {
 	uint32_t handlers[WT_JUDGE_NESTED_MAX]; /* whose: record, or WT_NOBODY */
 	struct wt_channels loops[WT_JUDGE_LOOPS_MAX];
 	uint32_t loop_count; /* used of these */
+	size_t notes_then;   /* when the run was broken off */
 	struct wt_log notes; /* of no channel */
 	struct wt_spans notes_from;
 	char name[WT_OBJECT_NAME_MAX];
@@ -208,7 +212,9 @@ struct wt_judge {
 	uint64_t ended_ns; /* or WT_NO_TIME */
 	bool settled;      /* what is judged on the frozen state was judged */
 	bool fatal;
-	bool cut_off;      /* see wt_observation */
+	bool cut_off;    /* see wt_observation */
+	bool broken_off; /* a process has ended from outside, or begun anew */
+	size_t records_then;
 	bool harm_drawn;   /* expectations are excused from here */
 	bool harm_spreads; /* beyond the one client whose connection it met */
 	bool failed;
@@ -265,6 +271,8 @@ static inline struct wt_channel *wt_channel_of(struct wt_judge *j, struct wt_hou
 uint32_t wt_record_index(const struct wt_judge *, const struct wt_record *);
 /* Whose handler is running at this host. */
 uint32_t wt_house_source(const struct wt_house *);
+/* Handlers and channels: those of a process that begins are others. */
+void wt_house_forget_loops(struct wt_house *);
 void wt_records_reset(struct wt_judge *);
 void wt_records_free(struct wt_judge *);
 
@@ -321,6 +329,8 @@ void wt_observe_wire(struct wt_judge *, const struct wt_event *, struct wt_recor
 void wt_observe_step(struct wt_judge *, const struct wt_event *, struct wt_record *);
 void wt_observe_fact(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		     struct wt_house *);
+/* The kernel has closed all that its process had. */
+void wt_observe_death(struct wt_judge *, struct wt_house *);
 
 /* always.c */
 void wt_always_note(struct wt_judge *, const struct wt_event *, struct wt_record *,
@@ -334,6 +344,10 @@ void wt_ending_fact(struct wt_judge *, const struct wt_event *, struct wt_record
 /* Judges what waits for all facts of the end. */
 void wt_ending_settle(struct wt_judge *);
 void wt_ending_over(struct wt_judge *);
+
+/* process.c */
+void wt_process_starts(struct wt_judge *, struct wt_house *);
+void wt_process_dies(struct wt_judge *, struct wt_house *);
 
 /* growth.c: does a program keep more than what is sent and received asks for? */
 void wt_growth_read(struct wt_judge *, const struct wt_plan *);
@@ -391,6 +405,7 @@ struct wt_observation {
 	struct wt_observed *at; /* by name */
 	size_t count;
 	bool cut_off;                      /* the run ended with timers still at work */
+	bool broken_off;                   /* it is known up to the end of a process */
 	char (*names)[WT_OBJECT_NAME_MAX]; /* of sources */
 	bool *resets;                      /* of sources: a reset met them */
 	size_t name_count;

@@ -87,17 +87,22 @@ uint32_t wt_record_index(const struct wt_judge *j, const struct wt_record *recor
 	return record ? (uint32_t)(record - j->records) : WT_NOBODY;
 }
 
-static void empty_house(struct wt_house *house)
+void wt_house_forget_loops(struct wt_house *house)
 {
-	house->met = house->is_host = house->returned = house->taken_apart = false;
-	house->watch = WT_NO_WATCH;
-	house->sockets = house->sockets_most = house->queued = house->bytes = 0;
 	house->depth = 0;
 	for (size_t i = 0; i < house->loop_count; i++) {
 		if (house->loops[i].count > 0)
 			memset(house->loops[i].at, 0,
 			       house->loops[i].count * sizeof(*house->loops[i].at));
 	}
+}
+
+static void empty_house(struct wt_house *house)
+{
+	house->met = house->is_host = house->started = house->returned = house->taken_apart = false;
+	house->watch = WT_NO_WATCH;
+	house->sockets = house->sockets_most = house->queued = house->bytes = 0;
+	wt_house_forget_loops(house);
 	empty_log(&house->notes);
 	wt_spans_clear(&house->notes_from);
 	house->name[0] = '\0';

@@ -189,15 +189,28 @@ static void stage_link(struct wt_stage *stage, const struct wt_node *node)
 		abort();
 }
 
+static struct wt_host *host_of(const struct wt_stage *stage, const struct wt_node *node)
+{
+	return wt_stage_actor(stage, wt_node_field(node, WT_FIELD_HOST, 0)->as.name)->host;
+}
+
+static uint64_t time_of(const struct wt_node *node)
+{
+	return wt_node_field(node, WT_FIELD_TIME, 0)->as.number.value;
+}
+
+static void stage_killed(struct wt_stage *stage, const struct wt_node *node)
+{
+	if (wt_tank_at_killed(stage->tank, time_of(node), host_of(stage, node), node->line) < 0)
+		abort();
+}
+
 static void stage_clock(struct wt_stage *stage, const struct wt_node *node)
 {
-	const struct wt_field *time = wt_node_field(node, WT_FIELD_TIME, 0);
 	const struct wt_quantity *shift = &wt_node_field(node, WT_FIELD_SHIFT, 0)->as.number;
-	const char *host = wt_node_field(node, WT_FIELD_HOST, 0)->as.name;
 	int64_t shift_ns = shift->negative ? -(int64_t)shift->value : (int64_t)shift->value;
 
-	if (wt_tank_at_wall_clock(stage->tank, time->as.number.value,
-				  wt_stage_actor(stage, host)->host, shift_ns) < 0)
+	if (wt_tank_at_wall_clock(stage->tank, time_of(node), host_of(stage, node), shift_ns) < 0)
 		abort();
 }
 
@@ -241,8 +254,10 @@ static void stage_line(struct wt_stage *stage, const struct wt_node *node)
 		wt_stage_not_yet(stage, node, "signals");
 		break;
 	case WT_LINE_KILLED:
+		stage_killed(stage, node);
+		break;
 	case WT_LINE_RESTARTS:
-		wt_stage_not_yet(stage, node, "kill and restart");
+		wt_stage_not_yet(stage, node, "restart");
 		break;
 	case WT_LINE_CUT_LINK:
 		stage_cut(stage, node);

@@ -169,25 +169,38 @@ static void add_problem(struct wt_campaign *campaign, struct wt_problem problem)
 	campaign->problems[campaign->problem_count++] = problem;
 }
 
-/* A line that says what happens at a place, if a program comes to it. */
+/* A line that says what happens at a place, if a program comes to it, or to a process,
+ * if there is one then. */
 static bool is_pin(const struct wt_node *node)
 {
-	return node->id == WT_LINE_RAW ||
+	return node->id == WT_LINE_RAW || node->id == WT_LINE_KILLED ||
 	       (node->id != WT_LINE_MAY && wt_node_ask(node) != WT_ASK_COUNT);
+}
+
+static void count_line(struct wt_campaign *campaign, int line)
+{
+	const struct wt_plan *plan = campaign->scenario->plan;
+
+	for (size_t n = 0; n < plan->count; n++) {
+		if (plan->nodes[n].line == line && plan->nodes[n].parent < 0 &&
+		    is_pin(&plan->nodes[n]))
+			campaign->reached[n]++;
+	}
 }
 
 static void count_pins(struct wt_campaign *campaign, const struct wt_staged *staged)
 {
-	const struct wt_plan *plan = campaign->scenario->plan;
 	const struct wt_pin *pins;
 	size_t count = wt_decider_pins(staged->stage->decider, &pins);
+	const struct wt_at *at = staged->stage->tank->ats;
 
 	for (size_t i = 0; i < count; i++) {
-		for (size_t n = 0; pins[i].reached && n < plan->count; n++) {
-			if (plan->nodes[n].line == pins[i].line && plan->nodes[n].parent < 0 &&
-			    is_pin(&plan->nodes[n]))
-				campaign->reached[n]++;
-		}
+		if (pins[i].reached)
+			count_line(campaign, pins[i].line);
+	}
+	for (; at; at = at->next) {
+		if (at->line && at->reached)
+			count_line(campaign, at->line);
 	}
 }
 

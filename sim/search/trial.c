@@ -137,12 +137,15 @@ static bool all_reached(struct wt_scenario *scenario, const struct wt_program *p
 	struct wt_staged *staged = wt_scenario_stage(scenario, programs, &which, scenario->mishaps);
 	const struct wt_pin *pins;
 	size_t count = wt_decider_pins(staged->stage->decider, &pins);
+	const struct wt_at *at = staged->stage->tank->ats;
 
 	for (size_t i = 0; i < count; i++) {
 		if (pins[i].reached == 0 && !pins[i].optional)
 			return false;
 	}
-	return true;
+	while (at && (!at->line || at->reached))
+		at = at->next;
+	return !at;
 }
 
 bool wt_trial_fails(struct wt_trial *trial, const struct wt_plan *plan)

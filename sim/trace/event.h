@@ -136,6 +136,7 @@ enum wt_life {
 	WT_LIFE_ENDED, /* observations freeze: text: quiet, steady, stall, ends, limit, returned */
 	WT_LIFE_STOPPING, /* waits return -ECANCELED from here */
 	WT_LIFE_OVER,     /* every host is gone: leaks are known; nothing follows */
+	WT_LIFE_KILLED,   /* the host's process is gone, from outside; text: the signal */
 };
 
 /* Made for everything that happens, so it is kept small. */

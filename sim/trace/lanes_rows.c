@@ -364,11 +364,24 @@ static bool put_fact(struct wt_line *line, const struct rows *rows, const struct
 	}
 }
 
-static bool put_life(struct wt_line *line, const struct wt_kept *kept, struct wt_row *row)
+/* None of them comes to its end. */
+static void leave_handlers(struct rows *rows, int16_t host)
+{
+	if (host >= 0 && host < WT_LANES_ACTORS_MAX)
+		rows->depth[host] = 0;
+}
+
+static bool put_life(struct wt_line *line, struct rows *rows, const struct wt_kept *kept,
+		     struct wt_row *row)
 {
 	switch (kept->event.what) {
 	case WT_LIFE_STARTED:
 		wt_line_add(line, "runs %s", kept->text);
+		return true;
+	case WT_LIFE_KILLED:
+		leave_handlers(rows, kept->event.host);
+		row->style = WT_STYLE_BAD;
+		wt_line_add(line, "killed by %s", kept->text);
 		return true;
 	case WT_LIFE_ENDED:
 		row->kind = WT_ROW_RULE;
@@ -411,7 +424,7 @@ static bool put_row(struct wt_line *line, struct rows *rows, size_t i, struct wt
 	case WT_EV_FACT:
 		return put_fact(line, rows, kept, row);
 	case WT_EV_LIFE:
-		return put_life(line, kept, row);
+		return put_life(line, rows, kept, row);
 	default:
 		return false;
 	}

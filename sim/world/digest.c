@@ -54,7 +54,7 @@ static void digest_host(struct wt_digest *digest, const struct wt_host *host)
 	if (host->state == WT_HOST_SLEEPS)
 		digest->unknown = true;
 	wt_digest_word(digest, host->told);
-	wt_digest_word(digest, host->state);
+	wt_digest_word(digest, (uint64_t)host->deaths << 8 | host->state);
 	wt_digest_word(digest, host->random_taken);
 	wt_digest_word(digest, host->calls);
 	wt_digest_word(digest, (uint64_t)host->wall_shift_ns);

@@ -277,7 +277,7 @@ void wt_life_end(struct wt_tank *tank, const char *why)
 static bool all_returned(const struct wt_tank *tank)
 {
 	for (size_t i = 0; i < tank->host_count; i++) {
-		if (tank->hosts[i].state != WT_HOST_GONE)
+		if (tank->hosts[i].state != WT_HOST_GONE || tank->hosts[i].deaths > 0)
 			return false;
 	}
 	return tank->host_count > 0;

@@ -172,13 +172,10 @@ static bool is_intact(const struct wt_block *block)
 	       (bytes[0] == WT_POISON && memcmp(bytes, bytes + 1, block->size - 1) == 0);
 }
 
-void wt_host_tell_memory(struct wt_host *host)
+static void tell_poison(struct wt_host *host)
 {
 	struct wt_net *net = &host->tank->net;
 
-	for (struct wt_block *block = host->memory.blocks; block; block = block->next)
-		wt_net_fact(net, &host->kernel, NULL, WT_FACT_MEMORY, (int64_t)block->size, 0,
-			    block->purpose);
 	for (struct wt_block *block = host->memory.freed; block; block = block->next) {
 		if (host->tank->checker)
 			wt_checker_defined(block->bytes, block->size);
@@ -186,6 +183,16 @@ void wt_host_tell_memory(struct wt_host *host)
 			wt_net_fact(net, &host->kernel, NULL, WT_FACT_POISON, (int64_t)block->size,
 				    0, block->purpose);
 	}
+}
+
+void wt_host_tell_memory(struct wt_host *host)
+{
+	struct wt_net *net = &host->tank->net;
+
+	for (struct wt_block *block = host->memory.blocks; block; block = block->next)
+		wt_net_fact(net, &host->kernel, NULL, WT_FACT_MEMORY, (int64_t)block->size, 0,
+			    block->purpose);
+	tell_poison(host);
 }
 
 static void free_list(struct wt_block **list)
@@ -198,10 +205,22 @@ static void free_list(struct wt_block **list)
 	}
 }
 
-void wt_host_free_memory(struct wt_host *host)
+static void free_all(struct wt_host *host)
 {
 	free_list(&host->memory.blocks);
 	free_list(&host->memory.freed);
 	host->memory.bytes = host->memory.held = host->memory.held_told = 0;
+}
+
+/* Nobody was to free it; but who wrote where nothing was any more did so before. */
+void wt_host_lose_memory(struct wt_host *host)
+{
+	tell_poison(host);
+	free_all(host);
+}
+
+void wt_host_free_memory(struct wt_host *host)
+{
+	free_all(host);
 	host->memory.runs++;
 }

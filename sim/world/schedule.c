@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Who runs next: wire events, then peers, then hosts; then time passes. */
-#include "world/tank.h"
+#include "world/process.h"
 
 #include <stdio_ext.h>
 
@@ -160,6 +160,7 @@ struct wt_host *wt_tank_next(struct wt_tank *tank)
 void wt_host_yield(struct wt_host *host)
 {
 	struct wt_tank *tank = host->tank;
+	unsigned deaths = host->deaths;
 
 	if (tank->host_count > 1) {
 		wt_coroutine_pause(host->coroutine);
@@ -167,6 +168,8 @@ void wt_host_yield(struct wt_host *host)
 	}
 	wt_tank_switch_to(tank, NULL);
 	wt_tank_next(tank);
+	if (host->deaths != deaths)
+		wt_process_leave(host);
 	wt_tank_switch_to(tank, host);
 }
 

@@ -52,6 +52,12 @@ void wt_state_put(const struct wt_state_copy *state)
 		copy(__start_wt_state, state->bytes, state->len);
 }
 
+void wt_state_become(struct wt_state_copy *to, const struct wt_state_copy *from)
+{
+	if (to->bytes && from->bytes)
+		copy(to->bytes, from->bytes, to->len);
+}
+
 void *wt_state_extent(size_t *ret_len)
 {
 	*ret_len = state_size();

@@ -3,19 +3,16 @@
  * Building a tank, and one run from its first instant to its last. */
 #include "world/tank.h"
 
-#include <alloca.h>
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "decisions/mix.h"
-#include "kernel/stdio.h"
 #include "kernel/syscall.h"
 #include "kernel/tcp.h"
 #include "time/heap.h"
 #include "world/checker.h"
 #include "world/guards.h"
-#include "world/soil.h"
+#include "world/process.h"
 
 static const struct wt_link loopback = {0};
 
@@ -24,8 +21,8 @@ static struct wt_tank *tank_of(struct wt_net *net)
 	return (struct wt_tank *)((char *)net - offsetof(struct wt_tank, net));
 }
 
-static struct wt_link *find_said(const struct wt_tank *tank, const struct wt_kernel *a,
-				 const struct wt_kernel *b)
+struct wt_link *wt_tank_find_link(const struct wt_tank *tank, const struct wt_kernel *a,
+				  const struct wt_kernel *b)
 {
 	for (size_t i = 0; i < tank->link_count; i++) {
 		struct wt_tank_link *link = &tank->links[i];
@@ -39,7 +36,7 @@ static struct wt_link *find_said(const struct wt_tank *tank, const struct wt_ker
 static const struct wt_link *find_link(struct wt_net *net, const struct wt_kernel *a,
 				       const struct wt_kernel *b)
 {
-	const struct wt_link *said = find_said(tank_of(net), a, b);
+	const struct wt_link *said = wt_tank_find_link(tank_of(net), a, b);
 
 	return said ? said : &loopback;
 }
@@ -195,118 +192,19 @@ int wt_tank_link(struct wt_tank *tank, const struct wt_kernel *a, const struct w
 	return 0;
 }
 
-static struct wt_at *add_at(struct wt_tank *tank, uint64_t time_ns)
-{
-	struct wt_at *at = wt_heap_take_zeroed(1, sizeof *at), **end = &tank->ats;
-
-	if (!at)
-		return NULL;
-	at->due.time_ns = time_ns;
-	at->tank = tank;
-	while (*end)
-		end = &(*end)->next;
-	*end = at;
-	return at;
-}
-
-int wt_tank_at_wall_clock(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host,
-			  int64_t shift_ns)
-{
-	struct wt_at *at = add_at(tank, time_ns);
-
-	if (!at)
-		return -ENOMEM;
-	at->host = host;
-	at->wall_shift_ns = shift_ns;
-	return 0;
-}
-
-int wt_tank_at_link(struct wt_tank *tank, uint64_t time_ns, const struct wt_kernel *a,
-		    const struct wt_kernel *b, enum wt_link_state state)
-{
-	struct wt_at *at = add_at(tank, time_ns);
-
-	if (!at)
-		return -ENOMEM;
-	at->a = a;
-	at->b = b;
-	at->state = state;
-	return 0;
-}
-
 /* -- A run ------------------------------------------------------------- */
-
-static void happen(struct wt_due *due)
-{
-	struct wt_at *at = (struct wt_at *)((char *)due - offsetof(struct wt_at, due));
-	struct wt_link *link;
-
-	if (at->host) {
-		at->host->wall_shift_ns += at->wall_shift_ns;
-		wt_net_changed(&at->tank->net);
-	} else {
-		link = find_said(at->tank, at->a, at->b);
-		link->state = at->state;
-		wt_tcp_link_changed(&at->tank->net, link);
-	}
-	wt_life_moved(at->tank);
-}
-
-/* Every link is whole when a run begins.  Two without one of their own get it when
- * something is to happen to it. */
-static int prepare_links(struct wt_tank *tank)
-{
-	int rc = 0;
-
-	for (const struct wt_at *at = tank->ats; at && rc == 0; at = at->next) {
-		if (!at->host && !find_said(tank, at->a, at->b))
-			rc = wt_tank_link(tank, at->a, at->b, &loopback);
-	}
-	for (size_t i = 0; i < tank->link_count; i++)
-		tank->links[i].link.state = WT_LINK_UP;
-	return rc;
-}
-
-static void schedule_ats(struct wt_tank *tank)
-{
-	int rc = prepare_links(tank);
-
-	for (struct wt_at *at = tank->ats; at && rc == 0; at = at->next) {
-		at->due.rank = at->host ? at->host->kernel.name : at->a->name;
-		at->due.fire = happen;
-		rc = wt_queue_add(&tank->net.clock.queue, &at->due);
-	}
-	if (rc < 0)
-		tank->net.error = rc;
-}
 
 static void begin_host(struct wt_host *host)
 {
 	host->state = WT_HOST_NOT_STARTED;
-	host->interest = NULL;
-	host->evaluated = host->hot = false;
-	host->withheld_until_ns = WT_NEVER;
-	host->entered_ns = host->deadline_ns = 0;
-	host->endless = host->zero = host->selects = false;
-	host->result = 0;
-	host->evaluated_changes = host->entered_changes = UINT64_MAX;
-	host->zero_changes = host->zero_hard_changes = UINT64_MAX;
-	host->zero_waits = host->zero_waits_soft = 0;
-	host->whole_changes = UINT64_MAX;
-	host->rounds = 0;
-	host->woke_in_round = 0;
-	host->canceled = host->taken_apart = false;
-	host->stop_passes = host->refusals = 0;
+	host->deaths = 0;
 	host->wall_shift_ns = 0;
 	host->wait_list = NULL;
 	host->wait_capacity = 0;
 	host->random_taken = 0;
 	host->calls = 0;
-	host->calls_last = WT_CALLS_MAX;
-	if (wt_stdio_open(&host->kernel) < 0)
-		host->tank->net.error = -ENOMEM;
 	host->told = 0;
-	wt_host_forget_notes(host);
+	wt_process_begin(host);
 }
 
 static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink *sink)
@@ -325,86 +223,22 @@ static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink
 		begin_host(&tank->hosts[i]);
 	for (size_t i = 0; i < tank->peer_count; i++)
 		wt_peer_begin(&tank->peers[i]);
-	schedule_ats(tank);
+	wt_tank_schedule_ats(tank);
 	for (size_t i = 0; i < tank->peer_count; i++)
 		wt_peer_lead(&tank->peers[i]);
 }
 
-/* Descriptors the program left open; then the process is gone and they close. */
-static void close_descriptors(struct wt_host *host)
-{
-	struct wt_kernel *kernel = &host->kernel;
-
-	for (size_t fd = 0; fd < kernel->fd_capacity; fd++) {
-		struct wt_file *file = kernel->fds[fd];
-
-		if (fd > STDERR_FILENO && kernel->sockets_open == 0)
-			return;
-		if (!file)
-			continue;
-		if (!host->taken_apart && fd > STDERR_FILENO)
-			wt_net_fact(kernel->net, kernel, file->object, WT_FACT_OPEN, (int)fd, 0,
-				    NULL);
-		if (wt_fd_remove(kernel, (int)fd))
-			wt_file_close(file);
-	}
-}
-
-static void end_host(struct wt_host *host, int returned)
-{
-	struct wt_net *net = &host->tank->net;
-
-	wt_host_tell_errors(host);
-	if (host->taken_apart)
-		wt_net_fact(net, &host->kernel, NULL, WT_FACT_TAKEN_APART, 0, 0, NULL);
-	else
-		wt_net_fact(net, &host->kernel, NULL, WT_FACT_RETURNED, returned, 0, NULL);
-	close_descriptors(host);
-	if (!host->taken_apart)
-		wt_host_tell_memory(host);
-	wt_host_forget_notes(host);
-	host->state = WT_HOST_GONE;
-	wt_net_changed(net);
-	wt_life_moved(host->tank);
-}
-
-/* The program, from its first line to its last. */
-static void run_program(void *argument)
-{
-	struct wt_host *host = argument;
-	volatile int returned = 0;
-
-	wt_life_emit(host->tank, WT_LIFE_STARTED, &host->kernel, host->command, 0);
-	if (host->tank->soils)
-		wt_soil_stack(host->memory.runs);
-	/* No handler of ours has a mask: there is none to be saved. */
-	if (sigsetjmp(host->way_out, 0) == 0)
-		returned = host->program(&host->sys, host->argc, host->argv);
-	else
-		host->taken_apart = true;
-	end_host(host, returned);
-}
-
-/* On the main stack, but at another address than in the run before: see memory.c. */
-static void run_displaced(struct wt_host *host)
-{
-	volatile char *room = alloca((host->memory.runs % 7 + 1) * 64);
-
-	room[0] = 0;
-	run_program(host);
-}
-
 static void run_alone(struct wt_tank *tank)
 {
-	struct wt_host *host = wt_tank_next(tank);
+	struct wt_host *host;
 
-	if (!host)
-		return;
-	wt_tank_switch_to(tank, host);
-	run_displaced(host);
-	wt_tank_switch_to(tank, NULL);
-	wt_state_put(&tank->pristine);
-	wt_tank_next(tank);
+	while ((host = wt_tank_next(tank))) {
+		wt_tank_switch_to(tank, host);
+		wt_process_run_alone(host);
+		if (tank->running)
+			wt_tank_switch_to(tank, NULL);
+		wt_state_put(&tank->pristine);
+	}
 }
 
 static int prepare_coroutines(struct wt_tank *tank)
@@ -416,7 +250,7 @@ static int prepare_coroutines(struct wt_tank *tank)
 			host->coroutine = wt_coroutine_new();
 		if (!host->coroutine || wt_state_take(&host->globals) < 0)
 			return -ENOMEM;
-		wt_coroutine_start(host->coroutine, &tank->scheduler, run_program, host);
+		wt_coroutine_start(host->coroutine, &tank->scheduler, wt_process_run, host);
 	}
 	return 0;
 }

@@ -89,6 +89,7 @@ struct wt_host {
 	uint64_t starts_ns;
 
 	enum wt_host_state state;
+	unsigned deaths;                /* of its processes in this run, from outside */
 	struct wt_coroutine *coroutine; /* NULL: it runs on the caller's stack */
 	struct wt_state_copy globals;   /* the program's, while another host runs */
 	sigjmp_buf way_out;             /* of a program that died or is taken apart */
@@ -144,14 +145,18 @@ struct wt_tank_link {
 	struct wt_link link;
 };
 
-/* Something the scenario does at a time: to a host's wall clock, or to a link. */
+/* Something the scenario does at a time: to a host's wall clock or process, or to a
+ * link. */
 struct wt_at {
 	struct wt_due due;
 	struct wt_tank *tank;
-	struct wt_host *host; /* NULL: to the link between these */
+	bool (*happens)(struct wt_at *); /* false: there was nothing it could happen to */
+	struct wt_host *host;            /* NULL: to the link between these */
 	int64_t wall_shift_ns;
 	const struct wt_kernel *a, *b;
 	enum wt_link_state state;
+	int line;     /* a process is to be there then; 0: nothing is asked */
+	bool reached; /* it happened in this run */
 	struct wt_at *next;
 };
 
@@ -212,6 +217,8 @@ int wt_tank_at_wall_clock(struct wt_tank *, uint64_t time_ns, struct wt_host *, 
 /* The link between two is cut, or mended. */
 int wt_tank_at_link(struct wt_tank *, uint64_t time_ns, const struct wt_kernel *,
 		    const struct wt_kernel *, enum wt_link_state);
+/* The process of a host is gone.  line: of the scenario, which nothing may come to. */
+int wt_tank_at_killed(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
 /* 10.x.y.z, made from the name: editing the file leaves it as it was. */
 uint32_t wt_tank_address(const char *name);
 
@@ -250,6 +257,11 @@ void wt_host_be_late(struct wt_host *);
 /* It calls and calls, and no time passes: the end of its run. */
 _Noreturn void wt_host_never_waits(struct wt_host *);
 
+/* tank.c: what was said of the link between two; NULL: nothing. */
+struct wt_link *wt_tank_find_link(const struct wt_tank *, const struct wt_kernel *,
+				  const struct wt_kernel *);
+void wt_tank_schedule_ats(struct wt_tank *); /* at.c */
+
 /* sys_sim.c */
 extern const struct ac_sys_ops wt_sys_sim_ops;
 /* sys_raw.c: the same, where the scenario says what calls return.  From the next run
@@ -266,7 +278,8 @@ uint64_t wt_host_next_timer(const struct wt_host *);
 /* memory.c */
 void *wt_host_realloc(struct wt_host *, void *ptr, size_t size, const char *purpose);
 void wt_host_tell_memory(struct wt_host *); /* leaks and poison, as facts */
-void wt_host_free_memory(struct wt_host *);
+void wt_host_free_memory(struct wt_host *); /* when the run is over */
+void wt_host_lose_memory(struct wt_host *); /* its process is gone */
 /* output.c */
 int wt_host_open_output(struct wt_host *);
 void wt_host_close_output(struct wt_host *);

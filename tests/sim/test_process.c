@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the scenario does to a host's process. */
+#include "programs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "wt_world.h"
+
+#define SERVER "scenario 1\nhost server runs echo\n"
+#define LINK   "link alice server delay 10ms\n"
+#define CALLS  "peer alice\n  connects server:7\n"
+
+static void holds(const char *text)
+{
+	struct outcome outcome = run_text(text);
+
+	if (outcome.verdict.check)
+		fail_msg("%s: %s", outcome.verdict.check, outcome.verdict.text);
+}
+
+static void fails(const char *text, const char *check)
+{
+	struct outcome outcome = run_text(text);
+
+	assert_non_null(outcome.verdict.check);
+	assert_string_equal(outcome.verdict.check, check);
+}
+
+/* -- killed -------------------------------------------------------------- */
+
+static void the_kernel_closes_what_a_killed_process_had(void **state)
+{
+	(void)state;
+	holds(SERVER "at 5ms server killed\n" CALLS "  sends \"abc\"\n  waits 3 bytes\n"
+		     "  waits fin\n  connects server:7\n"
+		     "expect alice ended by fin\nexpect alice.2 ended by refusal\n");
+}
+
+/* At 30 ms the connection stands and "abc" is in flight; its handshake ended then. */
+static void what_comes_to_nobody_is_reset(void **state)
+{
+	(void)state;
+	holds(SERVER LINK "at 25ms server killed\n" CALLS "  sends \"abc\"\n  waits reset\n"
+			  "expect alice ended by reset\n");
+}
+
+static void who_was_not_accepted_is_reset(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost server runs echo\n  limit 1 sockets\nat 5ms server killed\n" CALLS
+	      "allow spin: no descriptor is left\nexpect alice ended by reset\n");
+}
+
+static void what_was_not_read_makes_a_reset_of_the_end(void **state)
+{
+	(void)state;
+	holds(SERVER "at 5ms server killed\n" CALLS
+		     "  waits 2ms\n  sends \"abc\"\nserver:alice recv@0 late 10ms\n"
+		     "expect alice ended by reset\nexpect server:alice bytes = 0\n");
+}
+
+/* Nothing the dead had queued, kept or owed is held against it. */
+static void a_killed_process_has_failed_nothing(void **state)
+{
+	struct outcome outcome =
+		run_text("scenario 1\nhost server runs echo\n  buffers 4096 bytes\n"
+			 "at 5ms server killed\n" CALLS
+			 "  stops reading\n  sends 64KiB of pattern 1\n  waits end\n"
+			 "expect server sockets = 0\nexpect server queued = 0\n");
+
+	(void)state;
+	if (outcome.verdict.check)
+		fail_msg("%s: %s", outcome.verdict.check, outcome.verdict.text);
+	assert_string_equal(outcome.stats.end, "quiet");
+}
+
+static void a_peer_waits_for_the_dead_in_vain(void **state)
+{
+	(void)state;
+	fails(SERVER LINK "at 25ms server killed\n" CALLS "  sends \"abc\"\n  waits 3 bytes\n",
+	      "stall");
+}
+
+static void no_line_of_a_killed_program_runs_any_more(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs beat $p\nat 2500ms h killed\npeer p\n  listens 9\n"
+	      "expect p received exactly \"beat\\nbeat\\nbeat\\n\"\nexpect h handle_timer = 3\n");
+}
+
+static void one_of_several_is_killed(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost a runs beat $p\nhost b runs beat $p\nhost server runs echo\n"
+	      "at 2500ms a killed\nat 2500ms server killed\npeer p\n  listens 9\n"
+	      "expect a handle_timer = 3\nexpect b handle_timer > 3\n"
+	      "expect p received exactly 3 x \"beat\\n\"\nexpect p.2 received begins 4 x "
+	      "\"beat\\n\"\n");
+}
+
+static void a_run_with_a_kill_is_the_same_again(void **state)
+{
+	struct wt_scenario *scenario =
+		parse("scenario 1\nhost h runs beat $server echo\nhost server runs echo\n"
+		      "link h server delay 1ms\nat 2500ms server killed\n");
+	struct outcome first = run_seed(scenario, 1), second = run_seed(scenario, 1);
+
+	(void)state;
+	assert_null(first.verdict.check);
+	assert_true(first.stats.hash == second.stats.hash);
+	wt_scenario_free(scenario);
+}
+
+/* -- Nobody there -------------------------------------------------------- */
+
+static void comes_to(struct wt_world *world, int problems)
+{
+	assert_int_equal(wt_world_run(world), problems);
+	if (problems && !strstr(wt_world_failure(world), "no program"))
+		fail_msg("%s", wt_world_failure(world));
+	wt_world_free(world);
+}
+
+static struct wt_world *world_of(const char *program)
+{
+	struct wt_world *world = wt_world_new(programs);
+
+	wt_world_host(world, "h", program, NULL);
+	return world;
+}
+
+static void who_has_returned_is_not_killed(void **state)
+{
+	struct wt_world *world = world_of("leave");
+
+	(void)state;
+	wt_at_killed(world, 5000000, "h");
+	comes_to(world, 1);
+}
+
+static void who_has_not_started_is_not_killed(void **state)
+{
+	struct wt_world *world = world_of("leave");
+
+	(void)state;
+	wt_host_starts(world, 9000000);
+	wt_at_killed(world, 5000000, "h");
+	comes_to(world, 1);
+	holds("scenario 1\nhost h runs leave\n  starts 9ms\nat 5ms h killed\n"
+	      "expect h returned = 3\n");
+}
+
+static void who_is_there_is_killed(void **state)
+{
+	struct wt_world *world = world_of("echo");
+
+	(void)state;
+	wt_at_killed(world, 5000000, "h");
+	comes_to(world, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_kernel_closes_what_a_killed_process_had),
+		cmocka_unit_test(what_comes_to_nobody_is_reset),
+		cmocka_unit_test(who_was_not_accepted_is_reset),
+		cmocka_unit_test(what_was_not_read_makes_a_reset_of_the_end),
+		cmocka_unit_test(a_killed_process_has_failed_nothing),
+		cmocka_unit_test(a_peer_waits_for_the_dead_in_vain),
+		cmocka_unit_test(no_line_of_a_killed_program_runs_any_more),
+		cmocka_unit_test(one_of_several_is_killed),
+		cmocka_unit_test(a_run_with_a_kill_is_the_same_again),
+		cmocka_unit_test(who_has_returned_is_not_killed),
+		cmocka_unit_test(who_has_not_started_is_not_killed),
+		cmocka_unit_test(who_is_there_is_killed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the judge makes of a process that is ended from outside, or begins anew. */
+#include "test_judge.h"
+
+static void dies(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_LIFE, .what = WT_LIFE_KILLED, .text = "SIGKILL"});
+}
+
+static void starts(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_LIFE, .what = WT_LIFE_STARTED, .text = "echo"});
+}
+
+/* The second run differs from the first as far as both are compared. */
+static bool differs(void (*calm)(struct run *), void (*here)(struct run *))
+{
+	struct wt_observation *first;
+	struct wt_verdict verdict;
+	struct run run;
+	bool fails;
+
+	run_begin(&run, "");
+	starts(&run);
+	calm(&run);
+	ends(&run);
+	first = wt_observation_take(run.judge);
+	wt_judge_reset(run.judge);
+	starts(&run);
+	here(&run);
+	ends(&run);
+	wt_judge_compare(run.judge, first, NULL);
+	fails = wt_judge_verdict(run.judge, &verdict);
+	wt_observation_free(first);
+	run_end(&run);
+	return fails;
+}
+
+static void says_ping(struct run *run)
+{
+	sends(run, &server_alice, "ping");
+	arrives(run, &alice, 0, "ping");
+}
+
+static void dies_behind_ping(struct run *run)
+{
+	says_ping(run);
+	dies(run);
+}
+
+static void dies_after_two_bytes(struct run *run)
+{
+	sends(run, &server_alice, "pi");
+	arrives(run, &alice, 0, "pi");
+	dies(run);
+}
+
+static void dies_after_other_bytes(struct run *run)
+{
+	sends(run, &server_alice, "po");
+	arrives(run, &alice, 0, "po");
+	dies(run);
+}
+
+static void dies_and_says_more(struct run *run)
+{
+	dies_behind_ping(run);
+	starts(run);
+	arrives(run, &alice, 4, "pong");
+	notes(run, NULL, "up", "again");
+	takes(run, &server_bob, 0, "hello");
+}
+
+static void dies_before_bob(struct run *run)
+{
+	says_ping(run);
+	calls(run, &server_bob, WT_CALL_recv, -EAGAIN);
+	dies(run);
+}
+
+static void runs_differ_up_to_the_end_of_a_process(void **state)
+{
+	(void)state;
+	assert_true(differs(dies_behind_ping, dies_after_other_bytes));
+	assert_true(differs(dies_after_other_bytes, dies_behind_ping));
+}
+
+static void how_far_it_had_got_is_free(void **state)
+{
+	(void)state;
+	assert_false(differs(dies_behind_ping, dies_after_two_bytes));
+	assert_false(differs(dies_after_two_bytes, dies_behind_ping));
+	assert_false(differs(dies_behind_ping, dies_before_bob));
+}
+
+static void what_follows_is_free(void **state)
+{
+	(void)state;
+	assert_false(differs(dies_behind_ping, dies_and_says_more));
+	assert_false(differs(dies_and_says_more, dies_behind_ping));
+	assert_false(differs(says_ping, dies_and_says_more));
+	assert_true(differs(dies_after_other_bytes, dies_and_says_more));
+}
+
+static void the_dead_have_nothing_open_or_queued(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "expect server sockets = 0\nexpect server queued = 0\n");
+	starts(&run);
+	calls(&run, &listener, WT_CALL_socket, 3);
+	calls(&run, &server_alice, WT_CALL_accept, 4);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	says(&run, &server_alice, AC_NOTE_QUEUED, 100);
+	dies(&run);
+	ends(&run);
+	fact(&run, &server_alice, WT_FACT_ROOM, 100);
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+/* No channel of the first is a leak, no handler of it still runs. */
+static void a_process_that_begins_anew_owes_nothing_of_the_first(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	starts(&run);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	enters(&run, &server_alice, AC_HANDLER_handle_read);
+	dies(&run);
+	starts(&run);
+	channel(&run, &server_bob, AC_NOTE_CHANNEL_OPENED, 1);
+	handles(&run, &server_bob, AC_HANDLER_handle_read);
+	channel(&run, &server_bob, AC_NOTE_CHANNEL_CLOSED, 1);
+	channel(&run, &server_bob, AC_NOTE_CHANNEL_RELEASED, 1);
+	ends(&run);
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
+static void a_process_that_begins_anew_is_judged_for_leaks(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "");
+	starts(&run);
+	host_fact(&run, WT_FACT_RETURNED, 0, 0, NULL);
+	starts(&run);
+	channel(&run, &server_bob, AC_NOTE_CHANNEL_OPENED, 1);
+	ends(&run);
+	is_over(&run);
+	assert_fails(&run, "leak", "server:bob");
+	run_end(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(runs_differ_up_to_the_end_of_a_process),
+		cmocka_unit_test(how_far_it_had_got_is_free),
+		cmocka_unit_test(what_follows_is_free),
+		cmocka_unit_test(the_dead_have_nothing_open_or_queued),
+		cmocka_unit_test(a_process_that_begins_anew_owes_nothing_of_the_first),
+		cmocka_unit_test(a_process_that_begins_anew_is_judged_for_leaks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
