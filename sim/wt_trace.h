@@ -33,12 +33,14 @@ struct wt_text_sink {
 };
 void wt_text_sink_init(struct wt_text_sink *, FILE *out);
 
-/* A sink that hashes.  Read `hash` at any time. */
+/* A sink that hashes, and hands each event on to the next, or, if that is NULL, to
+ * nobody.  Read `hash` at any time. */
 struct wt_hash_sink {
 	struct wt_sink sink;
 	uint64_t hash;
+	struct wt_sink *next;
 };
-void wt_hash_sink_init(struct wt_hash_sink *);
+void wt_hash_sink_init(struct wt_hash_sink *, struct wt_sink *next);
 
 /* A sink that keeps the last events and draws them in lanes: one column for
  * each host and peer, time downward, arrows for what crosses the network. */

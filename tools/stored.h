@@ -2,7 +2,7 @@
  *
  * stored.h - a run written down as it was found, with its trace, to be made again.
  *
- *	wavetank run 1
+ *	wavetank run 2
  *	build HASH			of the command and what it loaded
  *	scenario HASH PATH
  *	program NAME
@@ -19,7 +19,7 @@
 
 #include "wt_run.h"
 
-#define WT_STORED_HEAD "wavetank run 1"
+#define WT_STORED_HEAD "wavetank run 2"
 
 struct wt_stored {
 	uint64_t build, scenario, hash;

@@ -148,26 +148,42 @@ static void keep_answer(struct wt_decider *decider, const struct wt_answer *answ
 	decider->answers[decider->answer_count++] = *answer;
 }
 
+struct told {
+	struct wt_decided decided;
+	const struct wt_answer *answer;
+};
+
+static int write_answer(const struct wt_decided *decided, char *buf, size_t size)
+{
+	return wt_answer_text(((const struct told *)(const void *)decided)->answer, buf, size);
+}
+
 static void tell(struct wt_decider *decider, const struct wt_answer *answer, bool harmful,
 		 uint64_t now_ns)
 {
-	char text[2 * WT_OBJECT_NAME_MAX + 96];
-	struct wt_event event = {
+	const struct wt_value value = answer->value;
+	const struct told told = {
+		.decided = {.name = answer->name,
+			    .until = answer->until,
+			    .excuses = harmful && answer->drawn &&
+				       !(decider->strategy && decider->strategy->pins),
+			    .spreads = wt_value_spreads(answer->ask, answer->object, value),
+			    .write = write_answer},
+		.answer = answer,
+	};
+	const struct wt_event event = {
 		.time_ns = now_ns,
 		.kind = WT_EV_DECISION,
 		.what = (uint8_t)answer->ask,
 		.host = answer->object->host,
 		.actor = answer->object->actor,
 		.object = answer->object,
-		.result = answer->value.verb,
-		.arg = (int64_t)answer->value.number,
-		.text = text,
-		.excuses =
-			harmful && answer->drawn && !(decider->strategy && decider->strategy->pins),
-		.spreads = wt_value_spreads(answer->ask, answer->object, answer->value),
+		.result = value.verb == WT_VERB_FAILS ? -(int64_t)value.number
+						      : (int64_t)value.number,
+		.arg = value.verb,
+		.decided = &told.decided,
 	};
 
-	wt_answer_text(answer, text, sizeof text);
 	decider->sink->event(decider->sink, &event);
 }
 
@@ -274,13 +290,14 @@ bool wt_decide_raw_call(struct wt_decider *decider, const struct wt_question *qu
 {
 	uint64_t here =
 		wt_mix(wt_mix(question->object->hash, WT_ASK_RAW), (uint64_t)question->call);
+	uint64_t place = place_hash(here, &question->place);
 	struct wt_answer answer = {
 		.object = question->object,
 		.ask = WT_ASK_RAW,
 		.call = question->call,
 		.place = question->place,
 		.ordinal = wt_turns_count(&decider->turns, here),
-		.turn = wt_turns_count(&decider->turns, place_hash(here, &question->place)),
+		.turn = wt_turns_count(&decider->turns, place),
 	};
 	struct wt_pin *pin = strongest_pin(decider, question, answer.turn, answer.ordinal);
 
@@ -290,6 +307,7 @@ bool wt_decide_raw_call(struct wt_decider *decider, const struct wt_question *qu
 	decider->decided++;
 	decider->harmed = true;
 	answer.value = pin->value;
+	answer.name = wt_mix(wt_mix(place, answer.turn), answer.ordinal);
 	tell(decider, &answer, true, now_ns);
 	*ret = (int64_t)pin->value.number;
 	return true;

@@ -10,8 +10,8 @@
 
 void wt_excuse_decision(struct wt_judge *j, const struct wt_event *event)
 {
-	j->harm_drawn |= event->excuses;
-	j->harm_spreads |= event->excuses && event->spreads;
+	j->harm_drawn |= event->decided->excuses;
+	j->harm_spreads |= event->decided->excuses && event->decided->spreads;
 }
 
 bool wt_is_excused(const struct wt_judge *j, enum wt_checkname check)

@@ -43,7 +43,7 @@ __attribute__((noinline)) static void count_note(struct wt_judge *j, const struc
 
 	if (event->what == AC_NOTE_HANDLER_ENTERED) {
 		h.measure = WT_MEASURE_HANDLER;
-		h.word = event->handler;
+		h.word = (int)event->handler;
 	} else if (event->what == AC_NOTE_USER) {
 		h.measure = WT_MEASURE_NOTES;
 		h.event = event;

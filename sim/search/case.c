@@ -13,28 +13,19 @@
 #include "world/checker.h"
 #include "wt_trace.h"
 
-/* Hands every event to the judge, the hash and whoever else listens. */
+/* Hands every event to the judge and whoever else listens. */
 struct tee {
 	struct wt_sink sink;
 	struct wt_sink *judge;
-	struct wt_hash_sink hash;
 	struct wt_sink *const *others;
 };
 
-__attribute__((noinline)) static void tell_others(const struct tee *tee,
-						  const struct wt_event *event)
-{
-	for (struct wt_sink *const *other = tee->others; *other; other++)
-		(*other)->event(*other, event);
-}
-
 static void tell_all(struct wt_sink *sink, const struct wt_event *event)
 {
-	struct tee *tee = (struct tee *)(void *)sink;
+	const struct tee *tee = (struct tee *)(void *)sink;
 
-	tee->hash.sink.event(&tee->hash.sink, event);
-	if (tee->others)
-		tell_others(tee, event);
+	for (struct wt_sink *const *other = tee->others; *other; other++)
+		(*other)->event(*other, event);
 	tee->judge->event(tee->judge, event);
 }
 
@@ -59,20 +50,20 @@ int wt_staged_run(struct wt_staged *staged, uint64_t seed, bool calm, struct wt_
 {
 	struct wt_tank *tank = staged->stage->tank;
 	struct referee referee = {{holds, is_over}, staged->judge};
-	struct tee tee = {.sink = {tell_all}, .judge = wt_judge_sink(staged->judge)};
+	struct tee tee = {{tell_all}, wt_judge_sink(staged->judge), sinks};
+	struct wt_hash_sink hash;
 	struct wt_heap *before;
 	int rc;
 
 	before = wt_heap_use(staged->heap);
-	tee.others = sinks && *sinks ? sinks : NULL;
-	wt_hash_sink_init(&tee.hash);
+	wt_hash_sink_init(&hash, sinks && *sinks ? &tee.sink : tee.judge);
 	wt_judge_reset(staged->judge);
 	tank->referee = &referee.referee;
-	rc = wt_tank_run(tank, seed, calm, &tee.sink);
+	rc = wt_tank_run(tank, seed, calm, &hash.sink);
 	wt_heap_use(before);
 	if (stats)
 		*stats = (struct wt_run_stats){
-			.hash = tee.hash.hash,
+			.hash = hash.hash,
 			.time_ns = tank->ended_ns,
 			.waits = tank->waits,
 			.asked = wt_decider_asked(staged->stage->decider),

@@ -12,7 +12,7 @@ static void enter(struct wt_cells *cells, const struct wt_event *event)
 	unsigned *depth = &cells->hosts[event->host].depth;
 
 	if (*depth < WT_CELLS_DEPTH_MAX)
-		cells->hosts[event->host].at[*depth] = event->handler;
+		cells->hosts[event->host].at[*depth] = (uint8_t)event->handler;
 	++*depth;
 }
 

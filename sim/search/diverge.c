@@ -51,7 +51,7 @@ static struct history record(struct wt_staged *staged, uint64_t seed, struct wt_
 	struct wt_sink *sinks[] = {&history.sink, NULL};
 	struct wt_verdict verdict;
 
-	wt_hash_sink_init(&history.hash);
+	wt_hash_sink_init(&history.hash, NULL);
 	wt_staged_judge(staged, seed, false, strategy, sinks, &verdict, NULL);
 	return history;
 }

@@ -41,11 +41,20 @@ static void keep(struct happened *happened, const struct wt_event *event)
 	wt_event_words(event, happened->at[happened->count++], WORDS_MAX);
 }
 
+static bool is_decision(const struct wt_event *event, const char *decision)
+{
+	char text[2 * WT_OBJECT_NAME_MAX + 96];
+
+	if (event->kind != WT_EV_DECISION)
+		return false;
+	event->decided->write(event->decided, text, sizeof text);
+	return strcmp(text, decision) == 0;
+}
+
 /* What arrives next at the host that was made late is what it waited for. */
 static void look(struct witness *witness, const struct wt_event *event)
 {
-	if (!witness->decided && event->kind == WT_EV_DECISION &&
-	    strcmp(event->text, witness->decision) == 0) {
+	if (!witness->decided && is_decision(event, witness->decision)) {
 		witness->decided = true;
 		witness->host = event->host;
 	} else if (witness->decided && event->kind == WT_EV_ARRIVED &&

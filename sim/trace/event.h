@@ -25,8 +25,9 @@ enum wt_event_kind {
 	WT_EV_SENT,     /* a segment left: what = enum wt_segment_kind */
 	WT_EV_ARRIVED,  /* a segment reached `object`: what = enum wt_segment_kind */
 	WT_EV_STEP,     /* a peer did a step of its script; text says which, arg its line */
-	WT_EV_DECISION, /* the world answered with something else than the default;
-			 * text is the line as a scenario would write it */
+	WT_EV_DECISION, /* the world answered with something else than the default:
+			 * what = enum wt_ask; arg = enum
+			 * wt_verb; result is its number (an errno below 0); see decided */
 	WT_EV_OUTPUT,   /* the program wrote to stdout (arg 1) or stderr (arg 2); bytes */
 	WT_EV_FACT,     /* what = enum wt_fact */
 	WT_EV_LIFE,     /* what = enum wt_life */
@@ -139,40 +140,52 @@ enum wt_life {
 	WT_LIFE_KILLED,   /* the host's process is gone, from outside; text: the signal */
 };
 
+/* Of a decision; its words are made only for who shows it. */
+struct wt_decided {
+	uint64_t name;     /* object, call, place and turn in one number */
+	const char *until; /* what a gate waits for, whom it goes before, or NULL */
+	bool excuses;      /* it is harmful, and was drawn: expectations need not hold from here */
+	bool spreads;      /* what it does may reach others than the one client whose
+			    * connection it is about */
+	/* Writes it as a scenario would; returns what snprintf would. */
+	int (*write)(const struct wt_decided *, char *buf, size_t size);
+};
+
 /* Made for everything that happens, so it is kept small. */
 struct wt_event {
 	uint64_t time_ns;  /* virtual, from the start of the run */
 	uint8_t kind;      /* enum wt_event_kind */
 	uint8_t what;      /* see there */
 	int16_t host;      /* index among hosts and peers in file order, or -1: the world */
-	uint8_t handler;   /* NOTE: enum ac_handler */
-	bool excuses;      /* DECISION: it is harmful, and was drawn: expectations need not hold
-			    * from here */
-	bool spreads;      /* DECISION: what it does may reach others than the one client whose
-			    * connection it is about */
+	uint32_t handler;  /* NOTE: enum ac_handler */
 	const char *actor; /* name of that host or peer, or "" */
 	const struct wt_object *object; /* what it happened to, or NULL */
 
 	/* CALL: what it returned (>= 0 or -errno).  NOTE: struct ac_note's value. */
 	int64_t result;
-	/* CALL recv, send: length asked.  poll, select: time-out in ns.  getsockopt,
-	 * setsockopt: the option.  SENT, ARRIVED: offset of the first byte in its
-	 * stream.  FACT and STEP: see there. */
-	int64_t arg;
+	__extension__ union { /* in C11, but not in C++, is there a struct without a name */
+		/* CALL recv, send: length asked.  poll, select: time-out in ns.  getsockopt,
+		 * setsockopt: the option.  SENT, ARRIVED: offset of the first byte in its
+		 * stream.  FACT and STEP: see there. */
+		int64_t arg;
+		/* NOTE */
+		struct {
+			uint32_t loop, timer;
+		};
+	};
 	/* recv, send, SENT, ARRIVED, OUTPUT, user's note: the bytes that really moved. */
 	const void *bytes;
 	size_t len;
 	/* NOTE: name of a user's note or of the misused method.  Else see the kind. */
 	const char *text;
-
-	uint32_t loop, timer; /* NOTE */
-	__extension__ union { /* in C11, but not in C++, is there a struct without a name */
+	__extension__ union {
 		/* CALL recv, send: where in its stream the first byte stands.  */
 		uint64_t offset;
 		/* NOTE: the channel. */
 		struct {
 			uint32_t slot, generation;
 		};
+		const struct wt_decided *decided; /* DECISION */
 	};
 };
 

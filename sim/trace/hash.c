@@ -2,42 +2,49 @@
  *
  * hash.c - a run as one number.
  *
- * Each event is written down as 64-bit words and mixed in one by one:
+ * Each event is written down as 64-bit words, which are taken in by pairs:
  *
- *	h = (h ^ word) * M;  h = h ^ (h >> 32)		M = 0x9E3779B97F4A7C15
+ *	h = fold(h ^ first, second ^ S)		S = 0x9E3779B97F4A7C15
  *
- * (multiply-xorshift; each step can be undone, so no word is lost).  The words:
+ * fold (fold.h) would forget what it is given beside a 0.  But h is as good as
+ * random, and no second word is S but by chance.  The pairs:
  *
- *	head		bits 0-7 kind, 8-15 what, 16-31 host + 1, 32-39 handler, 40 whether
- *			lengths, bytes and text follow
- *	time		ns
- *	object		hash of its name, or 0
- *	result		a failed call's errno as ~wt_errno_index: our own numbers; what is
- *			in no table (AC_EXIT) as it is
- *	arg
- *	offset		of a call only
- *	channel		of a note only, two words: loop | timer << 32, slot | generation << 32
- *	lengths		of bytes | of text << 32
- *	bytes, text	8 at a time, first byte lowest, zeros behind
+ *	head		bits 0-7 kind, 8-15 what, 16-31 host, 32-63 handler
+ *	where, when	hash of the object's name, or 0, ^ ns: of two moments no two
+ *			names are so far from each other but by chance
  *
- * Left out are events that tell how a machine works rather than what happened:
- * allocations that succeeded, what is held of them, the instants of the clock; and
- * how many bytes were never freed. */
+ *	result		a failed call's errno as wt_errno_index, which are our own numbers,
+ *			with bit 63; what is in no table (AC_EXIT) as it is
+ *	arg		of a note loop | timer << 32
+ *
+ *	offset		of a note slot | generation << 32; of a decision its name
+ *	length		of bytes
+ *
+ *	bytes		if any: up to 7 in one word and 0; up to 16 as the first 8 and the
+ *			last 8; else 16 by 16, and then the last 16.  First byte lowest
+ *
+ *	length, TEXT	if there is text, or a decision's `until`: a second word that only
+ *	text		this pair has tells it from the next event; then as bytes
+ *
+ * Left out are events that tell how a machine works rather than what happened: what
+ * is held of allocations, what a checker found, the instants of the clock; and how
+ * many bytes were never freed. */
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "ac_sys.h"
 #include "trace/errno_names.h"
+#include "trace/fold.h"
 #include "wt_trace.h"
 
-#define HASH_START UINT64_C(0x77617665742D3031) /* "wavet-01": the first form */
-#define HASH_M     UINT64_C(0x9E3779B97F4A7C15)
+#define HASH_START UINT64_C(0x77617665742D3032) /* "wavet-02": the second form */
+#define HASH_S     UINT64_C(0x9E3779B97F4A7C15)
+#define HASH_TEXT  UINT64_C(0xD6E8FEB86659FD93)
 
-static inline uint64_t mix(uint64_t h, uint64_t word)
+static inline uint64_t mix(uint64_t h, uint64_t first, uint64_t second)
 {
-	h = (h ^ word) * HASH_M;
-	return h ^ (h >> 32);
+	return wt_fold(h ^ first, second ^ HASH_S);
 }
 
 /* Written so that every compiler of a little-endian machine makes it one load. */
@@ -48,128 +55,178 @@ static inline uint64_t load64(const unsigned char *p)
 	       (uint64_t)p[7] << 56;
 }
 
-/* In every event that has bytes: a call would take as long. */
-__attribute__((always_inline)) static inline uint64_t mix_bytes(uint64_t h, const void *bytes,
-								size_t len)
+static uint64_t mix_few(uint64_t h, const unsigned char *p, size_t len)
 {
-	const unsigned char *p = bytes;
-	size_t rest = len % 8;
-	uint64_t tail = 0;
+	uint64_t word = 0;
 
-	for (size_t i = 0; i + 8 <= len; i += 8)
-		h = mix(h, load64(p + i));
-	if (rest == 0)
-		return h;
-	if (len > 8) /* the last 8 bytes, without those that are in */
-		tail = load64(p + len - 8) >> (8 * (8 - rest));
-	else
-		for (size_t i = 0; i < rest; i++)
-			tail |= (uint64_t)p[i] << (8 * i);
-	return mix(h, tail);
+	for (size_t i = 0; i < len; i++)
+		word |= (uint64_t)p[i] << (8 * i);
+	return mix(h, word, 0);
+}
+
+static uint64_t mix_many(uint64_t h, const unsigned char *p, size_t len)
+{
+	for (; len > 16; p += 16, len -= 16)
+		h = mix(h, load64(p), load64(p + 8));
+	return mix(h, load64(p + len - 16), load64(p + len - 8));
+}
+
+static bool is_one_pair(size_t len)
+{
+	return len >= 8 && len <= 16;
+}
+
+static inline uint64_t mix_pair(uint64_t h, const unsigned char *p, size_t len)
+{
+	return mix(h, load64(p), load64(p + len - 8));
+}
+
+static uint64_t mix_bytes(uint64_t h, const unsigned char *p, size_t len)
+{
+	if (is_one_pair(len))
+		return mix_pair(h, p, len);
+	return len < 8 ? mix_few(h, p, len) : mix_many(h, p, len);
+}
+
+static uint64_t mix_text(uint64_t h, const char *text)
+{
+	size_t len = strlen(text);
+
+	h = mix(h, len, HASH_TEXT);
+	return len > 0 ? mix_bytes(h, (const unsigned char *)text, len) : h;
+}
+
+/* What every event has; all of the head is one load of a little-endian machine. */
+static inline uint64_t mix_head(uint64_t h, const struct wt_event *event)
+{
+	uint64_t head = (uint64_t)event->kind | (uint64_t)event->what << 8 |
+			(uint64_t)(uint16_t)event->host << 16 | (uint64_t)event->handler << 32;
+
+	return mix(h, head, (event->object ? event->object->hash : 0) ^ event->time_ns);
+}
+
+static inline uint64_t arg_word(const struct wt_event *event)
+{
+	if (event->kind == WT_EV_NOTE)
+		return (uint64_t)event->loop | (uint64_t)event->timer << 32;
+	return (uint64_t)event->arg;
+}
+
+static inline uint64_t offset_word(const struct wt_event *event)
+{
+	if (event->kind == WT_EV_NOTE)
+		return (uint64_t)event->slot | (uint64_t)event->generation << 32;
+	return event->offset;
+}
+
+/* Nothing special about it, and no text: most events. */
+static inline uint64_t mix_plain(uint64_t h, const struct wt_event *event)
+{
+	h = mix_head(h, event);
+	h = mix(h, (uint64_t)event->result, arg_word(event));
+	return mix(h, offset_word(event), event->len);
 }
 
 static uint64_t error_word(int64_t number)
 {
 	int index = number > 0 && number <= INT32_MAX ? wt_errno_index((int)number) : 0;
 
-	return index > 0 ? ~(uint64_t)index : (uint64_t)-number;
+	return index > 0 ? UINT64_C(1) << 63 | (uint64_t)index : (uint64_t)-number;
 }
 
 static uint64_t result_word(int64_t result)
 {
-	return error_word(result == INT64_MIN ? 0 : -result);
+	return result < 0 && result != INT64_MIN ? error_word(-result) : (uint64_t)result;
 }
 
-/* What every event has, and more says whether lengths follow. */
-static inline uint64_t mix_head(uint64_t h, const struct wt_event *event, bool more)
+static uint64_t fact_word(const struct wt_event *event)
 {
-	/* One load of a little-endian machine; the carry of host + 1 = 0 falls off. */
-	uint32_t low = ((uint32_t)event->kind | (uint32_t)event->what << 8 |
-			(uint32_t)(uint16_t)event->host << 16) +
-		       (UINT32_C(1) << 16);
-
-	h = mix(h, low | (uint64_t)(event->handler | (unsigned)more << 8) << 32);
-	h = mix(h, event->time_ns);
-	return mix(h, event->object ? event->object->hash : 0);
-}
-
-static inline uint64_t mix_rest(uint64_t h, const struct wt_event *event)
-{
-	if (event->kind == WT_EV_CALL)
-		return mix(h, event->offset);
-	if (event->kind != WT_EV_NOTE)
-		return h;
-	h = mix(h, (uint64_t)event->loop | (uint64_t)event->timer << 32);
-	return mix(h, (uint64_t)event->slot | (uint64_t)event->generation << 32);
-}
-
-static uint64_t arg_word(const struct wt_event *event)
-{
-	if (event->kind == WT_EV_CALL && event->what == WT_CALL_alloc)
+	switch (event->what) {
+	case WT_FACT_MEMORY:
 		return 0;
-	if (event->kind == WT_EV_FACT && event->what == WT_FACT_MEMORY)
-		return 0;
-	if (event->kind == WT_EV_FACT && event->what == WT_FACT_REFUSED)
+	case WT_FACT_REFUSED:
 		return error_word(event->arg);
-	return (uint64_t)event->arg;
+	default:
+		return (uint64_t)event->arg;
+	}
 }
 
 static bool is_left_out(const struct wt_event *event)
 {
-	if (event->kind == WT_EV_CALL)
-		return event->what == WT_CALL_alloc && event->result >= 0;
 	if (event->kind == WT_EV_FACT)
 		return event->what == WT_FACT_HELD || event->what == WT_FACT_CHECKER;
 	return event->kind == WT_EV_LIFE && event->what == WT_LIFE_INSTANT;
 }
 
 /* Every event there is. */
-__attribute__((noinline)) static uint64_t mix_any(uint64_t h, const struct wt_event *event)
+static uint64_t mix_any(uint64_t h, const struct wt_event *event)
 {
-	size_t text_len;
-	uint64_t lengths;
+	bool decision = event->kind == WT_EV_DECISION;
+	const char *text = decision ? event->decided->until : event->text;
 
-	if (is_left_out(event))
-		return h;
-	text_len = event->text ? strlen(event->text) : 0;
-	lengths = (uint64_t)event->len | (uint64_t)text_len << 32;
-	h = mix_head(h, event, lengths != 0);
-	h = mix(h, event->result >= 0 ? (uint64_t)event->result : result_word(event->result));
-	h = mix_rest(mix(h, arg_word(event)), event);
-	if (lengths == 0)
-		return h;
-	h = mix(h, lengths);
+	h = mix_head(h, event);
+	h = mix(h, result_word(event->result),
+		event->kind == WT_EV_FACT ? fact_word(event) : arg_word(event));
+	h = mix(h, decision ? event->decided->name : offset_word(event), event->len);
 	if (event->len > 0)
 		h = mix_bytes(h, event->bytes, event->len);
-	return text_len > 0 ? mix_bytes(h, event->text, text_len) : h;
+	return text ? mix_text(h, text) : h;
 }
 
-/* Most events: nothing special about them, and no text. */
 static inline bool is_plain(const struct wt_event *event)
 {
-	return event->kind <= WT_EV_ARRIVED && event->result >= 0 && !event->text &&
-	       (event->kind != WT_EV_CALL || event->what != WT_CALL_alloc);
+	return event->kind <= WT_EV_ARRIVED && event->result >= 0 && !event->text;
 }
 
+static inline void finish(struct wt_hash_sink *hash, const struct wt_event *event, uint64_t h)
+{
+	hash->hash = h;
+	hash->next->event(hash->next, event);
+}
+
+__attribute__((noinline)) static void hash_any(struct wt_hash_sink *hash,
+					       const struct wt_event *event)
+{
+	finish(hash, event, is_left_out(event) ? hash->hash : mix_any(hash->hash, event));
+}
+
+__attribute__((noinline)) static void hash_bytes(struct wt_hash_sink *hash,
+						 const struct wt_event *event, uint64_t h)
+{
+	finish(hash, event, mix_bytes(h, event->bytes, event->len));
+}
+
+/* Here are most events, and nothing is kept from one call to the next: so each way ends
+ * in a call, which is a jump. */
 static void hash_event(struct wt_sink *sink, const struct wt_event *event)
 {
 	struct wt_hash_sink *hash = (struct wt_hash_sink *)sink;
-	uint64_t h = hash->hash;
+	uint64_t h;
 
 	if (!is_plain(event)) {
-		hash->hash = mix_any(h, event);
+		hash_any(hash, event);
 		return;
 	}
-	h = mix_head(h, event, event->len > 0);
-	h = mix(h, (uint64_t)event->result);
-	h = mix_rest(mix(h, (uint64_t)event->arg), event);
-	if (event->len > 0)
-		h = mix_bytes(mix(h, event->len), event->bytes, event->len);
-	hash->hash = h;
+	h = mix_plain(hash->hash, event);
+	if (event->len == 0)
+		finish(hash, event, h);
+	else if (is_one_pair(event->len))
+		finish(hash, event, mix_pair(h, event->bytes, event->len));
+	else
+		hash_bytes(hash, event, h);
 }
 
-void wt_hash_sink_init(struct wt_hash_sink *hash)
+static void hear_nothing(struct wt_sink *sink, const struct wt_event *event)
 {
+	(void)sink;
+	(void)event;
+}
+
+void wt_hash_sink_init(struct wt_hash_sink *hash, struct wt_sink *next)
+{
+	static const struct wt_sink nobody = {hear_nothing};
+
 	hash->sink.event = hash_event;
 	hash->hash = HASH_START;
+	hash->next = next ? next : (struct wt_sink *)(uintptr_t)&nobody;
 }

@@ -46,7 +46,10 @@ static void keep(struct wt_kept *kept, const struct wt_event *event)
 
 	kept->event = *event;
 	copy_name(kept->object, sizeof(kept->object), object ? object->name : "");
-	copy_name(kept->text, sizeof(kept->text), event->text);
+	if (event->kind == WT_EV_DECISION)
+		event->decided->write(event->decided, kept->text, sizeof(kept->text));
+	else
+		copy_name(kept->text, sizeof(kept->text), event->text);
 	if (shown > 0)
 		memcpy(kept->bytes, event->bytes, shown);
 	kept->far_host = object && object->other ? object->other->host : WT_LANES_NOWHERE;

@@ -302,6 +302,14 @@ static void put_fact(struct wt_line *line, const struct wt_event *event)
 	}
 }
 
+static void put_decision(struct wt_line *line, const struct wt_event *event)
+{
+	char text[2 * WT_OBJECT_NAME_MAX + 96];
+
+	event->decided->write(event->decided, text, sizeof(text));
+	wt_line_add(line, "! %s", text);
+}
+
 static bool put_life(struct wt_line *line, const struct wt_event *event)
 {
 	if (event->what == WT_LIFE_INSTANT)
@@ -329,7 +337,7 @@ static bool put_event(struct wt_line *line, const struct wt_event *event)
 		wt_line_add(line, "%s  (line %" PRId64 ")", text, event->arg);
 		return true;
 	case WT_EV_DECISION:
-		wt_line_add(line, "! %s", text);
+		put_decision(line, event);
 		return true;
 	case WT_EV_OUTPUT:
 		wt_line_add(line, "%s", event->arg == 2 ? "stderr" : "stdout");

@@ -252,17 +252,15 @@ static inline void harm_is_drawn(struct run *run)
 {
 	give(run, (struct wt_event){.kind = WT_EV_DECISION,
 				    .object = &server_alice,
-				    .text = "server:alice recv@0 reset first",
-				    .excuses = true});
+				    .decided = &(struct wt_decided){.excuses = true}});
 }
 
 static inline void harm_that_spreads_is_drawn(struct run *run)
 {
-	give(run, (struct wt_event){.kind = WT_EV_DECISION,
-				    .object = &server_alice,
-				    .text = "server alloc@connection fails ENOMEM",
-				    .excuses = true,
-				    .spreads = true});
+	give(run,
+	     (struct wt_event){.kind = WT_EV_DECISION,
+			       .object = &server_alice,
+			       .decided = &(struct wt_decided){.excuses = true, .spreads = true}});
 }
 
 /* The clock moves on. */

@@ -91,6 +91,25 @@ static void says(struct picture *picture, struct wt_object *object, enum wt_even
 	give(picture, (struct wt_event){.kind = (uint8_t)kind, .object = object, .text = text});
 }
 
+struct decided {
+	struct wt_decided decided;
+	const char *text;
+};
+
+static int write_decided(const struct wt_decided *decided, char *buf, size_t size)
+{
+	return snprintf(buf, size, "%s", ((const struct decided *)(const void *)decided)->text);
+}
+
+static void decides(struct picture *picture, struct wt_object *object, const char *text)
+{
+	const struct decided decided = {{.write = write_decided}, text};
+
+	give(picture, (struct wt_event){.kind = WT_EV_DECISION,
+					.object = object,
+					.decided = &decided.decided});
+}
+
 static void notes(struct picture *picture, int i)
 {
 	char text[2] = {(char)('0' + i), '\0'};
@@ -139,7 +158,7 @@ static void a_short_send_and_what_it_led_to(void **state)
 	handler(&picture, &listener, AC_NOTE_HANDLER_LEFT, AC_HANDLER_handle_accept);
 	handler(&picture, &server_alice, AC_NOTE_HANDLER_ENTERED, AC_HANDLER_handle_read);
 	call(&picture, &server_alice, WT_CALL_recv, 11, 4096, "hello world");
-	says(&picture, &server_alice, WT_EV_DECISION, "server:alice send@1+0 take 5");
+	decides(&picture, &server_alice, "server:alice send@1+0 take 5");
 	call(&picture, &server_alice, WT_CALL_send, 5, 11, "hello");
 	wire(&picture, &server_alice, WT_EV_SENT, WT_SEG_DATA, "hello");
 	handler(&picture, &server_alice, AC_NOTE_HANDLER_LEFT, AC_HANDLER_handle_read);
@@ -269,8 +288,8 @@ static void a_lost_segment_is_a_broken_arrow(void **state)
 	(void)state;
 	picture_begin(&picture, 100);
 	says(&picture, &alice, WT_EV_STEP, "connects server:7");
-	says(&picture, &server_alice, WT_EV_DECISION, "to server:alice syn lost");
-	says(&picture, &server_alice, WT_EV_DECISION, "from server:alice @1+0 delay 5ms");
+	decides(&picture, &server_alice, "to server:alice syn lost");
+	decides(&picture, &server_alice, "from server:alice @1+0 delay 5ms");
 	wire(&picture, &alice, WT_EV_SENT, WT_SEG_FIN, "");
 	wire(&picture, &server_alice, WT_EV_ARRIVED, WT_SEG_FIN, "");
 	wire(&picture, &alice, WT_EV_ARRIVED, WT_SEG_RST, "");

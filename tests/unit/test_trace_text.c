@@ -159,12 +159,19 @@ static void long_payload_is_cut_and_counted(void **state)
 			    "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"... (500000 bytes)");
 }
 
+static int write_take_five(const struct wt_decided *decided, char *buf, size_t size)
+{
+	(void)decided;
+	return snprintf(buf, size, "server:alice recv@1+0 take 5");
+}
+
 static void steps_decisions_facts_and_life_have_their_marks(void **state)
 {
+	const struct wt_decided take_five = {.write = write_take_five};
 	struct wt_event event = at_server(WT_EV_DECISION, 0);
 
 	(void)state;
-	event.text = "server:alice recv@1+0 take 5";
+	event.decided = &take_five;
 	assert_line(&event, "    10.000000 ms  server   ! server:alice recv@1+0 take 5");
 	event = at_server(WT_EV_FACT, WT_FACT_HOT);
 	event.arg = WT_COND_EOF;
