@@ -70,7 +70,7 @@ static void meet_new_conns(struct wt_peer *peer)
 	}
 }
 
-static struct wt_socket *socket_of(struct wt_peer *peer)
+static struct wt_socket *socket_of(const struct wt_peer *peer)
 {
 	return peer->current ? peer->current->socket : NULL;
 }

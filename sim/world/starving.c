@@ -44,10 +44,10 @@ void wt_starving_count(struct wt_host *host)
 		return;
 	}
 	for (size_t i = 0; i < host->interest_count; i++) {
-		struct wt_file *file = wt_fd_get(&host->kernel, host->interest[i].fd);
+		const struct wt_interest *interest = &host->interest[i];
 
-		if (file)
-			count_file(file, (unsigned short)host->interest[i].revents);
+		if (interest->file)
+			count_file(interest->file, (unsigned short)interest->revents);
 	}
 }
 

@@ -9,9 +9,9 @@
 int wt_sim_dup(int fd, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_dup, fd);
 
-	wt_sim_check_fd(host, WT_CALL_dup, fd);
-	return wt_sim_tell(host, WT_CALL_dup, wt_sim_object(host, fd), 0,
+	return wt_sim_tell(host, WT_CALL_dup, wt_sim_object_of(file), 0,
 			   wt_sys_dup(&host->kernel, fd));
 }
 
@@ -71,8 +71,8 @@ int wt_sim_eventfd(unsigned count, int flags, struct ac_sys *sys)
 int wt_sim_fcntl(int fd, int cmd, int arg, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_fcntl, fd);
 
-	wt_sim_check_fd(host, WT_CALL_fcntl, fd);
-	return wt_sim_tell(host, WT_CALL_fcntl, wt_sim_object(host, fd), cmd,
+	return wt_sim_tell(host, WT_CALL_fcntl, wt_sim_object_of(file), cmd,
 			   wt_sys_fcntl(&host->kernel, fd, cmd, arg));
 }

@@ -10,13 +10,6 @@
 #include "world/starving.h"
 #include "world/sys_sim.h"
 
-struct wt_object *wt_sim_object(const struct wt_host *host, int fd)
-{
-	const struct wt_file *file = wt_fd_get(&host->kernel, fd);
-
-	return file ? file->object : NULL;
-}
-
 struct wt_event wt_sim_event(const struct wt_host *host, enum wt_call call,
 			     const struct wt_object *object, int64_t result)
 {
@@ -40,26 +33,28 @@ int wt_sim_tell(struct wt_host *host, enum wt_call call, const struct wt_object 
 	return result;
 }
 
-/* Does it only ask whether something could be done? */
-static bool asks_only(enum wt_call call)
+__attribute__((noinline)) static void tell_bad_fd(struct wt_host *host, enum wt_call call, int fd)
 {
-	return call == WT_CALL_poll || call == WT_CALL_select || call == WT_CALL_epoll_ctl ||
-	       call == WT_CALL_epoll_wait;
+	wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_BAD_FD, fd, call,
+		    wt_fd_was_open(&host->kernel, fd) ? "closed" : "never opened");
 }
 
-/* A call on a number that is not open is a fault of the program's own. */
-void wt_sim_check_fd(struct wt_host *host, enum wt_call call, int fd)
+struct wt_file *wt_sim_file(struct wt_host *host, enum wt_call call, int fd)
 {
 	struct wt_file *file = wt_fd_get(&host->kernel, fd);
 
-	if (file && asks_only(call))
-		return;
-	if (file) {
+	if (!file)
+		tell_bad_fd(host, call, fd);
+	return file;
+}
+
+struct wt_file *wt_sim_serve(struct wt_host *host, enum wt_call call, int fd)
+{
+	struct wt_file *file = wt_sim_file(host, call, fd);
+
+	if (file)
 		wt_starving_served(file);
-		return;
-	}
-	wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_BAD_FD, fd, call,
-		    wt_fd_was_open(&host->kernel, fd) ? "closed" : "never opened");
+	return file;
 }
 
 /* Is the call to be made again, later? */
@@ -82,75 +77,73 @@ static int sim_socket(int family, int type, int protocol, struct ac_sys *sys)
 static int sim_bind(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_bind, fd);
 
-	wt_sim_check_fd(host, WT_CALL_bind, fd);
-	return wt_sim_tell(host, WT_CALL_bind, wt_sim_object(host, fd), 0,
+	return wt_sim_tell(host, WT_CALL_bind, wt_sim_object_of(file), 0,
 			   wt_sys_bind(&host->kernel, fd, name, len));
 }
 
 static int sim_listen(int fd, int backlog, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
-	int rc;
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_listen, fd);
 
-	wt_sim_check_fd(host, WT_CALL_listen, fd);
-	rc = wt_sys_listen(&host->kernel, fd, backlog);
-	return wt_sim_tell(host, WT_CALL_listen, wt_sim_object(host, fd), backlog, rc);
+	return wt_sim_tell(host, WT_CALL_listen, wt_sim_object_of(file), backlog,
+			   wt_sys_listen(&host->kernel, fd, backlog));
 }
 
 static int sim_accept(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_accept, fd);
 	int rc;
 
-	wt_sim_check_fd(host, WT_CALL_accept, fd);
 	do
 		rc = wt_sys_accept(&host->kernel, fd, name, len);
 	while (is_late(host, rc));
-	return wt_sim_tell(host, WT_CALL_accept, wt_sim_object(host, fd), 0, rc);
+	return wt_sim_tell(host, WT_CALL_accept, wt_sim_object_of(file), 0, rc);
 }
 
 static int sim_connect(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_connect, fd);
 	int rc;
 
-	wt_sim_check_fd(host, WT_CALL_connect, fd);
 	do
 		rc = wt_sys_connect(&host->kernel, fd, name, len);
 	while (is_late(host, rc));
-	return wt_sim_tell(host, WT_CALL_connect, wt_sim_object(host, fd), 0, rc);
+	return wt_sim_tell(host, WT_CALL_connect, wt_sim_object_of(file), 0, rc);
 }
 
 static int sim_shutdown(int fd, int how, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_shutdown, fd);
 
-	wt_sim_check_fd(host, WT_CALL_shutdown, fd);
-	return wt_sim_tell(host, WT_CALL_shutdown, wt_sim_object(host, fd), how,
+	return wt_sim_tell(host, WT_CALL_shutdown, wt_sim_object_of(file), how,
 			   wt_sys_shutdown(&host->kernel, fd, how));
 }
 
 static int sim_close(int fd, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
-	const struct wt_object *object = wt_sim_object(host, fd);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_close, fd);
 	int rc;
 
-	wt_sim_check_fd(host, WT_CALL_close, fd);
 	do
 		rc = wt_sys_close(&host->kernel, fd);
 	while (is_late(host, rc));
-	return wt_sim_tell(host, WT_CALL_close, object, 0, rc);
+	return wt_sim_tell(host, WT_CALL_close, wt_sim_object_of(file), 0, rc);
 }
 
 static int sim_getsockopt(int fd, int level, int name, void *value, socklen_t *len,
 			  struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_getsockopt, fd);
 
-	wt_sim_check_fd(host, WT_CALL_getsockopt, fd);
-	return wt_sim_tell(host, WT_CALL_getsockopt, wt_sim_object(host, fd), name,
+	return wt_sim_tell(host, WT_CALL_getsockopt, wt_sim_object_of(file), name,
 			   wt_sys_getsockopt(&host->kernel, fd, level, name, value, len));
 }
 
@@ -158,50 +151,49 @@ static int sim_setsockopt(int fd, int level, int name, const void *value, sockle
 			  struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_setsockopt, fd);
 
-	wt_sim_check_fd(host, WT_CALL_setsockopt, fd);
-	return wt_sim_tell(host, WT_CALL_setsockopt, wt_sim_object(host, fd), name,
+	return wt_sim_tell(host, WT_CALL_setsockopt, wt_sim_object_of(file), name,
 			   wt_sys_setsockopt(&host->kernel, fd, level, name, value, len));
 }
 
 static int sim_getsockname(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_getsockname, fd);
 
-	wt_sim_check_fd(host, WT_CALL_getsockname, fd);
-	return wt_sim_tell(host, WT_CALL_getsockname, wt_sim_object(host, fd), 0,
+	return wt_sim_tell(host, WT_CALL_getsockname, wt_sim_object_of(file), 0,
 			   wt_sys_getsockname(&host->kernel, fd, name, len));
 }
 
 static int sim_getpeername(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_getpeername, fd);
 
-	wt_sim_check_fd(host, WT_CALL_getpeername, fd);
-	return wt_sim_tell(host, WT_CALL_getpeername, wt_sim_object(host, fd), 0,
+	return wt_sim_tell(host, WT_CALL_getpeername, wt_sim_object_of(file), 0,
 			   wt_sys_getpeername(&host->kernel, fd, name, len));
 }
 
 static int sim_set_nonblock(int fd, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_serve(host, WT_CALL_fcntl, fd);
 
-	wt_sim_check_fd(host, WT_CALL_fcntl, fd);
-	return wt_sim_tell(host, WT_CALL_fcntl, wt_sim_object(host, fd), 0,
+	return wt_sim_tell(host, WT_CALL_fcntl, wt_sim_object_of(file), 0,
 			   wt_sys_set_nonblock(&host->kernel, fd));
 }
 
-static uint64_t offset_at(const struct wt_host *host, int fd, enum wt_side side)
+/* Where the next byte stands in its stream. */
+static uint64_t offset_of(const struct wt_file *file, enum wt_side side)
 {
-	const struct wt_file *file = wt_fd_get(&host->kernel, fd);
-
 	return file && file->ops->offset ? file->ops->offset(file, side) : 0;
 }
 
-static ssize_t tell_bytes(struct wt_host *host, enum wt_call call, int fd, uint64_t offset,
-			  const struct wt_io *io, ssize_t result)
+static ssize_t tell_bytes(struct wt_host *host, enum wt_call call, const struct wt_file *file,
+			  uint64_t offset, const struct wt_io *io, ssize_t result)
 {
-	struct wt_event event = wt_sim_event(host, call, wt_sim_object(host, fd), result);
+	struct wt_event event = wt_sim_event(host, call, wt_sim_object_of(file), result);
 
 	event.arg = (int64_t)io->len;
 	event.offset = offset;
@@ -215,26 +207,26 @@ static ssize_t tell_bytes(struct wt_host *host, enum wt_call call, int fd, uint6
 
 static ssize_t do_read(struct wt_host *host, enum wt_call call, int fd, struct wt_io *io)
 {
-	uint64_t offset = offset_at(host, fd, WT_READABLE);
+	const struct wt_file *file = wt_sim_serve(host, call, fd);
+	uint64_t offset = offset_of(file, WT_READABLE);
 	ssize_t n;
 
-	wt_sim_check_fd(host, call, fd);
 	do
 		n = wt_sys_read(&host->kernel, fd, io);
 	while (is_late(host, n));
-	return tell_bytes(host, call, fd, offset, io, n);
+	return tell_bytes(host, call, file, offset, io, n);
 }
 
 static ssize_t do_write(struct wt_host *host, enum wt_call call, int fd, struct wt_io *io)
 {
-	uint64_t offset = offset_at(host, fd, WT_WRITABLE);
+	const struct wt_file *file = wt_sim_serve(host, call, fd);
+	uint64_t offset = offset_of(file, WT_WRITABLE);
 	ssize_t n;
 
-	wt_sim_check_fd(host, call, fd);
 	do
 		n = wt_sys_write(&host->kernel, fd, io);
 	while (is_late(host, n));
-	return tell_bytes(host, call, fd, offset, io, n);
+	return tell_bytes(host, call, file, offset, io, n);
 }
 
 static ssize_t sim_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)

@@ -27,13 +27,26 @@ static inline const struct ac_sys_ops *wt_sim_below(struct ac_sys *sys)
 	return ((struct wt_host *)(void *)sys)->below;
 }
 
-struct wt_object *wt_sim_object(const struct wt_host *, int fd); /* NULL: not open */
+/* What a call on this number is about.  NULL: it is not open, which is a fault of the
+ * program's own and told. */
+struct wt_file *wt_sim_file(struct wt_host *, enum wt_call, int fd);
+/* The same, of a call that does something about it, and not only asks. */
+struct wt_file *wt_sim_serve(struct wt_host *, enum wt_call, int fd);
+/* Is this number open?  Nothing is told. */
+static inline const struct wt_object *wt_sim_object(const struct wt_host *host, int fd)
+{
+	const struct wt_file *file = wt_fd_get(&host->kernel, fd);
+
+	return file ? file->object : NULL;
+}
+static inline const struct wt_object *wt_sim_object_of(const struct wt_file *file)
+{
+	return file ? file->object : NULL;
+}
 struct wt_event wt_sim_event(const struct wt_host *, enum wt_call, const struct wt_object *,
 			     int64_t result);
 /* Tells of a call, and returns its result. */
 int wt_sim_tell(struct wt_host *, enum wt_call, const struct wt_object *, int64_t arg, int result);
-/* A call on a number that is not open is a fault of the program's own. */
-void wt_sim_check_fd(struct wt_host *, enum wt_call, int fd);
 
 int wt_sim_poll(struct pollfd *, nfds_t, int64_t timeout_ns, struct ac_sys *);
 int wt_sim_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns, struct ac_sys *);

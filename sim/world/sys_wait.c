@@ -41,9 +41,10 @@ int wt_sim_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_s
 	if (!list)
 		return -ENOMEM;
 	for (nfds_t i = 0; i < nfds; i++) {
-		list[i] = (struct wt_interest){fds[i].fd, fds[i].events, 0};
-		if (fds[i].fd >= 0)
-			wt_sim_check_fd(host, WT_CALL_poll, fds[i].fd);
+		struct wt_file *file =
+			fds[i].fd < 0 ? NULL : wt_sim_file(host, WT_CALL_poll, fds[i].fd);
+
+		list[i] = (struct wt_interest){fds[i].fd, fds[i].events, 0, file};
 	}
 	rc = wt_host_wait(host, list, nfds, timeout_ns);
 	for (nfds_t i = 0; i < nfds; i++)
@@ -116,14 +117,13 @@ int wt_sim_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
 		return -ENOMEM;
 	for (int fd = 0; fd < nfds; fd++) {
 		short events = select_events(fd, r, w, x);
+		struct wt_file *file = events ? wt_sim_file(host, WT_CALL_select, fd) : NULL;
 
 		if (!events)
 			continue;
-		if (!wt_fd_get(&host->kernel, fd)) {
-			wt_sim_check_fd(host, WT_CALL_select, fd);
+		if (!file)
 			return wt_sim_tell(host, WT_CALL_select, NULL, timeout_ns, -EBADF);
-		}
-		list[count++] = (struct wt_interest){fd, events, 0};
+		list[count++] = (struct wt_interest){fd, events, 0, file};
 	}
 	host->selects = true;
 	rc = wt_host_wait(host, list, count, timeout_ns);
@@ -146,10 +146,11 @@ int wt_sim_epoll_create(struct ac_sys *sys)
 int wt_sim_epoll_ctl(int epfd, int op, int fd, struct epoll_event *event, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file;
 
-	wt_sim_check_fd(host, WT_CALL_epoll_ctl, epfd);
-	wt_sim_check_fd(host, WT_CALL_epoll_ctl, fd);
-	return wt_sim_tell(host, WT_CALL_epoll_ctl, wt_sim_object(host, fd), op,
+	wt_sim_file(host, WT_CALL_epoll_ctl, epfd);
+	file = wt_sim_file(host, WT_CALL_epoll_ctl, fd);
+	return wt_sim_tell(host, WT_CALL_epoll_ctl, wt_sim_object_of(file), op,
 			   wt_sys_epoll_ctl(&host->kernel, epfd, op, fd, event));
 }
 
@@ -167,10 +168,10 @@ int wt_sim_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t tim
 		      struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
+	const struct wt_file *file = wt_sim_file(host, WT_CALL_epoll_wait, epfd);
 	struct wt_epoll *epoll;
 	int rc;
 
-	wt_sim_check_fd(host, WT_CALL_epoll_wait, epfd);
 	rc = wt_sys_epoll_get(&host->kernel, epfd, max, &epoll);
 	if (rc == 0) {
 		host->epoll = epoll;
@@ -180,5 +181,5 @@ int wt_sim_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t tim
 	}
 	if (rc > 0)
 		give_found(epoll, events, rc);
-	return wt_sim_tell(host, WT_CALL_epoll_wait, wt_sim_object(host, epfd), timeout_ns, rc);
+	return wt_sim_tell(host, WT_CALL_epoll_wait, wt_sim_object_of(file), timeout_ns, rc);
 }

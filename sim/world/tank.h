@@ -43,10 +43,11 @@ typedef int wt_program_main(struct ac_sys *, int argc, char **argv);
 struct wt_tank;
 struct wt_epoll;
 
-/* A descriptor a wait asks about: poll(2)'s terms. */
+/* A descriptor a wait asks about: poll(2)'s terms.  Who waits closes nothing. */
 struct wt_interest {
 	int fd;
 	short events, revents;
+	struct wt_file *file; /* NULL: not open */
 };
 
 enum wt_host_state {

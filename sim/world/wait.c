@@ -22,13 +22,12 @@ static int look(struct wt_host *host)
 		return wt_host_look_at_epoll(host);
 	for (size_t i = 0; i < host->interest_count; i++) {
 		struct wt_interest *interest = &host->interest[i];
-		struct wt_file *file = wt_fd_get(&host->kernel, interest->fd);
 
-		interest->revents = 0;
-		if (interest->fd < 0)
-			continue;
-		interest->revents =
-			file ? wt_host_file_bits(host, file, interest->events) : POLLNVAL;
+		if (interest->file)
+			interest->revents =
+				wt_host_file_bits(host, interest->file, interest->events);
+		else
+			interest->revents = interest->fd < 0 ? 0 : POLLNVAL;
 		ready += interest->revents != 0;
 	}
 	return ready;
@@ -41,10 +40,10 @@ static void tell_program(struct wt_host *host)
 		return;
 	}
 	for (size_t i = 0; i < host->interest_count; i++) {
-		struct wt_file *file = wt_fd_get(&host->kernel, host->interest[i].fd);
+		const struct wt_interest *interest = &host->interest[i];
 
-		if (file)
-			wt_host_told(host, file, host->interest[i].revents);
+		if (interest->file)
+			wt_host_told(host, interest->file, interest->revents);
 	}
 }
 
@@ -136,10 +135,10 @@ static void tell_hot(struct wt_host *host)
 	struct wt_watch *watch = host->epoll ? host->epoll->watches : NULL;
 
 	for (size_t i = 0; i < host->interest_count; i++) {
-		struct wt_file *file = wt_fd_get(&host->kernel, host->interest[i].fd);
+		const struct wt_interest *interest = &host->interest[i];
 
-		if (file)
-			look_for_reason(&hot, file, (unsigned short)host->interest[i].events);
+		if (interest->file)
+			look_for_reason(&hot, interest->file, (unsigned short)interest->events);
 	}
 	for (; watch; watch = watch->next)
 		look_for_reason(&hot, watch->file, watch->events);
