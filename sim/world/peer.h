@@ -83,7 +83,10 @@ struct wt_peer {
 	uint64_t delay_ns; /* so much later its script begins, but for what stands anyway */
 
 	/* the run */
-	bool asleep; /* until delay_ns is over */
+	bool asleep;     /* until delay_ns is over */
+	bool reading;    /* of connections to come */
+	bool impossible; /* the step it waits in can no longer happen */
+	bool alarm_set, alarm_rang;
 	size_t at;
 	struct wt_loop_frame frames[WT_NESTING_MAX];
 	size_t depth;
@@ -91,12 +94,12 @@ struct wt_peer {
 	struct wt_peer_conn *current;
 	struct wt_rule *rules, **rules_end;
 	size_t rule_count;
-	bool reading;    /* of connections to come */
-	bool impossible; /* the step it waits in can no longer happen */
 	struct wt_due alarm;
-	bool alarm_set, alarm_rang;
 	uint64_t reads_left;
 	struct wt_udp *udp; /* what it sends datagrams from; NULL: none yet */
+	/* no state, but what saves looking again */
+	const struct wt_socket *met; /* the newest socket when it looked for new ones */
+	uint64_t rests_since;        /* tank->moves when it could do nothing more */
 };
 
 void wt_peer_begin(struct wt_peer *); /* a run */

@@ -13,6 +13,7 @@ static bool apply_events(struct wt_tank *tank)
 
 	while (wt_clock_fire(&tank->net.clock))
 		any = true;
+	tank->moves += any;
 	return any;
 }
 
@@ -145,6 +146,7 @@ struct wt_host *wt_tank_next(struct wt_tank *tank)
 		if (!tank->end && (tank->net.error || tank->referee->is_over(tank->referee)))
 			wt_life_end(tank, "failed");
 		host = tank->host_count ? choose_host(tank) : NULL;
+		tank->moves++; /* now it runs, or time passes */
 		if (host)
 			return host;
 		if (begin_peers(tank) || wt_life_lets_go(tank))

@@ -194,6 +194,7 @@ struct wt_tank {
 	size_t turn;    /* the host that ran last */
 	bool under_way; /* found so by a later call, it was left by a longjmp */
 	bool running;   /* a host, not the world */
+	uint64_t moves; /* so far, of anything a peer could wait for */
 	bool peers_begun, settling, stopping, over;
 	const char *end; /* why it ended, or NULL */
 	uint64_t ended_ns;
