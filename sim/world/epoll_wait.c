@@ -8,6 +8,7 @@
 
 #include "kernel/epoll.h"
 #include "world/readiness.h"
+#include "world/starving.h"
 
 static bool has_statements(const struct wt_watch *watch)
 {
@@ -118,7 +119,7 @@ int wt_host_look_at_epoll(struct wt_host *host)
 	return count < host->epoll_max ? count : host->epoll_max;
 }
 
-void wt_host_tell_epoll(struct wt_host *host)
+static void tell_reported(struct wt_host *host)
 {
 	struct wt_watch *watch = host->epoll->found;
 
@@ -130,4 +131,14 @@ void wt_host_tell_epoll(struct wt_host *host)
 			wt_watch_told(watch,
 				      file->withheld[WT_READABLE] || file->withheld[WT_WRITABLE]);
 	}
+}
+
+/* Those behind the most that epoll_wait was to report have been passed over, too. */
+void wt_host_tell_epoll(struct wt_host *host)
+{
+	struct wt_watch *watch = host->epoll->found;
+
+	tell_reported(host);
+	for (; watch; watch = watch->next_found)
+		wt_starving_found(watch->file, watch->found);
 }

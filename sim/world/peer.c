@@ -230,13 +230,10 @@ static bool do_next_step(struct wt_peer *peer)
 	return true;
 }
 
-/* What it can not do now it can not do until something has moved. */
 bool wt_peer_step(struct wt_peer *peer)
 {
 	bool any = false;
 
-	if (peer->rests_since == peer->tank->moves)
-		return false;
 	if (peer->met != peer->kernel.sockets)
 		wt_peer_meet_new_conns(peer);
 	for (;;) {

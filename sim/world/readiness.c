@@ -12,12 +12,12 @@
 #define WRITE_BITS (POLLOUT | POLLWRNORM)
 #define ENDED_BITS (POLLHUP | POLLERR)
 
+/* As one number, which is never 0.  No burst of a run has 2^40 bytes. */
 static uint64_t place_key(const struct wt_place *place)
 {
-	uint64_t key = wt_mix(wt_mix(wt_mix(0, place->form), place->burst), place->offset);
-
-	key = place->text ? wt_mix_text(key, place->text) : key;
-	return key ? key : 1;
+	if (place->text)
+		return wt_mix_text(place->form, place->text) | 1;
+	return ((uint64_t)place->burst << 40) + place->offset + 1;
 }
 
 /* What the program knows, a wait can not withhold. */
@@ -27,8 +27,9 @@ static bool must_tell(const struct wt_file *file, enum wt_side side)
 	       (side == WT_READABLE && wt_file_known(file) > 0);
 }
 
-static struct wt_value ask_readiness(struct wt_host *host, struct wt_file *file, enum wt_side side,
-				     const struct wt_place *place, bool ready)
+__attribute__((noinline)) static struct wt_value
+ask_readiness(struct wt_host *host, struct wt_file *file, enum wt_side side,
+	      const struct wt_place *place, bool ready)
 {
 	struct wt_net *net = file->kernel->net;
 	struct wt_question question = {
@@ -49,7 +50,8 @@ static struct wt_value ask_readiness(struct wt_host *host, struct wt_file *file,
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
 
-/* The answer for this place: asked the first time a wait looks at it. */
+/* The answer for this place: asked the first time a wait looks at it.  NULL: there is
+ * no place. */
 static struct wt_value *answer_for(struct wt_host *host, struct wt_file *file, enum wt_side side,
 				   bool ready)
 {
@@ -57,8 +59,6 @@ static struct wt_value *answer_for(struct wt_host *host, struct wt_file *file, e
 	struct wt_place place;
 	uint64_t key;
 
-	if (!wt_is_open(file->object, side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable))
-		return NULL;
 	if (!file->ops->find_place || !file->ops->find_place(file, side, &place))
 		return NULL;
 	key = place_key(&place);
@@ -75,18 +75,13 @@ static void withhold(struct wt_host *host, struct wt_file *file, enum wt_side si
 	host->withheld_until_ns = host->tank->net.clock.now_ns + WT_MS;
 }
 
-/* One side's bits after the world had its say. */
-static unsigned decide_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
-			    unsigned bits)
+/* What the world said comes true, once. */
+__attribute__((noinline)) static unsigned do_as_said(struct wt_host *host, struct wt_file *file,
+						     enum wt_side side, unsigned bits,
+						     struct wt_value *value)
 {
-	struct wt_value *value, answer;
+	struct wt_value answer = *value;
 
-	if (host->result != 0) /* interrupted or late: it will report nothing */
-		return bits;
-	value = answer_for(host, file, side, bits != 0);
-	if (!value || value->verb == WT_VERB_DEFAULT)
-		return bits;
-	answer = *value;
 	if ((bits != 0) == (answer.verb == WT_VERB_SPURIOUS))
 		return bits; /* not yet, or no longer */
 	value->verb = WT_VERB_DEFAULT;
@@ -112,12 +107,22 @@ static unsigned decide_bits(struct wt_host *host, struct wt_file *file, enum wt_
 	}
 }
 
+/* One side's bits after the world had its say. */
 static unsigned side_bits(struct wt_host *host, struct wt_file *file, enum wt_side side,
-			  unsigned bits)
+			  enum wt_ask ask, unsigned bits)
 {
+	struct wt_value *value;
+
 	if (file->withheld[side])
 		return 0;
-	return decide_bits(host, file, side, bits);
+	if (host->result != 0) /* interrupted or late: it will report nothing */
+		return bits;
+	if (!wt_is_open(file->object, ask))
+		return bits;
+	value = answer_for(host, file, side, bits != 0);
+	if (!value || value->verb == WT_VERB_DEFAULT)
+		return bits;
+	return do_as_said(host, file, side, bits, value);
 }
 
 /* poll reports HUP and ERR unasked; select maps them onto its sets. */
@@ -138,9 +143,9 @@ short wt_host_file_bits(struct wt_host *host, struct wt_file *file, short events
 	unsigned reads = bits & (READ_BITS | ENDED_BITS), writes = bits & WRITE_BITS;
 
 	if (wanted & READ_BITS || reads)
-		reads = side_bits(host, file, WT_READABLE, reads);
+		reads = side_bits(host, file, WT_READABLE, WT_ASK_readable, reads);
 	if (wanted & WRITE_BITS)
-		writes = side_bits(host, file, WT_WRITABLE, writes);
+		writes = side_bits(host, file, WT_WRITABLE, WT_ASK_writable, writes);
 	if (!(ready & READ_BITS))
 		file->reported[WT_READABLE] = false;
 	if (!(ready & WRITE_BITS))

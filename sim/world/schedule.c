@@ -23,8 +23,11 @@ static bool step_peers(struct wt_tank *tank)
 
 	if (!tank->peers_begun || tank->stopping)
 		return false;
-	for (size_t i = 0; i < tank->peer_count; i++)
-		any |= wt_peer_step(&tank->peers[i]);
+	for (size_t i = 0; i < tank->peer_count; i++) {
+		/* What it could not do then it can not do until something has moved. */
+		if (tank->peers[i].rests_since != tank->moves)
+			any |= wt_peer_step(&tank->peers[i]);
+	}
 	return any;
 }
 

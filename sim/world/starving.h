@@ -8,9 +8,13 @@
 
 #define WT_STARVES_AFTER 1000 /* waits in a row */
 
-/* The wait that now returns found these files ready for what it asked. */
-void wt_starving_count(struct wt_host *);
-/* A call on it, or a handler of its channel. */
-void wt_starving_served(struct wt_file *);
+/* A call on it, a handler of its channel, or a wait that found nothing. */
+static inline void wt_starving_served(struct wt_file *file)
+{
+	file->passed[WT_READABLE] = file->passed[WT_WRITABLE] = 0;
+}
+
+/* The wait that now returns found it ready so, for what it asked. */
+void wt_starving_found(struct wt_file *, unsigned bits);
 
 #endif

@@ -9,24 +9,17 @@
 
 #define POLL_MAX 65536
 
-/* struct wt_interest and struct pollfd have the same three fields; the copy
- * keeps the kernel's type its own. */
-static struct wt_interest *new_interest(struct wt_host *host, size_t count)
-{
-	return wt_arena_take(&host->tank->net.arena, (count + 1) * sizeof(struct wt_interest));
-}
-
+/* Room for so many, and one more: it is never NULL for nothing. */
 static struct wt_interest *interest_for(struct wt_host *host, size_t count)
 {
-	if (count > host->wait_capacity) {
-		struct wt_interest *list = new_interest(host, count * 2);
+	if (count >= host->wait_capacity) {
+		size_t capacity = count * 2 + 1;
 
-		if (!list)
-			return NULL;
-		host->wait_list = list;
-		host->wait_capacity = count * 2;
+		host->wait_list =
+			wt_arena_take(&host->tank->net.arena, capacity * sizeof *host->wait_list);
+		host->wait_capacity = host->wait_list ? capacity : 0;
 	}
-	return host->wait_list ? host->wait_list : (host->wait_list = new_interest(host, 0));
+	return host->wait_list;
 }
 
 int wt_sim_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *sys)

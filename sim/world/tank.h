@@ -201,6 +201,7 @@ struct wt_tank {
 	uint64_t waits, waits_at_instant, instant_ns;
 	uint64_t round;          /* how often the world has come to rest */
 	uint64_t moved_in_round; /* something but timers, last */
+	bool woken;              /* a host has rounds to be forgotten */
 	unsigned errors;         /* of memory, so many were there when last asked */
 	FILE *real_output[2];    /* while a host runs */
 };

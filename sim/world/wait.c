@@ -33,6 +33,16 @@ static int look(struct wt_host *host)
 	return ready;
 }
 
+static void tell_of(const struct wt_host *host, struct wt_file *file, short bits)
+{
+	if (bits == 0) {
+		wt_starving_served(file);
+		return;
+	}
+	wt_host_told(host, file, bits);
+	wt_starving_found(file, (unsigned short)bits);
+}
+
 static void tell_program(struct wt_host *host)
 {
 	if (host->epoll) {
@@ -43,7 +53,7 @@ static void tell_program(struct wt_host *host)
 		const struct wt_interest *interest = &host->interest[i];
 
 		if (interest->file)
-			wt_host_told(host, interest->file, interest->revents);
+			tell_of(host, interest->file, interest->revents);
 	}
 }
 
@@ -247,7 +257,6 @@ static int leave(struct wt_host *host)
 		wait_timed_out(host);
 	} else if (host->result > 0) {
 		tell_program(host);
-		wt_starving_count(host);
 	}
 	if (tank->stopping && host->canceled)
 		host->stop_passes++;
