@@ -285,16 +285,19 @@ static struct wt_record *youngest_of(struct wt_judge *j, int16_t host)
 	return NULL;
 }
 
-static bool says(const char *text, const char *word)
+static bool begins_with(const struct wt_event *step, const char *word)
 {
-	return text && text[0] == word[0] && strncmp(text, word, strlen(word)) == 0;
+	size_t len = strlen(word);
+
+	return step->len >= len && memcmp(step->bytes, word, len) == 0;
 }
 
 void wt_observe_step(struct wt_judge *j, const struct wt_event *event, struct wt_record *record)
 {
+	bool resets = begins_with(event, "resets");
 	struct wt_record *far;
 
-	if (!says(event->text, "closes") && !says(event->text, "resets"))
+	if (!resets && !begins_with(event, "closes"))
 		return;
 	if (!record)
 		record = youngest_of(j, event->host);
@@ -302,7 +305,7 @@ void wt_observe_step(struct wt_judge *j, const struct wt_event *event, struct wt
 		return;
 	record->closed = record->finished = true;
 	far = far_end(j, record);
-	if (far && says(event->text, "resets"))
+	if (far && resets)
 		far->reset = true;
 }
 

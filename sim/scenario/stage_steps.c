@@ -155,6 +155,7 @@ static void build_step(struct builder *builder, int index)
 	step->verb = node->id == WT_LINE_WAITS_END ? which_end(node) : verb;
 	step->line = node->line;
 	step->text = wt_stage_text(builder->stage, node);
+	step->text_len = strlen(step->text);
 	step->port = step->from_port = (uint16_t)number_of(node, WT_FIELD_PORT, 0);
 	step->backlog = (int)number_of(node, WT_FIELD_NUMBER, BACKLOG_DEFAULT);
 	step->number = number_of(node, WT_FIELD_TIME, number_of(node, WT_FIELD_SIZE, 0));

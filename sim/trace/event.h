@@ -24,7 +24,7 @@ enum wt_event_kind {
 	WT_EV_NOTE,     /* the library's note: what = enum ac_note_kind */
 	WT_EV_SENT,     /* a segment left: what = enum wt_segment_kind */
 	WT_EV_ARRIVED,  /* a segment reached `object`: what = enum wt_segment_kind */
-	WT_EV_STEP,     /* a peer did a step of its script; text says which, arg its line */
+	WT_EV_STEP,     /* a peer did a step of its script; bytes say which, arg its line */
 	WT_EV_DECISION, /* the world answered with something else than the default:
 			 * what = enum wt_ask; arg = enum
 			 * wt_verb; result is its number (an errno below 0); see decided */
@@ -173,7 +173,8 @@ struct wt_event {
 			uint32_t loop, timer;
 		};
 	};
-	/* recv, send, SENT, ARRIVED, OUTPUT, user's note: the bytes that really moved. */
+	/* recv, send, SENT, ARRIVED, OUTPUT, user's note: the bytes that really moved.
+	 * STEP: as the scenario writes it. */
 	const void *bytes;
 	size_t len;
 	/* NOTE: name of a user's note or of the misused method.  Else see the kind. */

@@ -175,7 +175,7 @@ static uint64_t mix_any(uint64_t h, const struct wt_event *event)
 
 static inline bool is_plain(const struct wt_event *event)
 {
-	return event->kind <= WT_EV_ARRIVED && event->result >= 0 && !event->text;
+	return event->kind <= WT_EV_STEP && event->result >= 0 && !event->text;
 }
 
 static inline void finish(struct wt_hash_sink *hash, const struct wt_event *event, uint64_t h)

@@ -6,13 +6,18 @@
 
 #include "ac_sys.h"
 
-static void copy_name(char *to, size_t size, const char *from)
+static void copy_text(char *to, size_t size, const char *from, size_t len)
 {
-	size_t len = from ? strnlen(from, size - 1) : 0;
-
+	if (len > size - 1)
+		len = size - 1;
 	if (len > 0)
 		memcpy(to, from, len);
 	to[len] = '\0';
+}
+
+static void copy_name(char *to, size_t size, const char *from)
+{
+	copy_text(to, size, from, from ? strlen(from) : 0);
 }
 
 static void know_actor(struct wt_lanes *lanes, int16_t host, const char *name)
@@ -48,6 +53,8 @@ static void keep(struct wt_kept *kept, const struct wt_event *event)
 	copy_name(kept->object, sizeof(kept->object), object ? object->name : "");
 	if (event->kind == WT_EV_DECISION)
 		event->decided->write(event->decided, kept->text, sizeof(kept->text));
+	else if (event->kind == WT_EV_STEP)
+		copy_text(kept->text, sizeof(kept->text), event->bytes, event->len);
 	else
 		copy_name(kept->text, sizeof(kept->text), event->text);
 	if (shown > 0)

@@ -322,8 +322,6 @@ static bool put_life(struct wt_line *line, const struct wt_event *event)
 
 static bool put_event(struct wt_line *line, const struct wt_event *event)
 {
-	const char *text = event->text ? event->text : "";
-
 	switch (event->kind) {
 	case WT_EV_CALL:
 		return put_call(line, event);
@@ -334,7 +332,8 @@ static bool put_event(struct wt_line *line, const struct wt_event *event)
 		put_segment(line, event);
 		return true;
 	case WT_EV_STEP:
-		wt_line_add(line, "%s  (line %" PRId64 ")", text, event->arg);
+		wt_line_add(line, "%.*s  (line %" PRId64 ")", (int)event->len,
+			    (const char *)event->bytes, event->arg);
 		return true;
 	case WT_EV_DECISION:
 		put_decision(line, event);

@@ -56,7 +56,8 @@ static void tell_step(struct wt_peer *peer, const struct wt_step *step)
 		.actor = peer->kernel.name,
 		.object = socket ? socket->file.object : NULL,
 		.arg = step->line,
-		.text = step->text,
+		.bytes = step->text,
+		.len = step->text_len,
 	};
 
 	wt_net_emit(wt_peer_net(peer), &event);

@@ -40,7 +40,8 @@ struct wt_step {
 	enum wt_step_verb verb;
 	int line;
 	const char *text; /* as the scenario writes it */
-	uint64_t number;  /* size, time, times */
+	size_t text_len;
+	uint64_t number; /* size, time, times */
 	uint16_t port, from_port;
 	int backlog;
 	const struct wt_kernel *to;

@@ -209,7 +209,9 @@ static inline void fact(struct run *run, struct wt_object *object, enum wt_fact 
 
 static inline void step(struct run *run, struct wt_object *object, const char *text)
 {
-	give(run, (struct wt_event){.kind = WT_EV_STEP, .object = object, .text = text});
+	give(run,
+	     (struct wt_event){
+		     .kind = WT_EV_STEP, .object = object, .bytes = text, .len = strlen(text)});
 }
 
 static inline void life(struct run *run, enum wt_life what, int64_t arg)

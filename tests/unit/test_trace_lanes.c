@@ -85,10 +85,11 @@ static void wire(struct picture *picture, struct wt_object *object, enum wt_even
 					.len = strlen(bytes)});
 }
 
-static void says(struct picture *picture, struct wt_object *object, enum wt_event_kind kind,
-		 const char *text)
+static void steps(struct picture *picture, struct wt_object *object, const char *text)
 {
-	give(picture, (struct wt_event){.kind = (uint8_t)kind, .object = object, .text = text});
+	give(picture,
+	     (struct wt_event){
+		     .kind = WT_EV_STEP, .object = object, .bytes = text, .len = strlen(text)});
 }
 
 struct decided {
@@ -146,9 +147,9 @@ static void a_short_send_and_what_it_led_to(void **state)
 
 	(void)state;
 	picture_begin(&picture, 100);
-	says(&picture, &alice, WT_EV_STEP, "connects server:7");
+	steps(&picture, &alice, "connects server:7");
 	wire(&picture, &alice, WT_EV_SENT, WT_SEG_SYN, "");
-	says(&picture, &alice, WT_EV_STEP, "sends \"hello world\"");
+	steps(&picture, &alice, "sends \"hello world\"");
 	picture.now_ns = 10 * MS;
 	wire(&picture, &server_alice, WT_EV_ARRIVED, WT_SEG_SYN, "");
 	wire(&picture, &server_alice, WT_EV_ARRIVED, WT_SEG_DATA, "hello world");
@@ -287,7 +288,7 @@ static void a_lost_segment_is_a_broken_arrow(void **state)
 
 	(void)state;
 	picture_begin(&picture, 100);
-	says(&picture, &alice, WT_EV_STEP, "connects server:7");
+	steps(&picture, &alice, "connects server:7");
 	decides(&picture, &server_alice, "to server:alice syn lost");
 	decides(&picture, &server_alice, "from server:alice @1+0 delay 5ms");
 	wire(&picture, &alice, WT_EV_SENT, WT_SEG_FIN, "");
@@ -311,8 +312,8 @@ static void arrows_cross_the_lanes_between(void **state)
 
 	(void)state;
 	picture_begin(&picture, 100);
-	says(&picture, &alice, WT_EV_STEP, "waits 2 bytes");
-	says(&picture, &bob, WT_EV_STEP, "sends \"hi\"");
+	steps(&picture, &alice, "waits 2 bytes");
+	steps(&picture, &bob, "sends \"hi\"");
 	wire(&picture, &server_bob, WT_EV_ARRIVED, WT_SEG_DATA, "hi");
 	wire(&picture, &bob, WT_EV_ARRIVED, WT_SEG_DATA,
 	     "a payload that is much too long to stand above an arrow");
@@ -330,8 +331,8 @@ static void a_narrow_picture_leaves_lanes_out(void **state)
 
 	(void)state;
 	picture_begin(&picture, 100);
-	says(&picture, &alice, WT_EV_STEP, "connects server:7 from here and then some");
-	says(&picture, &bob, WT_EV_STEP, "connects server:7");
+	steps(&picture, &alice, "connects server:7 from here and then some");
+	steps(&picture, &bob, "connects server:7");
 	wire(&picture, &server_bob, WT_EV_ARRIVED, WT_SEG_SYN, "");
 	assert_drawn(&picture, 10,
 		     "                server      alice\n"

@@ -178,7 +178,8 @@ static void steps_decisions_facts_and_life_have_their_marks(void **state)
 	assert_line(&event, "    10.000000 ms  server   ~ server:alice is hot: end of stream");
 	event = at_server(WT_EV_STEP, 0);
 	event.actor = "alice";
-	event.text = "sends \"hello\"";
+	event.bytes = "sends \"hello\", not what follows";
+	event.len = 13;
 	event.arg = 7;
 	assert_line(&event, "    10.000000 ms  alice    sends \"hello\"  (line 7)");
 	event = at_server(WT_EV_LIFE, WT_LIFE_ENDED);
