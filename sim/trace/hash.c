@@ -13,12 +13,21 @@
  *	where, when	hash of the object's name, or 0, ^ ns: of two moments no two
  *			names are so far from each other but by chance
  *
+ * of segments and steps, which come to nothing by themselves,
+ *
+ *	arg
+ *	length		of bytes
+ *
+ * of all others
+ *
  *	result		a failed call's errno as wt_errno_index, which are our own numbers,
  *			with bit 63; what is in no table (AC_EXIT) as it is
  *	arg		of a note loop | timer << 32
  *
  *	offset		of a note slot | generation << 32; of a decision its name
  *	length		of bytes
+ *
+ * and behind them
  *
  *	bytes		if any: up to 7 in one word and 0; up to 16 as the first 8 and the
  *			last 8; else 16 by 16, and then the last 16.  First byte lowest
@@ -55,13 +64,18 @@ static inline uint64_t load64(const unsigned char *p)
 	       (uint64_t)p[7] << 56;
 }
 
-static uint64_t mix_few(uint64_t h, const unsigned char *p, size_t len)
+static inline uint32_t load32(const unsigned char *p)
 {
-	uint64_t word = 0;
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
 
-	for (size_t i = 0; i < len; i++)
-		word |= (uint64_t)p[i] << (8 * i);
-	return mix(h, word, 0);
+/* 1 to 7 bytes as a word: what is loaded twice is at the same place both times. */
+static uint64_t load_few(const unsigned char *p, size_t len)
+{
+	if (len >= 4)
+		return load32(p) | (uint64_t)load32(p + len - 4) << (8 * (len - 4));
+	return p[0] | (uint64_t)p[len / 2] << (8 * (len / 2)) |
+	       (uint64_t)p[len - 1] << (8 * (len - 1));
 }
 
 static uint64_t mix_many(uint64_t h, const unsigned char *p, size_t len)
@@ -85,7 +99,7 @@ static uint64_t mix_bytes(uint64_t h, const unsigned char *p, size_t len)
 {
 	if (is_one_pair(len))
 		return mix_pair(h, p, len);
-	return len < 8 ? mix_few(h, p, len) : mix_many(h, p, len);
+	return len < 8 ? mix(h, load_few(p, len), 0) : mix_many(h, p, len);
 }
 
 static uint64_t mix_text(uint64_t h, const char *text)
@@ -119,10 +133,20 @@ static inline uint64_t offset_word(const struct wt_event *event)
 	return event->offset;
 }
 
-/* Nothing special about it, and no text: most events. */
+/* Of the wire, or a peer's step. */
+static inline bool is_short(const struct wt_event *event)
+{
+	return event->kind >= WT_EV_SENT && event->kind <= WT_EV_STEP;
+}
+
+/* Most of the others: nothing failed, and there is no text. */
+static inline bool is_plain(const struct wt_event *event)
+{
+	return event->kind <= WT_EV_NOTE && event->result >= 0 && !event->text;
+}
+
 static inline uint64_t mix_plain(uint64_t h, const struct wt_event *event)
 {
-	h = mix_head(h, event);
 	h = mix(h, (uint64_t)event->result, arg_word(event));
 	return mix(h, offset_word(event), event->len);
 }
@@ -158,24 +182,18 @@ static bool is_left_out(const struct wt_event *event)
 	return event->kind == WT_EV_LIFE && event->what == WT_LIFE_INSTANT;
 }
 
-/* Every event there is. */
+/* Behind the head of every event that is not short. */
 static uint64_t mix_any(uint64_t h, const struct wt_event *event)
 {
 	bool decision = event->kind == WT_EV_DECISION;
 	const char *text = decision ? event->decided->until : event->text;
 
-	h = mix_head(h, event);
 	h = mix(h, result_word(event->result),
 		event->kind == WT_EV_FACT ? fact_word(event) : arg_word(event));
 	h = mix(h, decision ? event->decided->name : offset_word(event), event->len);
 	if (event->len > 0)
 		h = mix_bytes(h, event->bytes, event->len);
 	return text ? mix_text(h, text) : h;
-}
-
-static inline bool is_plain(const struct wt_event *event)
-{
-	return event->kind <= WT_EV_STEP && event->result >= 0 && !event->text;
 }
 
 static inline void finish(struct wt_hash_sink *hash, const struct wt_event *event, uint64_t h)
@@ -185,9 +203,9 @@ static inline void finish(struct wt_hash_sink *hash, const struct wt_event *even
 }
 
 __attribute__((noinline)) static void hash_any(struct wt_hash_sink *hash,
-					       const struct wt_event *event)
+					       const struct wt_event *event, uint64_t h)
 {
-	finish(hash, event, is_left_out(event) ? hash->hash : mix_any(hash->hash, event));
+	finish(hash, event, is_left_out(event) ? hash->hash : mix_any(h, event));
 }
 
 __attribute__((noinline)) static void hash_bytes(struct wt_hash_sink *hash,
@@ -203,11 +221,15 @@ static void hash_event(struct wt_sink *sink, const struct wt_event *event)
 	struct wt_hash_sink *hash = (struct wt_hash_sink *)sink;
 	uint64_t h;
 
-	if (!is_plain(event)) {
-		hash_any(hash, event);
+	h = mix_head(hash->hash, event);
+	if (is_short(event)) {
+		h = mix(h, (uint64_t)event->arg, event->len);
+	} else if (is_plain(event)) {
+		h = mix_plain(h, event);
+	} else {
+		hash_any(hash, event, h);
 		return;
 	}
-	h = mix_plain(hash->hash, event);
 	if (event->len == 0)
 		finish(hash, event, h);
 	else if (is_one_pair(event->len))
