@@ -10,7 +10,7 @@
  * until next` is always legal, and without effect where nothing is on its way:
  * whether other connections have something in flight must not change what this
  * one is answered. */
-void wt_ask_late(const struct wt_kernel *kernel, struct wt_question *question)
+void wt_ask_with_arrivals(const struct wt_kernel *kernel, struct wt_question *question)
 {
 	uint64_t next = wt_net_next_arrival(kernel);
 

@@ -158,8 +158,6 @@ static inline struct wt_file *wt_fd_get(const struct wt_kernel *kernel, int fd)
 static inline void wt_net_emit(struct wt_net *net, struct wt_event *event)
 {
 	event->time_ns = net->clock.now_ns;
-	if (!event->actor)
-		event->actor = "";
 	net->sink->event(net->sink, event);
 }
 
@@ -174,9 +172,16 @@ static inline void wt_net_progressed(struct wt_net *net)
 	net->hard_changes++;
 }
 
-/* Questions (ask.c).  Adds `late` to one, where something is on its way to the
- * host. */
-void wt_ask_late(const struct wt_kernel *, struct wt_question *);
+/* Questions (ask.c).  What is on its way to the host makes `late` another matter. */
+void wt_ask_with_arrivals(const struct wt_kernel *, struct wt_question *);
+
+/* Adds that to a question. */
+static inline void wt_ask_late(const struct wt_kernel *kernel, struct wt_question *question)
+{
+	if (kernel->net->clock.queue.count > 0)
+		wt_ask_with_arrivals(kernel, question);
+}
+
 /* Asks it where it is open; 0, -errno, or WT_LATE. */
 int wt_ask_result(struct wt_file *, struct wt_question *);
 /* Remembers a `late` answer for the world. */

@@ -19,14 +19,11 @@ void wt_stream_fini(struct wt_stream *stream)
 	*stream = (struct wt_stream){0};
 }
 
-static int reserve(struct wt_stream *stream, size_t len)
+__attribute__((noinline)) static int grow(struct wt_stream *stream, uint64_t needed)
 {
-	uint64_t needed = stream->written + len;
 	uint64_t capacity = stream->capacity ? stream->capacity : 256;
 	unsigned char *bytes;
 
-	if (needed <= stream->capacity)
-		return 0;
 	if (needed > WT_STREAM_MAX)
 		return -ENOBUFS;
 	while (capacity < needed)
@@ -39,17 +36,25 @@ static int reserve(struct wt_stream *stream, size_t len)
 	return 0;
 }
 
+__attribute__((noinline)) static int grow_bursts(struct wt_stream *stream)
+{
+	uint32_t capacity = stream->burst_capacity ? stream->burst_capacity * 2 : 8;
+	uint64_t *starts = wt_heap_resize(stream->burst_starts, capacity * sizeof *starts);
+
+	if (!starts)
+		return -ENOMEM;
+	stream->burst_starts = starts;
+	stream->burst_capacity = capacity;
+	return 0;
+}
+
 static int begin_burst(struct wt_stream *stream)
 {
 	if (stream->bursts == stream->burst_capacity) {
-		uint32_t capacity = stream->burst_capacity ? stream->burst_capacity * 2 : 8;
-		uint64_t *starts = wt_heap_resize(stream->burst_starts,
-						  capacity * sizeof *stream->burst_starts);
+		int rc = grow_bursts(stream);
 
-		if (!starts)
-			return -ENOMEM;
-		stream->burst_starts = starts;
-		stream->burst_capacity = capacity;
+		if (rc < 0)
+			return rc;
 	}
 	stream->burst_starts[stream->bursts++] = stream->written;
 	stream->new_burst = false;
@@ -58,18 +63,16 @@ static int begin_burst(struct wt_stream *stream)
 
 int wt_stream_write(struct wt_stream *stream, const void *data, size_t len)
 {
-	int rc;
+	int rc = 0;
 
 	if (len == 0)
 		return 0;
-	rc = reserve(stream, len);
+	if (len > stream->capacity - stream->written)
+		rc = grow(stream, stream->written + len);
+	if (rc == 0 && stream->new_burst)
+		rc = begin_burst(stream);
 	if (rc < 0)
 		return rc;
-	if (stream->new_burst) {
-		rc = begin_burst(stream);
-		if (rc < 0)
-			return rc;
-	}
 	memcpy(stream->bytes + stream->written, data, len);
 	stream->written += len;
 	return 0;

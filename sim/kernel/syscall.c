@@ -198,7 +198,7 @@ static void remember_peek(struct wt_file *file, const struct wt_io *io, ssize_t 
 {
 	uint64_t shown;
 
-	if (n < 0 || (n > 0 && !(io->flags & MSG_PEEK)) || !file->ops->offset)
+	if (n < 0 || !file->ops->offset)
 		return;
 	shown = file->ops->offset(file, WT_READABLE) + (n ? (uint64_t)n : 1);
 	if (io->flags & MSG_PEEK)
@@ -269,7 +269,8 @@ ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)
 	if (no_room_for_name(io))
 		return read_in_vain(file, io);
 	n = file->ops->read(file, io);
-	remember_peek(file, io, n);
+	if (n == 0 || io->flags & MSG_PEEK)
+		remember_peek(file, io, n);
 	return n;
 }
 

@@ -10,6 +10,18 @@ static bool is_loopback(const struct wt_conn *conn)
 	return conn->wire.link->delay_max_ns == 0;
 }
 
+/* Somebody waits for what it has learnt, or a timer runs. */
+__attribute__((noinline)) static void learns_more(struct wt_socket *sender, bool further)
+{
+	if (sender->no_space && wt_tcp_is_writable(sender)) {
+		sender->no_space = false;
+		wt_file_wake(&sender->file, WT_WAKE_WRITE);
+	}
+	if (further)
+		wt_tcp_got_further(sender);
+	wt_tcp_push(sender);
+}
+
 static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edge)
 {
 	struct wt_stream *out = sender->out;
@@ -20,13 +32,9 @@ static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edg
 	if (edge > out->edge)
 		out->edge = edge;
 	wt_net_changed(sender->file.kernel->net);
-	if (sender->no_space && wt_tcp_is_writable(sender)) {
-		sender->no_space = false;
-		wt_file_wake(&sender->file, WT_WAKE_WRITE);
-	}
-	if (sender->conn->lossy && further)
-		wt_tcp_got_further(sender);
-	if (out->sent < out->written || sender->fin_wanted || sender->conn->lossy)
+	if (sender->no_space || sender->conn->lossy)
+		learns_more(sender, further);
+	else if (out->sent < out->written || sender->fin_wanted)
 		wt_tcp_push(sender);
 }
 
@@ -44,7 +52,7 @@ static bool matters(const struct wt_socket *sender)
 void wt_tcp_acknowledge(struct wt_socket *receiver)
 {
 	struct wt_stream *in = receiver->in;
-	struct wt_socket *sender = wt_socket_far(receiver);
+	struct wt_socket *sender = receiver->conn->end[1 - receiver->side];
 
 	in->told = in->read + receiver->options.rcvbuf;
 	if (receiver->conn->lossy || (!is_loopback(receiver->conn) && matters(sender)))
@@ -125,19 +133,18 @@ static bool is_predicted(const struct wt_socket *socket, const struct wt_segment
 	       in->ahead_count == 0 && socket->state == WT_TCP_ESTABLISHED;
 }
 
-/* What every segment but a SYN says.  Where nothing is lost, only a segment that
- * says nothing else does: the rest was told before. */
+/* What every segment but a SYN says. */
 void wt_tcp_got_ack(struct wt_socket *socket, const struct wt_segment *segment)
 {
 	const struct wt_stream *out = socket->out;
-	bool bare = segment->type == WT_SEGMENT_ACK;
-	bool all = socket->fin_sent && segment->ack > out->sent;
+	bool all;
 
-	if (segment->ack > out->acked ||
-	    (segment->ack == out->acked && !is_predicted(socket, segment)))
+	if (socket->soft_error && (segment->ack > out->acked ||
+				   (segment->ack == out->acked && !is_predicted(socket, segment))))
 		socket->soft_error = 0; /* something worked: tcp_ack */
-	if (!bare && !socket->conn->lossy)
+	if (segment->type != WT_SEGMENT_ACK && !socket->conn->lossy)
 		return;
+	all = socket->fin_sent && segment->ack > out->sent;
 	socket->probes = 0;
 	if (!all || out->acked < out->sent)
 		sender_learns(socket, segment->ack - all, segment->edge);

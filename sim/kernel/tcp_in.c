@@ -112,6 +112,13 @@ static bool is_again(const struct wt_socket *socket, const struct wt_segment *se
 	return socket->conn->lossy && segment->end + is_fin < wt_tcp_next_in(socket);
 }
 
+/* Where nothing is lost, only a segment that says nothing else does more than repeat
+ * what its receiver was told before. */
+static bool tells_more(const struct wt_socket *socket, const struct wt_segment *segment)
+{
+	return segment->type == WT_SEGMENT_ACK || socket->conn->lossy || socket->soft_error;
+}
+
 static void got_connected(struct wt_socket *socket, const struct wt_segment *segment)
 {
 	if (segment->type == WT_SEGMENT_RST) {
@@ -122,7 +129,8 @@ static void got_connected(struct wt_socket *socket, const struct wt_segment *seg
 		wt_tcp_say(socket, WT_SEGMENT_ACK);
 		return;
 	}
-	wt_tcp_got_ack(socket, segment);
+	if (tells_more(socket, segment))
+		wt_tcp_got_ack(socket, segment);
 	if (segment->type == WT_SEGMENT_DATA)
 		wt_tcp_got_data(socket, segment);
 	else if (segment->type == WT_SEGMENT_FIN)
@@ -161,18 +169,14 @@ static struct wt_place place_of(const struct wt_conn *conn, const struct wt_segm
 }
 
 /* Who waits for this segment goes on. */
-static void open_gates(struct wt_conn *conn, const struct wt_segment *segment)
+__attribute__((noinline)) static void open_gates(struct wt_conn *conn, struct wt_gates *gates,
+						 const struct wt_segment *segment)
 {
-	struct wt_gates *gates = wt_decider_gates(conn->net->decider);
-	const struct wt_socket *from, *to;
-	struct wt_place place;
+	const struct wt_socket *from = conn->end[segment->direction];
+	const struct wt_socket *to = conn->end[1 - segment->direction];
+	struct wt_place place = place_of(conn, segment);
 	bool any = false;
 
-	if (gates->shut == 0 || !wt_tcp_is_shown(segment->type))
-		return;
-	from = conn->end[segment->direction];
-	to = conn->end[1 - segment->direction];
-	place = place_of(conn, segment);
 	if (to)
 		any = wt_gates_pass(gates, WT_ASK_to, to->file.object, &place);
 	if (from)
@@ -202,7 +206,9 @@ static void hand_over(struct wt_conn *conn, const struct wt_segment *segment)
 void wt_tcp_deliver(struct wt_wire *wire, const struct wt_segment *segment)
 {
 	struct wt_conn *conn = wt_conn_of(wire);
+	struct wt_gates *gates = wt_decider_gates(conn->net->decider);
 
 	hand_over(conn, segment);
-	open_gates(conn, segment);
+	if (gates->shut > 0 && wt_tcp_is_shown(segment->type))
+		open_gates(conn, gates, segment);
 }

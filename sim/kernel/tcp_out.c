@@ -16,6 +16,7 @@ void wt_tcp_tell(const struct wt_socket *socket, enum wt_event_kind kind, enum w
 	};
 	const struct wt_kernel *kernel = socket->file.kernel;
 	const struct wt_stream *stream = kind == WT_EV_SENT ? socket->out : socket->in;
+	bool has_bytes = type == WT_SEGMENT_DATA;
 	struct wt_event event = {
 		.kind = (uint8_t)kind,
 		.what = shown[type],
@@ -23,12 +24,10 @@ void wt_tcp_tell(const struct wt_socket *socket, enum wt_event_kind kind, enum w
 		.actor = kernel->name,
 		.object = socket->file.object,
 		.arg = type == WT_SEGMENT_RST ? 0 : (int64_t)start, /* it has no byte */
+		.bytes = has_bytes ? stream->bytes + start : NULL,
+		.len = has_bytes ? (size_t)(end - start) : 0,
 	};
 
-	if (type == WT_SEGMENT_DATA) {
-		event.bytes = stream->bytes + start;
-		event.len = (size_t)(end - start);
-	}
 	wt_net_emit(kernel->net, &event);
 }
 
@@ -268,7 +267,7 @@ static bool push_some(struct wt_socket *socket)
 	struct wt_stream *out = socket->out;
 	uint64_t start = out->sent, end = out->written;
 
-	if (!may_send(socket) || start == end || start >= out->edge)
+	if (!may_send(socket) || start >= out->edge)
 		return false;
 	if (end > out->edge)
 		end = out->edge;
@@ -291,9 +290,9 @@ void wt_tcp_push(struct wt_socket *socket)
 	if (socket->pushing)
 		return;
 	socket->pushing = true;
-	while (push_some(socket))
+	while (out->sent < out->written && push_some(socket))
 		continue;
-	if (may_send(socket) && socket->fin_wanted && !socket->fin_sent &&
+	if (socket->fin_wanted && !socket->fin_sent && may_send(socket) &&
 	    out->sent == out->written) {
 		socket->fin_sent = true;
 		wt_tcp_put(socket, WT_SEGMENT_FIN, out->sent, out->sent);

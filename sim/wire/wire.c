@@ -46,7 +46,7 @@ static void deliver(struct wt_flight *flight)
 	forget(flight);
 }
 
-static int hold(struct wt_flight *flight)
+static void hold(struct wt_flight *flight)
 {
 	struct wt_wire *wire = flight->wire;
 	unsigned direction = flight->segment.direction;
@@ -55,7 +55,6 @@ static int hold(struct wt_flight *flight)
 	++*wire->holding;
 	*wire->held_end[direction] = flight;
 	wire->held_end[direction] = &flight->next;
-	return 0;
 }
 
 static bool may_pass(bool stop, const bool *gate)
@@ -173,29 +172,36 @@ static int queue(struct wt_flight *flight, uint64_t at)
 	return rc;
 }
 
+/* at: WT_NEVER where it is moved by hand. */
+__attribute__((noinline)) static int keep(struct wt_wire *wire, const struct wt_segment *segment,
+					  bool stop, const bool *gate, uint64_t at)
+{
+	struct wt_flight *flight = new_flight(wire, segment, stop, gate);
+
+	if (!flight)
+		return -ENOMEM;
+	if (wire->link->mover)
+		return hand_over(flight);
+	if (at > wire->clock->now_ns || wire->in_flight[segment->direction] > 0)
+		return queue(flight, at);
+	hold(flight);
+	return 0;
+}
+
 /* What arrives in the call that sends it was never in flight. */
 static int launch(struct wt_wire *wire, const struct wt_segment *segment, bool stop,
 		  const struct wt_segment_wish *wish)
 {
 	unsigned direction = segment->direction;
-	bool by_hand = wire->link->mover, at_once = false;
-	struct wt_flight *flight;
-	uint64_t at = 0;
+	uint64_t at = WT_NEVER;
 
-	if (!by_hand) {
+	if (!wire->link->mover)
 		at = arrives_at(wire, segment, wish->extra_ns);
-		at_once = at <= wire->clock->now_ns && wire->in_flight[direction] == 0;
-	}
-	if (at_once && !wire->held[direction] && may_pass(stop, wish->gate)) {
-		wire->deliver(wire, segment);
-		return 0;
-	}
-	flight = new_flight(wire, segment, stop, wish->gate);
-	if (!flight)
-		return -ENOMEM;
-	if (by_hand)
-		return hand_over(flight);
-	return at_once ? hold(flight) : queue(flight, at);
+	if (at > wire->clock->now_ns || wire->in_flight[direction] > 0 || wire->held[direction] ||
+	    !may_pass(stop, wish->gate))
+		return keep(wire, segment, stop, wish->gate, at);
+	wire->deliver(wire, segment);
+	return 0;
 }
 
 /* Only the bytes before `at` arrive; the rest is held. */
@@ -214,8 +220,9 @@ static int launch_cut(struct wt_wire *wire, const struct wt_segment *segment, ui
 	return launch(wire, &part, true, wish);
 }
 
-int wt_wire_put(struct wt_wire *wire, const struct wt_segment *segment,
-		const struct wt_segment_wish *wish)
+/* With a wish, or over a link that is more than loopback. */
+__attribute__((noinline)) static int put(struct wt_wire *wire, const struct wt_segment *segment,
+					 const struct wt_segment_wish *wish)
 {
 	static const struct wt_segment_wish nothing;
 
@@ -226,6 +233,26 @@ int wt_wire_put(struct wt_wire *wire, const struct wt_segment *segment,
 	if (wish->cut > 0 && wish->cut < segment->end - segment->start)
 		return launch_cut(wire, segment, segment->start + wish->cut, wish);
 	return launch(wire, segment, false, wish);
+}
+
+/* Is it loopback, and nothing before it on its way? */
+static bool is_clear(const struct wt_wire *wire, unsigned direction)
+{
+	const struct wt_link *link = wire->link;
+
+	return link->state == WT_LINK_UP && link->delay_max_ns == 0 && link->bytes_per_s == 0 &&
+	       !link->mover && wire->in_flight[direction] == 0 && !wire->held[direction] &&
+	       wire->last_ns[direction] <= wire->clock->now_ns;
+}
+
+int wt_wire_put(struct wt_wire *wire, const struct wt_segment *segment,
+		const struct wt_segment_wish *wish)
+{
+	if (wish || !is_clear(wire, segment->direction))
+		return put(wire, segment, wish);
+	wire->last_ns[segment->direction] = wire->clock->now_ns;
+	wire->deliver(wire, segment);
+	return 0;
 }
 
 bool wt_wire_release(struct wt_wire *wire, unsigned direction, bool enters_wait)
