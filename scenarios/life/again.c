@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * again.c - a client that asks until it is answered, and three that do so wrong.
+ * again.c - a client that asks until it is answered, and three ways to do so wrong.
  *
  *	again ADDRESS PORT TEXT [--every TIME] [--tries N]
  *
@@ -139,4 +139,32 @@ static const struct ac_ops for_ever_ops = {
 int again_for_ever_main(struct ac_sys *sys, int argc, char **argv)
 {
 	return run(sys, argc, argv, &for_ever_ops);
+}
+
+/* What has been asked need not be asked again: but who was asked is dead. */
+static int once_connect(struct ac_dispatcher *d)
+{
+	again_of(d)->got = 0;
+	return again_of(d)->asked ? 0 : again_ask(d);
+}
+
+static const struct ac_ops once_ops = {
+	.super = &again_ops,
+	.handle_connect = once_connect,
+};
+
+int again_asks_once_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &once_ops);
+}
+
+/* Half of an answer, and the other half of another. */
+static const struct ac_ops keeps_half_ops = {
+	.super = &again_ops,
+	.handle_connect = again_ask,
+};
+
+int again_keeps_half_main(struct ac_sys *sys, int argc, char **argv)
+{
+	return run(sys, argc, argv, &keeps_half_ops);
 }

@@ -209,6 +209,41 @@ void wt_net_name_end(struct wt_net *net, struct wt_object *object, enum wt_objec
 		wt_net_name(net, object, kind, "%s%s%s.%u", before, between, after, number);
 }
 
+/* Has it this name, with whatever number? */
+static bool is_called(const struct wt_object *object, const char *what, const char *after)
+{
+	size_t len = strlen(what);
+	const char *rest = object->name + len;
+
+	if (strncmp(object->name, what, len) != 0)
+		return false;
+	if (*rest == '.')
+		rest += 1 + strspn(rest + 1, "0123456789");
+	return strcmp(rest, after) == 0;
+}
+
+void wt_net_name_next(struct wt_net *net, struct wt_object *object, enum wt_object_kind kind,
+		      const char *after, const char *fmt, ...)
+{
+	char what[WT_OBJECT_NAME_MAX];
+	unsigned number = 1;
+	va_list args;
+
+	va_start(args, fmt);
+	wt_compose_args(what, sizeof what, fmt, args);
+	va_end(args);
+	for (size_t i = 0; i < net->object_count; i++) {
+		const struct wt_object *other = net->objects[i];
+
+		number += other->kind == kind && other->host == object->host &&
+			  is_called(other, what, after);
+	}
+	if (number == 1)
+		wt_net_name(net, object, kind, "%s%s", what, after);
+	else
+		wt_net_name(net, object, kind, "%s.%u%s", what, number, after);
+}
+
 unsigned wt_kernel_count_connect(struct wt_kernel *from, const struct wt_kernel *to)
 {
 	struct wt_net *net = from->net;

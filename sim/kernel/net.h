@@ -143,6 +143,10 @@ void wt_net_name_lasting(struct wt_net *, struct wt_object *, enum wt_object_kin
 /* BEFORE BETWEEN AFTER[.NUMBER], the first without a number. */
 void wt_net_name_end(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *before,
 		     const char *between, const char *after, unsigned number);
+/* WHAT[.NUMBER]AFTER: which of that name and kind it is on its host, the first without a
+ * number. */
+void wt_net_name_next(struct wt_net *, struct wt_object *, enum wt_object_kind, const char *after,
+		      const char *what, ...) __attribute__((format(printf, 5, 6)));
 /* One more connect call from this kernel to that one: the how-manieth is it?  0: no
  * memory. */
 unsigned wt_kernel_count_connect(struct wt_kernel *from, const struct wt_kernel *to);

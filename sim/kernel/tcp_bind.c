@@ -86,8 +86,8 @@ int wt_tcp_listen(struct wt_socket *socket, int backlog)
 	if (rc < 0)
 		return rc;
 	if (socket->file.object->kind == WT_OBJECT_NEW)
-		wt_net_name(kernel->net, socket->file.object, WT_OBJECT_LISTENER, "%s:%u",
-			    kernel->name, ntohs(socket->local.sin_port));
+		wt_net_name_next(kernel->net, socket->file.object, WT_OBJECT_LISTENER, "", "%s:%u",
+				 kernel->name, ntohs(socket->local.sin_port));
 	wt_net_changed(kernel->net);
 	return 0;
 }

@@ -64,8 +64,8 @@ static void name_bound(struct wt_udp *sock)
 		wt_net_name_end(kernel->net, sock->file.object, WT_OBJECT_PEER, kernel->name, "",
 				"", ++kernel->opened);
 	else
-		wt_net_name(kernel->net, sock->file.object, WT_OBJECT_DATAGRAM, "%s:%u/udp",
-			    kernel->name, ntohs(sock->local.sin_port));
+		wt_net_name_next(kernel->net, sock->file.object, WT_OBJECT_DATAGRAM, "/udp",
+				 "%s:%u", kernel->name, ntohs(sock->local.sin_port));
 }
 
 /* Among equals the one gets a datagram that has its name for the shortest time. */

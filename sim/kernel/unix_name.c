@@ -89,10 +89,10 @@ static void name_object(struct wt_unix *sock)
 	int len = (int)(sock->name->len - PATH_OFFSET) - 1;
 
 	if (sock->file.object->kind == WT_OBJECT_NEW)
-		wt_net_name(sock->file.kernel->net, sock->file.object,
-			    sock->type == SOCK_DGRAM ? WT_OBJECT_DATAGRAM : WT_OBJECT_LISTENER,
-			    "%s:\"%s%.*s\"", sock->file.kernel->name, at, len,
-			    path_of(address) + is_abstract(address));
+		wt_net_name_next(sock->file.kernel->net, sock->file.object,
+				 sock->type == SOCK_DGRAM ? WT_OBJECT_DATAGRAM : WT_OBJECT_LISTENER,
+				 "", "%s:\"%s%.*s\"", sock->file.kernel->name, at, len,
+				 path_of(address) + is_abstract(address));
 }
 
 static int take_name(struct wt_unix *sock, const struct wt_unix_address *address, socklen_t len)

@@ -143,7 +143,7 @@ static bool read_endpoint(struct wt_reader *r, struct wt_said_object *ret)
 		return wt_want(r, r->at, wt_field_words(WT_FIELD_ENDPOINT));
 	if (!wt_read_object(r, ret))
 		return false;
-	if (ret->kind == WT_SAID_PORT && !ret->udp)
+	if (ret->kind == WT_SAID_PORT && !ret->udp && ret->nth == 1)
 		return true;
 	return wt_problem(r, start, (size_t)(r->at - start), "expected %s",
 			  wt_field_words(WT_FIELD_ENDPOINT));

@@ -112,6 +112,8 @@ static bool read_port_object(struct wt_reader *r, struct wt_said_object *ret)
 		return false;
 	ret->kind = WT_SAID_PORT;
 	ret->port = (uint16_t)port.value;
+	if (!read_nth(r, &ret->nth))
+		return false;
 	ret->udp = wt_try(r, "/udp");
 	return true;
 }
@@ -125,7 +127,7 @@ static bool read_accepted(struct wt_reader *r, struct wt_said_object *ret)
 	}
 	if (wt_peek(r) == '"') {
 		ret->kind = WT_SAID_PATH;
-		return wt_read_quoted(r, &ret->path);
+		return wt_read_quoted(r, &ret->path) && read_nth(r, &ret->nth);
 	}
 	if (wt_try(r, "pair"))
 		return read_pair_end(r, ret);
@@ -216,11 +218,14 @@ void wt_write_object(struct wt_writer *out, const struct wt_said_object *object)
 		wt_put(out, object->udp ? "/udp" : "");
 		break;
 	case WT_SAID_PORT:
-		wt_putf(out, ":%u%s", object->port, object->udp ? "/udp" : "");
+		wt_putf(out, ":%u", object->port);
+		write_nth(out, object->nth);
+		wt_put(out, object->udp ? "/udp" : "");
 		break;
 	case WT_SAID_PATH:
 		wt_put(out, ":");
 		wt_write_text(out, &object->path);
+		write_nth(out, object->nth);
 		break;
 	case WT_SAID_PAIR:
 		wt_put(out, ":pair");

@@ -205,6 +205,12 @@ static void stage_killed(struct wt_stage *stage, const struct wt_node *node)
 		abort();
 }
 
+static void stage_restarts(struct wt_stage *stage, const struct wt_node *node)
+{
+	if (wt_tank_at_restart(stage->tank, time_of(node), host_of(stage, node), node->line) < 0)
+		abort();
+}
+
 static void stage_clock(struct wt_stage *stage, const struct wt_node *node)
 {
 	const struct wt_quantity *shift = &wt_node_field(node, WT_FIELD_SHIFT, 0)->as.number;
@@ -257,7 +263,7 @@ static void stage_line(struct wt_stage *stage, const struct wt_node *node)
 		stage_killed(stage, node);
 		break;
 	case WT_LINE_RESTARTS:
-		wt_stage_not_yet(stage, node, "restart");
+		stage_restarts(stage, node);
 		break;
 	case WT_LINE_CUT_LINK:
 		stage_cut(stage, node);

@@ -174,6 +174,7 @@ static void add_problem(struct wt_campaign *campaign, struct wt_problem problem)
 static bool is_pin(const struct wt_node *node)
 {
 	return node->id == WT_LINE_RAW || node->id == WT_LINE_KILLED ||
+	       node->id == WT_LINE_RESTARTS ||
 	       (node->id != WT_LINE_MAY && wt_node_ask(node) != WT_ASK_COUNT);
 }
 

@@ -45,6 +45,11 @@ static bool is_killed(struct wt_at *at)
 	return wt_process_kill(at->host, "SIGKILL");
 }
 
+static bool restarts(struct wt_at *at)
+{
+	return wt_process_restart(at->host);
+}
+
 /* A process of the program itself is judged for what it leaves behind: once the run has
  * ended, nobody takes it away. */
 static void happen(struct wt_due *due)
@@ -85,15 +90,26 @@ int wt_tank_at_link(struct wt_tank *tank, uint64_t time_ns, const struct wt_kern
 	return 0;
 }
 
-int wt_tank_at_killed(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
+static int add_of_process(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line,
+			  bool (*happens)(struct wt_at *))
 {
-	struct wt_at *at = add_at(tank, time_ns, is_killed);
+	struct wt_at *at = add_at(tank, time_ns, happens);
 
 	if (!at)
 		return -ENOMEM;
 	at->host = host;
 	at->line = line;
 	return 0;
+}
+
+int wt_tank_at_killed(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
+{
+	return add_of_process(tank, time_ns, host, line, is_killed);
+}
+
+int wt_tank_at_restart(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
+{
+	return add_of_process(tank, time_ns, host, line, restarts);
 }
 
 /* -- In a run ------------------------------------------------------------ */

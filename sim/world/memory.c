@@ -172,7 +172,7 @@ static bool is_intact(const struct wt_block *block)
 	       (bytes[0] == WT_POISON && memcmp(bytes, bytes + 1, block->size - 1) == 0);
 }
 
-static void tell_poison(struct wt_host *host)
+void wt_host_tell_poison(struct wt_host *host)
 {
 	struct wt_net *net = &host->tank->net;
 
@@ -192,7 +192,7 @@ void wt_host_tell_memory(struct wt_host *host)
 	for (struct wt_block *block = host->memory.blocks; block; block = block->next)
 		wt_net_fact(net, &host->kernel, NULL, WT_FACT_MEMORY, (int64_t)block->size, 0,
 			    block->purpose);
-	tell_poison(host);
+	wt_host_tell_poison(host);
 }
 
 static void free_list(struct wt_block **list)
@@ -205,22 +205,15 @@ static void free_list(struct wt_block **list)
 	}
 }
 
-static void free_all(struct wt_host *host)
+void wt_host_lose_memory(struct wt_host *host)
 {
 	free_list(&host->memory.blocks);
 	free_list(&host->memory.freed);
 	host->memory.bytes = host->memory.held = host->memory.held_told = 0;
 }
 
-/* Nobody was to free it; but who wrote where nothing was any more did so before. */
-void wt_host_lose_memory(struct wt_host *host)
-{
-	tell_poison(host);
-	free_all(host);
-}
-
 void wt_host_free_memory(struct wt_host *host)
 {
-	free_all(host);
+	wt_host_lose_memory(host);
 	host->memory.runs++;
 }

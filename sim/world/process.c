@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "decisions/mix.h"
 #include "kernel/stdio.h"
 #include "world/soil.h"
 
@@ -136,7 +137,8 @@ static void forget_globals(struct wt_host *host)
 		wt_state_become(&host->globals, &tank->pristine);
 }
 
-/* What is held back from it has reached its kernel by now. */
+/* What is held back from it has reached its kernel by now.  Nobody was to free its
+ * memory; but whoever wrote where nothing was any more did so before. */
 bool wt_process_kill(struct wt_host *host, const char *signal)
 {
 	if (!is_there(host))
@@ -146,11 +148,34 @@ bool wt_process_kill(struct wt_host *host, const char *signal)
 	wt_kernel_release_held(&host->kernel);
 	host->deaths++;
 	close_descriptors(host, false);
+	wt_host_tell_poison(host);
 	wt_host_lose_memory(host);
 	forget_globals(host);
 	forget_wait(host);
 	if (host->coroutine)
 		host->coroutine->done = 1;
 	go(host);
+	return true;
+}
+
+/* What the one before was told is no part of what this one knows; that it was so is a
+ * part of the history. */
+static void bear(struct wt_host *host)
+{
+	wt_host_lose_memory(host);
+	forget_globals(host);
+	wt_process_begin(host);
+	if (host->coroutine)
+		wt_coroutine_start(host->coroutine, &host->tank->scheduler, wt_process_run, host);
+	host->told = wt_mix(host->told, host->deaths);
+}
+
+bool wt_process_restart(struct wt_host *host)
+{
+	wt_process_kill(host, "SIGKILL");
+	if (host->state == WT_HOST_GONE)
+		bear(host);
+	host->state = WT_HOST_READY;
+	wt_net_changed(&host->tank->net);
 	return true;
 }

@@ -24,5 +24,8 @@ _Noreturn void wt_process_leave(struct wt_host *);
 /* Ends it as that signal does, which is a fact of the world and no failure of the
  * program.  False: there is none.  While no program runs. */
 bool wt_process_kill(struct wt_host *, const char *signal);
+/* The program begins anew, or before its time; a process that is there is killed first.
+ * The host goes on: its ports and paths, its numbers of connections, its clock.  True. */
+bool wt_process_restart(struct wt_host *);
 
 #endif

@@ -222,6 +222,8 @@ int wt_tank_at_link(struct wt_tank *, uint64_t time_ns, const struct wt_kernel *
 		    const struct wt_kernel *, enum wt_link_state);
 /* The process of a host is gone.  line: of the scenario, which nothing may come to. */
 int wt_tank_at_killed(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
+/* Its program begins anew; a process that is there is killed first. */
+int wt_tank_at_restart(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
 /* 10.x.y.z, made from the name: editing the file leaves it as it was. */
 uint32_t wt_tank_address(const char *name);
 
@@ -281,6 +283,7 @@ uint64_t wt_host_next_timer(const struct wt_host *);
 /* memory.c */
 void *wt_host_realloc(struct wt_host *, void *ptr, size_t size, const char *purpose);
 void wt_host_tell_memory(struct wt_host *); /* leaks and poison, as facts */
+void wt_host_tell_poison(struct wt_host *);
 void wt_host_free_memory(struct wt_host *); /* when the run is over */
 void wt_host_lose_memory(struct wt_host *); /* its process is gone */
 /* output.c */

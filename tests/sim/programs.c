@@ -68,8 +68,10 @@ static int open_listener(struct ac_dispatcher *d, struct ac_loop *loop, uint16_t
 	struct sockaddr_in any;
 
 	if (ac_ipv4(&any, "0.0.0.0", port) < 0 || ac_init(d, loop, &server_ops) < 0 ||
-	    ac_create_socket(d, AF_INET, SOCK_STREAM) < 0 ||
-	    ac_bind(d, (const struct sockaddr *)&any, sizeof any) < 0)
+	    ac_create_socket(d, AF_INET, SOCK_STREAM) < 0)
+		return -1;
+	ac_set_reuse_addr(d);
+	if (ac_bind(d, (const struct sockaddr *)&any, sizeof any) < 0)
 		return -1;
 	return ac_listen(d, 8);
 }

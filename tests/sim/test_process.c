@@ -113,6 +113,89 @@ static void a_run_with_a_kill_is_the_same_again(void **state)
 	wt_scenario_free(scenario);
 }
 
+/* -- restarts ------------------------------------------------------------ */
+
+static void a_host_that_restarts_serves_again(void **state)
+{
+	(void)state;
+	holds(SERVER "at 5ms server restarts\n" CALLS
+		     "  sends \"one\"\n  waits 3 bytes\n  waits fin\n  waits 1us\n"
+		     "  connects server:7\n  sends \"two\"\n  waits 3 bytes\n"
+		     "expect alice received exactly \"one\"\n"
+		     "expect alice.2 received exactly \"two\"\n"
+		     "expect server:alice.2 bytes = 3\n");
+}
+
+static void between_kill_and_restart_nobody_is_there(void **state)
+{
+	(void)state;
+	holds(SERVER "at 5ms server killed\nat 9ms server restarts\n" CALLS
+		     "  waits fin\n  connects server:7\n  waits end\n  waits 5ms\n"
+		     "  connects server:7\n  sends \"two\"\n  waits 3 bytes\n"
+		     "expect alice.2 ended by refusal\nexpect alice.3 received exactly \"two\"\n");
+}
+
+static void each_listener_of_a_port_has_a_name_of_its_own(void **state)
+{
+	(void)state;
+	holds(SERVER "at 5ms server restarts\nat 9ms server restarts\n" CALLS
+		     "  waits 7ms\n  connects server:7\n"
+		     "server:7.2 accept@alice.2 fails EMFILE\n"
+		     "expect server:7 accept fails EMFILE = 0\n"
+		     "expect server:7.2 accept fails EMFILE = 1\n"
+		     "expect server:7 handle_accept = 1\n");
+}
+
+static void one_of_several_restarts(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost a runs beat $p\nhost b runs beat $p\n"
+	      "at 2500ms a restarts\nat 4s b killed\npeer p\n  listens 9\n"
+	      "expect a>p ended by nothing\nexpect a>p.2 send > 3\n"
+	      "expect b handle_timer = 4\nends 9s\n");
+}
+
+static void handlers_are_counted_over_all_processes(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs beat $p\nat 2500ms h restarts\nat 4s h killed\n"
+	      "peer p\n  listens 9\nexpect h handle_timer = 5\n");
+}
+
+static void what_the_last_process_returned_counts(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs leave\nat 5ms h restarts\nexpect h returned = 3\n");
+	fails("scenario 1\nhost h runs leave\nat 5ms h restarts\nexpect h returned = 0\n",
+	      "expect");
+}
+
+static void a_restart_that_lies_ahead_keeps_the_run_going(void **state)
+{
+	struct outcome outcome = run_text(
+		"scenario 1\nhost h runs leave\nhost server runs echo\nat 5min h restarts\n");
+
+	(void)state;
+	assert_null(outcome.verdict.check);
+	assert_true(outcome.stats.time_ns >= 300 * UINT64_C(1000000000));
+}
+
+static void a_restart_may_come_before_the_start(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs beat $p\n  starts 5s\nat 1s h restarts\n"
+	      "at 6s h killed\npeer p\n  listens 9\nexpect h handle_timer = 5\n");
+}
+
+static void the_new_process_is_judged(void **state)
+{
+	(void)state;
+	fails("scenario 1\nhost h runs idle\nhost c runs crash\n  starts 9min\n"
+	      "at 5ms h restarts\nat 7ms c restarts\n",
+	      "crash");
+	fails("scenario 1\nhost c runs crash\n  starts 9min\nat 7ms c restarts\n", "crash");
+}
+
 /* -- Nobody there -------------------------------------------------------- */
 
 static void comes_to(struct wt_world *world, int problems)
@@ -173,6 +256,15 @@ int main(void)
 		cmocka_unit_test(no_line_of_a_killed_program_runs_any_more),
 		cmocka_unit_test(one_of_several_is_killed),
 		cmocka_unit_test(a_run_with_a_kill_is_the_same_again),
+		cmocka_unit_test(a_host_that_restarts_serves_again),
+		cmocka_unit_test(between_kill_and_restart_nobody_is_there),
+		cmocka_unit_test(each_listener_of_a_port_has_a_name_of_its_own),
+		cmocka_unit_test(one_of_several_restarts),
+		cmocka_unit_test(handlers_are_counted_over_all_processes),
+		cmocka_unit_test(what_the_last_process_returned_counts),
+		cmocka_unit_test(a_restart_that_lies_ahead_keeps_the_run_going),
+		cmocka_unit_test(a_restart_may_come_before_the_start),
+		cmocka_unit_test(the_new_process_is_judged),
 		cmocka_unit_test(who_has_returned_is_not_killed),
 		cmocka_unit_test(who_has_not_started_is_not_killed),
 		cmocka_unit_test(who_is_there_is_killed),

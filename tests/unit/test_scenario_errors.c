@@ -163,6 +163,7 @@ static void each_field_says_what_it_wants(void **state)
 	(void)state;
 	assert_refused("  listens 70000", 11, "from 1 to 65535", NULL);
 	assert_refused("  connects server:0", 19, "from 1 to 65535", NULL);
+	assert_refused("  connects server:7.2", 12, "expected", NULL);
 	assert_refused("  waits 10 ms", 12, "without a blank", NULL);
 	assert_refused("  sends \"\\q\"", 10, "no such escape", NULL);
 	assert_refused("  sends \"\\x4\"", 10, "two hexadecimal digits", NULL);

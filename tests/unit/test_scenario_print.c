@@ -264,6 +264,15 @@ static void what_goes_without_saying_is_not_said(void **state)
 		      "link a h delay 1ms\n");
 }
 
+static void the_listeners_of_a_port_are_numbered(void **state)
+{
+	(void)state;
+	assert_canonical(
+		"scenario 1\nhost server runs echo\npeer alice\nserver:7.2 accept@alice fails "
+		"EMFILE\n"
+		"expect server:53.3/udp recvfrom = 1\nexpect server:\"/s\".2 accept = 1\n");
+}
+
 static void both_families_of_addresses_can_name_a_far_end(void **state)
 {
 	(void)state;
@@ -316,6 +325,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_missing_last_newline_is_added),
 		cmocka_unit_test(texts_have_one_spelling),
 		cmocka_unit_test(what_goes_without_saying_is_not_said),
+		cmocka_unit_test(the_listeners_of_a_port_are_numbered),
 		cmocka_unit_test(both_families_of_addresses_can_name_a_far_end),
 		cmocka_unit_test(a_value_of_words_alone_can_be_followed_by_more),
 		cmocka_unit_test(lists_have_a_blank_behind_each_comma),
