@@ -47,7 +47,7 @@ static bool is_open(const struct wt_branch *branch, const struct wt_outcome *out
 static void add(struct wt_branch *branch, const struct wt_asking *asking, enum wt_verb verb,
 		uint64_t number)
 {
-	wt_list_add(&branch->further, (struct wt_choice){asking->name, {verb, number}});
+	wt_list_add(&branch->further, (struct wt_choice){asking->spot->name, {verb, number}});
 }
 
 static void add_bytes(struct wt_branch *branch, const struct wt_asking *asking, enum wt_verb verb)
@@ -98,14 +98,13 @@ static void add_outcome(struct wt_branch *branch, const struct wt_asking *asking
 
 static void look_further(struct wt_branch *branch, const struct wt_asking *asking)
 {
-	const struct wt_question *question = asking->question;
 	const struct wt_outcome *rows;
 	size_t count;
 
-	if (!has_bit(branch->reach.asks, question->ask) ||
-	    !has_object(&branch->reach, question->object))
+	if (!has_bit(branch->reach.asks, asking->spot->ask) ||
+	    !has_object(&branch->reach, asking->spot->object))
 		return;
-	count = wt_outcomes(question->ask, &rows);
+	count = wt_outcomes(asking->spot->ask, &rows);
 	for (size_t i = 0; i < count; i++) {
 		if (is_open(branch, &rows[i], asking))
 			add_outcome(branch, asking, &rows[i]);
@@ -118,7 +117,7 @@ static struct wt_value answer(struct wt_strategy *strategy, const struct wt_aski
 	const struct wt_list *list = branch->list;
 
 	if (branch->met < list->count) {
-		if (list->at[branch->met].name == asking->name)
+		if (list->at[branch->met].name == asking->spot->name)
 			return list->at[branch->met++].value;
 	} else if (!branch->closed) {
 		look_further(branch, asking);

@@ -11,11 +11,11 @@
 #define TURNS_MAX   3
 #define ANSWERS_MAX (1u << 20)
 
-static bool pattern_matches(const struct wt_pattern *where, const struct wt_question *question,
-			    uint32_t turn, uint64_t ordinal)
+static bool pattern_matches(const struct wt_pattern *where, const struct wt_spot *spot,
+			    uint64_t ordinal)
 {
-	return where->ask == question->ask && wt_pattern_has_object(where, question->object) &&
-	       wt_pattern_has_place(where, &question->place, turn, ordinal);
+	return where->ask == spot->ask && wt_pattern_has_object(where, spot->object) &&
+	       wt_pattern_has_place(where, &spot->place, spot->turn, ordinal);
 }
 
 /* A named object is stronger than H:*, an exact place stronger than @*. */
@@ -24,18 +24,24 @@ static int strength(const struct wt_pattern *where)
 	return (where->scope == WT_SCOPE_NAMED ? 2 : 0) + (where->match != WT_MATCH_ANY ? 1 : 0);
 }
 
-static struct wt_pin *strongest_pin(struct wt_decider *decider, const struct wt_question *question,
-				    uint32_t turn, uint64_t ordinal)
+static bool has_bit(unsigned asks, enum wt_ask ask)
+{
+	return asks & 1u << ask;
+}
+
+static struct wt_pin *strongest_pin(struct wt_decider *decider, const struct wt_spot *spot,
+				    int call, uint64_t ordinal)
 {
 	struct wt_pin *best = NULL;
 
+	if (!has_bit(decider->lines.pinned, spot->ask))
+		return NULL;
 	for (size_t i = 0; i < decider->pin_count; i++) {
 		struct wt_pin *pin = &decider->pins[i];
 
-		if (pin->call != question->call ||
-		    !pattern_matches(&pin->where, question, turn, ordinal))
+		if (pin->call != call || !pattern_matches(&pin->where, spot, ordinal))
 			continue;
-		if (pin->where.match == WT_MATCH_ANY && turn > TURNS_MAX)
+		if (pin->where.match == WT_MATCH_ANY && spot->turn > TURNS_MAX)
 			continue;
 		if (best && strength(&best->where) == strength(&pin->where) &&
 		    pin->where.match != WT_MATCH_ANY) {
@@ -66,32 +72,29 @@ static struct wt_value pinned(struct wt_pin *pin, const struct wt_question *ques
 }
 
 static const struct wt_may *matching_may(const struct wt_decider *decider,
-					 const struct wt_question *question, uint32_t turn,
-					 uint64_t ordinal)
+					 const struct wt_spot *spot, uint64_t ordinal)
 {
-	const struct wt_may *every = NULL;
+	size_t count = has_bit(decider->lines.said, spot->ask) ? decider->may_count : 0;
 
-	for (size_t i = 0; i < decider->may_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct wt_may *may = &decider->mays[i];
 
-		if (may->every_ask)
-			every = may;
-		else if (pattern_matches(&may->where, question, turn, ordinal))
+		if (!may->every_ask && pattern_matches(&may->where, spot, ordinal))
 			return may;
 	}
-	return every;
+	return decider->lines.every ? &decider->mays[decider->lines.every - 1] : NULL;
 }
 
 /* A line says turns only where it says a place. */
-static uint32_t last_turn(const struct wt_question *question)
+static uint32_t last_turn(const struct wt_spot *spot)
 {
-	switch (question->place.form) {
+	switch (spot->place.form) {
 	case WT_PLACE_STREAM:
 	case WT_PLACE_WHO:
 	case WT_PLACE_PURPOSE:
 		return TURNS_MAX;
 	default:
-		return question->ask == WT_ASK_socket ? UINT32_MAX : 1;
+		return spot->ask == WT_ASK_socket ? UINT32_MAX : 1;
 	}
 }
 
@@ -110,12 +113,12 @@ static struct wt_value drawn(struct wt_decider *decider, const struct wt_asking 
 	const struct wt_may *may = asking->may;
 	struct wt_value value;
 
-	if (!may || decider->settled || asking->turn > last_turn(asking->question))
+	if (!may || decider->settled || asking->spot->turn > last_turn(asking->spot))
 		return nothing;
 	if (decider->strategy)
 		value = decider->strategy->answer(decider->strategy, asking);
 	else
-		value = wt_draw(&decider->draw, may, asking->question, asking->name);
+		value = wt_draw(&decider->draw, may, asking->question);
 	if (value.verb == WT_VERB_DEFAULT || !wt_value_changes(asking->question, value) ||
 	    !wt_outcome_of(asking->question, value) || !has_its_gate(decider, value))
 		return nothing;
@@ -212,37 +215,28 @@ static const char *before_whom(const struct wt_decider *decider, const struct wt
 	return NULL;
 }
 
-/* How a question is called in this run. */
-struct called {
-	uint64_t name, ordinal;
-	uint32_t turn;
-};
-
-static struct called call(struct wt_decider *decider, const struct wt_question *question)
+/* How often this call was asked at the object; 0 where no line counts. */
+static uint64_t count_ordinal(struct wt_decider *decider, const struct wt_spot *spot)
 {
-	uint64_t here = wt_mix(question->object->hash, question->ask);
-	uint64_t place = place_hash(here, &question->place);
-	struct called called = {.ordinal = wt_turns_count(&decider->turns, here)};
-
-	called.turn = wt_turns_count(&decider->turns, place);
-	called.name = wt_mix(place, called.turn);
-	return called;
+	if (!has_bit(decider->lines.counted, spot->ask))
+		return 0;
+	return wt_turns_count(&decider->turns, wt_mix(spot->object->hash, spot->ask));
 }
 
 /* The value is of a statement, or drawn; it is kept and, if it is no default, told. */
 static void answered(struct wt_decider *decider, const struct wt_question *question,
-		     const struct called *called, const struct wt_pin *pin, struct wt_value value,
-		     uint64_t now_ns)
+		     const struct wt_pin *pin, struct wt_value value, uint64_t now_ns)
 {
+	const struct wt_spot *spot = question->spot;
 	struct wt_answer answer = {
-		.object = question->object,
-		.ask = question->ask,
-		.place = question->place,
-		.turn = called->turn,
+		.object = spot->object,
+		.ask = spot->ask,
+		.place = spot->place,
+		.turn = spot->turn,
 		.value = value,
 		.drawn = !pin,
-		.ordinal = called->ordinal,
-		.name = called->name,
+		.ordinal = spot->turn, /* `socket` has no place but the host */
+		.name = spot->name,
 	};
 	bool harmful;
 
@@ -260,54 +254,65 @@ static void answered(struct wt_decider *decider, const struct wt_question *quest
 	tell(decider, &answer, harmful, now_ns);
 }
 
-struct wt_value wt_decide_open(struct wt_decider *decider, const struct wt_question *question,
-			       uint64_t now_ns)
+bool wt_ask_open_at(struct wt_decider *decider, struct wt_spot *spot)
 {
-	struct called called = call(decider, question);
-	struct wt_pin *pin = strongest_pin(decider, question, called.turn, called.ordinal);
-	struct wt_value value;
+	uint64_t place = place_hash(wt_mix(spot->object->hash, spot->ask), &spot->place);
 
 	decider->asked++;
+	spot->turn = wt_turns_count(&decider->turns, place);
+	spot->name = wt_mix(place, spot->turn);
+	return wt_draw_part(wt_mix(decider->draw.seed, spot->name)) < decider->parts[spot->ask];
+}
+
+struct wt_value wt_decide(struct wt_decider *decider, const struct wt_question *question,
+			  uint64_t now_ns)
+{
+	const struct wt_spot *spot = question->spot;
+	uint64_t ordinal = count_ordinal(decider, spot);
+	struct wt_pin *pin = strongest_pin(decider, spot, 0, ordinal);
+	struct wt_value value;
+
 	if (pin) {
 		value = pinned(pin, question);
 	} else {
-		const struct wt_asking asking = {
-			question, matching_may(decider, question, called.turn, called.ordinal),
-			called.name, called.turn};
+		const struct wt_asking asking = {spot, question,
+						 matching_may(decider, spot, ordinal)};
 
 		value = drawn(decider, &asking);
 	}
 	if (!wt_value_changes(question, value))
 		value = (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (value.verb != WT_VERB_DEFAULT || decider->keep_asked)
-		answered(decider, question, &called, pin, value, now_ns);
+		answered(decider, question, pin, value, now_ns);
 	return value;
 }
 
 /* Legal it is not, so no table is asked; and with it nothing is like a calm run. */
-bool wt_decide_raw_call(struct wt_decider *decider, const struct wt_question *question,
-			uint64_t now_ns, int64_t *ret)
+bool wt_decide_raw_call(struct wt_decider *decider, struct wt_spot *spot, int call, uint64_t now_ns,
+			int64_t *ret)
 {
-	uint64_t here =
-		wt_mix(wt_mix(question->object->hash, WT_ASK_RAW), (uint64_t)question->call);
-	uint64_t place = place_hash(here, &question->place);
+	uint64_t here = wt_mix(wt_mix(spot->object->hash, WT_ASK_RAW), (uint64_t)call);
+	uint64_t place = place_hash(here, &spot->place);
+	uint64_t ordinal = wt_turns_count(&decider->turns, here);
 	struct wt_answer answer = {
-		.object = question->object,
+		.object = spot->object,
 		.ask = WT_ASK_RAW,
-		.call = question->call,
-		.place = question->place,
-		.ordinal = wt_turns_count(&decider->turns, here),
-		.turn = wt_turns_count(&decider->turns, place),
+		.call = call,
+		.place = spot->place,
+		.ordinal = ordinal,
 	};
-	struct wt_pin *pin = strongest_pin(decider, question, answer.turn, answer.ordinal);
+	struct wt_pin *pin;
 
+	spot->turn = wt_turns_count(&decider->turns, place);
+	pin = strongest_pin(decider, spot, call, ordinal);
 	if (!pin)
 		return false;
 	pin->reached++;
 	decider->decided++;
 	decider->harmed = true;
+	answer.turn = spot->turn;
 	answer.value = pin->value;
-	answer.name = wt_mix(wt_mix(place, answer.turn), answer.ordinal);
+	answer.name = wt_mix(wt_mix(place, spot->turn), ordinal);
 	tell(decider, &answer, true, now_ns);
 	*ret = (int64_t)pin->value.number;
 	return true;

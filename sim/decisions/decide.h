@@ -13,7 +13,7 @@
 /* One decision line of a scenario, or one drawn before. */
 struct wt_pin {
 	struct wt_pattern where;
-	int call; /* RAW: enum wt_call */
+	int call; /* RAW: enum wt_call; else 0 */
 	struct wt_value value;
 	const char *before; /* BEFORE: whose name it is; outlives the decider */
 	int line;
@@ -51,7 +51,7 @@ struct wt_gates *wt_decider_gates(struct wt_decider *);
 void wt_decider_begin(struct wt_decider *, uint64_t seed, bool calm, struct wt_sink *sink);
 /* From here drawn decisions take their default; pins still hold. */
 void wt_decider_settle(struct wt_decider *);
-/* Keep every question for wt_decider_asked_text. */
+/* From the next run on: keep every question for wt_decider_answers. */
 void wt_decider_keep_asked(struct wt_decider *, bool keep);
 
 /* From the next run on this answers what `may` leaves open; NULL: the seed draws.
@@ -62,26 +62,27 @@ void wt_decider_use(struct wt_decider *, struct wt_strategy *);
 /* Sets object->open.  Call when an object gets its name. */
 void wt_decider_meet(struct wt_decider *, struct wt_object *);
 
-struct wt_value wt_decide_open(struct wt_decider *, const struct wt_question *, uint64_t now_ns);
-
-/* The question.  Costs one bit test where no statement is open. */
-static inline struct wt_value wt_decide(struct wt_decider *decider,
-					const struct wt_question *question, uint64_t now_ns)
-{
-	if (!(question->object->open & (1u << question->ask)))
-		return (struct wt_value){WT_VERB_DEFAULT, 0};
-	return wt_decide_open(decider, question, now_ns);
-}
-
-/* Does a raw line say what this call returns?  Asked of every call at an object that
- * has such lines (wt_is_open: WT_ASK_RAW). */
-bool wt_decide_raw_call(struct wt_decider *, const struct wt_question *, uint64_t now_ns,
-			int64_t *ret);
-
 static inline bool wt_is_open(const struct wt_object *object, enum wt_ask ask)
 {
 	return object->open & (1u << ask);
 }
+
+/* Asks, where the spot's object, ask and place stand; says its turn and name.  False:
+ * nothing but the default can be the answer, and there is no more to be done.  Costs one
+ * bit test where no statement is open. */
+bool wt_ask_open_at(struct wt_decider *, struct wt_spot *);
+static inline bool wt_ask_at(struct wt_decider *decider, struct wt_spot *spot)
+{
+	return wt_is_open(spot->object, spot->ask) && wt_ask_open_at(decider, spot);
+}
+
+/* The answer, once for each wt_ask_at that was true. */
+struct wt_value wt_decide(struct wt_decider *, const struct wt_question *, uint64_t now_ns);
+
+/* Does a raw line say what this call returns?  Asked of every call at an object that
+ * has such lines (wt_is_open: WT_ASK_RAW). */
+bool wt_decide_raw_call(struct wt_decider *, struct wt_spot *, int call, uint64_t now_ns,
+			int64_t *ret);
 
 /* Is there any pin or `may` at all? */
 bool wt_decider_has_statements(const struct wt_decider *);
@@ -110,8 +111,8 @@ struct wt_answer {
 	struct wt_value value;
 	bool drawn;
 	const char *until; /* the segment a gate waits for, whom it goes before, or NULL */
-	uint64_t ordinal;  /* the how-manieth asking of this call at the object */
-	uint64_t name;     /* object, call, place and turn in one number */
+	uint64_t ordinal;  /* SOCKET, RAW: the how-manieth asking of this call at the object */
+	uint64_t name;     /* of struct wt_spot */
 };
 size_t wt_decider_answers(const struct wt_decider *, const struct wt_answer **ret);
 

@@ -32,6 +32,19 @@ void wt_decider_free(struct wt_decider *decider)
 	wt_heap_give(decider);
 }
 
+static void note_ordinal(struct wt_lines *lines, const struct wt_pattern *where)
+{
+	if (where->match == WT_MATCH_ORDINAL)
+		lines->counted |= 1u << where->ask;
+}
+
+static void note_every(struct wt_decider *decider, const struct wt_may *may)
+{
+	decider->lines.every = decider->may_count;
+	for (int ask = 0; ask < WT_ASK_COUNT; ask++)
+		decider->lines.kinds[ask] = wt_draw_kinds(may, (enum wt_ask)ask);
+}
+
 int wt_decider_pin(struct wt_decider *decider, const struct wt_pin *pin)
 {
 	struct wt_pin *pins;
@@ -43,6 +56,8 @@ int wt_decider_pin(struct wt_decider *decider, const struct wt_pin *pin)
 		return -ENOMEM;
 	decider->pins = pins;
 	decider->pins[decider->pin_count++] = *pin;
+	decider->lines.pinned |= 1u << pin->where.ask;
+	note_ordinal(&decider->lines, &pin->where);
 	return 0;
 }
 
@@ -57,7 +72,34 @@ int wt_decider_may(struct wt_decider *decider, const struct wt_may *may)
 		return -ENOMEM;
 	decider->mays = mays;
 	decider->mays[decider->may_count++] = *may;
+	if (may->every_ask) {
+		note_every(decider, may);
+	} else {
+		decider->lines.said |= 1u << may->where.ask;
+		note_ordinal(&decider->lines, &may->where);
+	}
 	return 0;
+}
+
+static unsigned parts_of(const struct wt_decider *decider, unsigned ask)
+{
+	const struct wt_lines *lines = &decider->lines;
+
+	if (lines->pinned & 1u << ask || decider->keep_asked)
+		return WT_DRAW_PARTS;
+	if (decider->settled)
+		return 0;
+	if (lines->said & 1u << ask || decider->strategy)
+		return WT_DRAW_PARTS;
+	if (!lines->every)
+		return 0;
+	return wt_draw_parts(&decider->draw, &decider->mays[lines->every - 1], lines->kinds[ask]);
+}
+
+static void divide(struct wt_decider *decider)
+{
+	for (unsigned ask = 0; ask < WT_ASK_COUNT; ask++)
+		decider->parts[ask] = parts_of(decider, ask);
 }
 
 void wt_decider_begin(struct wt_decider *decider, uint64_t seed, bool calm, struct wt_sink *sink)
@@ -75,6 +117,7 @@ void wt_decider_begin(struct wt_decider *decider, uint64_t seed, bool calm, stru
 	wt_gates_begin(&decider->gates);
 	for (size_t i = 0; i < decider->pin_count; i++)
 		decider->pins[i].reached = decider->pins[i].forbidden = 0;
+	divide(decider);
 }
 
 void wt_decider_use(struct wt_decider *decider, struct wt_strategy *strategy)
@@ -90,6 +133,7 @@ struct wt_gates *wt_decider_gates(struct wt_decider *decider)
 void wt_decider_settle(struct wt_decider *decider)
 {
 	decider->settled = true;
+	divide(decider);
 }
 
 void wt_decider_keep_asked(struct wt_decider *decider, bool keep)

@@ -9,12 +9,23 @@
 #include "decisions/draw.h"
 #include "decisions/turns.h"
 
+/* What the statements speak of, to be known without looking at each.  Bits: of enum
+ * wt_ask, and WT_ASK_RAW. */
+struct wt_lines {
+	unsigned pinned, said;        /* by pins; by `may` lines of one ask */
+	unsigned counted;             /* by a line with an ordinal */
+	size_t every;                 /* 1 + index of the last `may any`; 0: there is none */
+	unsigned kinds[WT_ASK_COUNT]; /* that it draws: bit per enum wt_kind */
+};
+
 struct wt_decider {
 	struct wt_pin *pins;
 	size_t pin_count;
 	struct wt_may *mays;
 	size_t may_count;
 	unsigned benign; /* asks that `may any` leaves open without harm */
+	struct wt_lines lines;
+	unsigned parts[WT_ASK_COUNT]; /* in how many of WT_DRAW_PARTS is there anything to say? */
 	bool calm, settled, keep_asked;
 	struct wt_strategy *strategy; /* NULL: the seed draws */
 	struct wt_draw draw;

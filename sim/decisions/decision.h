@@ -133,12 +133,19 @@ enum wt_given {
 #undef WT_GIVEN_BIT
 };
 
-/* One choice, as the kernel or the wire puts it. */
-struct wt_question {
+/* Where in a run a choice stands.  Most are of no consequence, and of those nothing
+ * else is ever put together. */
+struct wt_spot {
 	struct wt_object *object;
 	enum wt_ask ask;
-	int call; /* RAW: enum wt_call */
+	uint32_t turn; /* the how-manieth asking of this object, ask and place; from 1 */
 	struct wt_place place;
+	uint64_t name; /* object, ask, place and turn in one number */
+};
+
+/* One choice, as the kernel or the wire puts it. */
+struct wt_question {
+	const struct wt_spot *spot;
 	unsigned given; /* enum wt_given */
 	/* Who is watched as well: whom this object may go BEFORE. */
 	const struct wt_object *const *others;

@@ -13,32 +13,67 @@ void wt_draw_begin(struct wt_draw *draw, uint64_t seed)
 	for (unsigned kind = 0; kind < WT_KIND_COUNT; kind++) {
 		uint64_t r = wt_mix(wt_mix(seed, UINT64_C(0x6b696e64)), kind);
 
-		draw->per_1024[kind] = r % 4 == 0 ? 0 : 512u >> ((r >> 8) % 5);
-		if (draw->per_1024[kind] > draw->most)
-			draw->most = draw->per_1024[kind];
+		draw->parts[kind] = r % 4 == 0 ? 0 : 512u >> ((r >> 8) % 5);
+		if (draw->parts[kind] > draw->most)
+			draw->most = draw->parts[kind];
 	}
 }
 
 /* Whether a row may be drawn depends on the name as far as it can, not on what is
  * legal at the moment: then a value stays what it is when something else changes.
  * Only epoll has an order to choose, and only a datagram comes twice. */
-static bool is_open(const struct wt_outcome *outcome, const struct wt_may *may,
-		    const struct wt_question *question)
+static bool is_drawn(const struct wt_outcome *outcome, const struct wt_may *may)
 {
 	if (outcome->weight == 0 || (outcome->harm == WT_HARM_ALWAYS && !may->harmful))
 		return false;
+	return may->kinds & (1u << outcome->kind);
+}
+
+static bool is_open(const struct wt_outcome *outcome, const struct wt_may *may,
+		    const struct wt_question *question)
+{
 	if (outcome->verb == WT_VERB_BEFORE && question->other_count < 2)
 		return false;
 	if (outcome->kind == WT_KIND_datagrams && !(question->given & WT_GIVEN_DATAGRAM))
 		return false;
-	return may->kinds & (1u << outcome->kind);
+	return is_drawn(outcome, may);
+}
+
+/* Of a chance that is said, in percent. */
+static unsigned parts_said(const struct wt_may *may)
+{
+	return may->chance * WT_DRAW_PARTS / 100;
+}
+
+unsigned wt_draw_kinds(const struct wt_may *may, enum wt_ask ask)
+{
+	const struct wt_outcome *rows;
+	size_t count = wt_outcomes(ask, &rows);
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < count; i++)
+		kinds |= (unsigned)is_drawn(&rows[i], may) << rows[i].kind;
+	return kinds;
+}
+
+unsigned wt_draw_parts(const struct wt_draw *draw, const struct wt_may *may, unsigned kinds)
+{
+	unsigned most = 0;
+
+	if (may->chance)
+		return parts_said(may);
+	for (unsigned kind = 0; kind < WT_KIND_COUNT; kind++) {
+		if (kinds & 1u << kind && draw->parts[kind] > most)
+			most = draw->parts[kind];
+	}
+	return most;
 }
 
 static const struct wt_outcome *choose(const struct wt_may *may, const struct wt_question *question,
 				       uint64_t r)
 {
 	const struct wt_outcome *rows;
-	size_t count = wt_outcomes(question->ask, &rows), weight = 0, chosen;
+	size_t count = wt_outcomes(question->spot->ask, &rows), weight = 0, chosen;
 
 	for (size_t i = 0; i < count; i++)
 		weight += is_open(&rows[i], may, question) ? rows[i].weight : 0;
@@ -81,9 +116,9 @@ static struct wt_value draw_value(const struct wt_outcome *outcome,
 	}
 }
 
-static bool happens(uint64_t r, unsigned per_1024)
+static bool happens(uint64_t r, unsigned parts)
 {
-	return (r >> 54) < per_1024;
+	return wt_draw_part(r) < parts;
 }
 
 /* A `may` for one choice and value. */
@@ -92,7 +127,7 @@ static struct wt_value draw_said(const struct wt_may *may, const struct wt_quest
 {
 	struct wt_value value = may->value;
 
-	if (!happens(r, may->chance ? may->chance * 1024 / 100 : 512))
+	if (!happens(r, may->chance ? parts_said(may) : WT_DRAW_PARTS / 2))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (value.verb == WT_VERB_TAKE && value.number == 0)
 		value.number = draw_bytes(wt_mix(r, 2), question->at_hand);
@@ -116,37 +151,37 @@ struct wt_value wt_draw_any(const struct wt_may *may, const struct wt_question *
 }
 
 struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
-			const struct wt_question *question, uint64_t name)
+			const struct wt_question *question)
 {
 	const struct wt_value nothing = {WT_VERB_DEFAULT, 0};
-	uint64_t r = wt_mix(draw->seed, name);
+	uint64_t r = wt_mix(draw->seed, question->spot->name);
 	const struct wt_outcome *outcome;
 
 	if (!may->every_ask)
 		return draw_said(may, question, r);
 	/* Most questions end here, before anything is chosen. */
-	if (!happens(r, may->chance ? may->chance * 1024 / 100 : draw->most))
+	if (!happens(r, may->chance ? parts_said(may) : draw->most))
 		return nothing;
 	outcome = choose(may, question, wt_mix(r, 1));
-	if (!outcome || (!may->chance && !happens(r, draw->per_1024[outcome->kind])))
+	if (!outcome || (!may->chance && !happens(r, draw->parts[outcome->kind])))
 		return nothing;
 	return draw_value(outcome, question, wt_mix(r, 2));
 }
 
-#define EVEN_PER_1024 128
+#define EVEN_PARTS 128
 
 static struct wt_value answer_evenly(struct wt_strategy *strategy, const struct wt_asking *asking)
 {
 	const struct wt_even_draw *even = (const struct wt_even_draw *)(void *)strategy;
 
-	return wt_draw(&even->draw, asking->may, asking->question, asking->name);
+	return wt_draw(&even->draw, asking->may, asking->question);
 }
 
 void wt_even_draw_init(struct wt_even_draw *even, uint64_t seed)
 {
 	even->strategy = (struct wt_strategy){.answer = answer_evenly, .draws = true};
 	even->draw.seed = seed;
-	even->draw.most = EVEN_PER_1024;
+	even->draw.most = EVEN_PARTS;
 	for (unsigned kind = 0; kind < WT_KIND_COUNT; kind++)
-		even->draw.per_1024[kind] = EVEN_PER_1024;
+		even->draw.parts[kind] = EVEN_PARTS;
 }

@@ -10,17 +10,30 @@
 /* At most this many harmful values are drawn per run. */
 #define WT_DRAW_HARMFUL_MAX 2
 
+/* Chance has so many equal parts, and a name falls in one of them: something is drawn in
+ * the first few. */
+#define WT_DRAW_PARTS 1024
+
 struct wt_draw {
 	uint64_t seed;
-	unsigned per_1024[WT_KIND_COUNT]; /* how strongly each kind is on in this run */
-	unsigned most;                    /* of these */
+	unsigned parts[WT_KIND_COUNT]; /* how strongly each kind is on in this run */
+	unsigned most;                 /* of these */
 };
 
-void wt_draw_begin(struct wt_draw *, uint64_t seed);
-struct wt_value wt_draw(const struct wt_draw *, const struct wt_may *, const struct wt_question *,
-			uint64_t name);
+static inline unsigned wt_draw_part(uint64_t r)
+{
+	return (unsigned)(r >> 54);
+}
 
-/* The same, but something is always drawn where there is anything to draw: r is the
+void wt_draw_begin(struct wt_draw *, uint64_t seed);
+struct wt_value wt_draw(const struct wt_draw *, const struct wt_may *, const struct wt_question *);
+
+/* The kinds that a `may any` could give a question something of, wherever it stands, and
+ * in how many parts it does. */
+unsigned wt_draw_kinds(const struct wt_may *, enum wt_ask);
+unsigned wt_draw_parts(const struct wt_draw *, const struct wt_may *, unsigned kinds);
+
+/* As wt_draw, but something is always drawn where there is anything to draw: r is the
  * chance. */
 struct wt_value wt_draw_any(const struct wt_may *, const struct wt_question *, uint64_t r);
 

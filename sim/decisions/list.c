@@ -62,7 +62,7 @@ static struct wt_value answer(struct wt_strategy *strategy, const struct wt_aski
 	const struct wt_list *list = ((struct wt_listed *)(void *)strategy)->list;
 
 	for (size_t i = 0; i < list->count; i++) {
-		if (list->at[i].name == asking->name)
+		if (list->at[i].name == asking->spot->name)
 			return list->at[i].value;
 	}
 	return (struct wt_value){WT_VERB_DEFAULT, 0};

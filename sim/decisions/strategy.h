@@ -11,10 +11,9 @@
 #include "decisions/decide.h"
 
 struct wt_asking {
-	const struct wt_question *question;
-	const struct wt_may *may; /* the line that leaves it open */
-	uint64_t name;            /* as in struct wt_answer */
-	uint32_t turn;
+	const struct wt_spot *spot;
+	const struct wt_question *question; /* of the spot */
+	const struct wt_may *may;           /* the line that leaves it open */
 };
 
 struct wt_strategy {

@@ -16,8 +16,8 @@ static const struct wt_choice *find(const struct wt_list *list, uint64_t name)
 static struct wt_value answer(struct wt_strategy *strategy, const struct wt_asking *asking)
 {
 	struct wt_vary *vary = (struct wt_vary *)(void *)strategy;
-	uint64_t r = wt_mix(wt_mix(vary->seed, UINT64_C(0x76617279)), asking->name);
-	const struct wt_choice *choice = find(vary->list, asking->name);
+	uint64_t r = wt_mix(wt_mix(vary->seed, UINT64_C(0x76617279)), asking->spot->name);
+	const struct wt_choice *choice = find(vary->list, asking->spot->name);
 	struct wt_value value = {WT_VERB_DEFAULT, 0};
 
 	if (choice && (r >> 54) < vary->kept_per_1024)

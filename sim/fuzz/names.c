@@ -128,14 +128,15 @@ void wt_fuzz_names_say(struct wt_fuzz_names *names, const struct wt_fuzz_lines *
 
 static int line_text(const struct wt_asking *asking, struct wt_value value, char *text)
 {
+	const struct wt_spot *spot = asking->spot;
 	const struct wt_question *question = asking->question;
 	struct wt_answer answer = {
-		.object = question->object,
-		.ask = question->ask,
-		.place = question->place,
-		.turn = asking->turn,
+		.object = spot->object,
+		.ask = spot->ask,
+		.place = spot->place,
+		.turn = spot->turn,
 		.value = value,
-		.ordinal = asking->turn, /* of `socket`, which has no other place */
+		.ordinal = spot->turn, /* of `socket`, which has no other place */
 	};
 
 	for (size_t i = 0; value.verb == WT_VERB_BEFORE && i < question->other_count; i++) {
@@ -205,13 +206,13 @@ static uint64_t text_of(struct wt_fuzz_names *names, const struct wt_asking *ask
 
 	if (names->used * 2 >= names->capacity)
 		grow(names);
-	slot = slot_of(names, asking->name);
+	slot = slot_of(names, asking->spot->name);
 	if (slot->name != 0)
 		return slot->text;
 	hash = hash_of(text, name_text(asking, text));
 	if (names->used == NAMES_MAX)
 		return hash;
-	*slot = (struct wt_fuzz_name){asking->name, hash};
+	*slot = (struct wt_fuzz_name){asking->spot->name, hash};
 	names->used++;
 	list_values(names, asking);
 	return hash;

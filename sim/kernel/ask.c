@@ -21,15 +21,16 @@ void wt_ask_with_arrivals(const struct wt_kernel *kernel, struct wt_question *qu
 		question->given |= WT_GIVEN_TIMER;
 }
 
-int wt_ask_result(struct wt_file *file, struct wt_question *question)
+int wt_ask_result(struct wt_file *file, struct wt_spot *spot, unsigned given)
 {
 	struct wt_net *net = file->kernel->net;
+	struct wt_question question = {.spot = spot, .given = given};
 	struct wt_value value;
 
-	if (!wt_is_open(question->object, question->ask))
+	if (!wt_ask_at(net->decider, spot))
 		return 0;
-	wt_ask_late(file->kernel, question);
-	value = wt_decide(net->decider, question, net->clock.now_ns);
+	wt_ask_late(file->kernel, &question);
+	value = wt_decide(net->decider, &question, net->clock.now_ns);
 	if (value.verb == WT_VERB_FAILS)
 		return -(int)value.number;
 	return value.verb == WT_VERB_DEFAULT ? 0 : wt_be_late(net, value);

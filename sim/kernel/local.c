@@ -85,17 +85,14 @@ int wt_ask_transfer(struct wt_file *file, enum wt_ask ask, struct wt_place place
 		    bool may_take)
 {
 	struct wt_net *net = file->kernel->net;
-	struct wt_question question = {
-		.object = file->object,
-		.ask = ask,
-		.place = place,
-		.at_hand = *len,
-		.at_least = ask == WT_ASK_recv ? wt_file_known(file) : 0,
-	};
+	struct wt_spot spot = {.object = file->object, .ask = ask, .place = place};
+	struct wt_question question = {.spot = &spot, .at_hand = *len};
 	struct wt_value value;
 
-	if (!wt_is_open(file->object, ask))
+	if (!wt_ask_at(net->decider, &spot))
 		return 0;
+	if (ask == WT_ASK_recv)
+		question.at_least = wt_file_known(file);
 	if (may_take)
 		question.given |= WT_GIVEN_BYTES;
 	if (ask == WT_ASK_send || (!file->end_known && question.at_least == 0))

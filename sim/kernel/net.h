@@ -187,7 +187,7 @@ static inline void wt_ask_late(const struct wt_kernel *kernel, struct wt_questio
 }
 
 /* Asks it where it is open; 0, -errno, or WT_LATE. */
-int wt_ask_result(struct wt_file *, struct wt_question *);
+int wt_ask_result(struct wt_file *, struct wt_spot *, unsigned given);
 /* Remembers a `late` answer for the world. */
 int wt_be_late(struct wt_net *, struct wt_value);
 

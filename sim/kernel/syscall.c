@@ -11,10 +11,14 @@
 
 static int ask_socket(struct wt_kernel *kernel)
 {
-	struct wt_question question = {.object = kernel->object, .ask = WT_ASK_socket};
-	struct wt_value value =
-		wt_decide(kernel->net->decider, &question, kernel->net->clock.now_ns);
+	struct wt_net *net = kernel->net;
+	struct wt_spot spot = {.object = kernel->object, .ask = WT_ASK_socket};
+	const struct wt_question question = {.spot = &spot};
+	struct wt_value value;
 
+	if (!wt_ask_at(net->decider, &spot))
+		return 0;
+	value = wt_decide(net->decider, &question, net->clock.now_ns);
 	return value.verb == WT_VERB_FAILS ? -(int)value.number : 0;
 }
 
@@ -149,9 +153,9 @@ static void tell_unread(const struct wt_file *file)
 
 static int ask_close(struct wt_file *file)
 {
-	struct wt_question question = {.object = file->object, .ask = WT_ASK_close};
+	struct wt_spot spot = {.object = file->object, .ask = WT_ASK_close};
 
-	return wt_ask_result(file, &question);
+	return wt_ask_result(file, &spot, WT_GIVEN_NOTHING);
 }
 
 int wt_sys_close(struct wt_kernel *kernel, int fd)

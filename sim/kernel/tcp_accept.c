@@ -202,17 +202,18 @@ void wt_tcp_vanish(struct wt_socket *child)
 
 static int asked_at_accept(struct wt_socket *listener, struct wt_socket *head)
 {
-	struct wt_question question = {
+	struct wt_spot spot = {
 		.object = listener->file.object,
 		.ask = WT_ASK_accept,
 		.place = {.form = WT_PLACE_WHO, .text = wt_tcp_who(head)},
 	};
+	unsigned given = WT_GIVEN_NOTHING;
 
 	if (head->was_reset)
-		question.given |= WT_GIVEN_ABORTED;
+		given |= WT_GIVEN_ABORTED;
 	if (listener->file.kernel->net->posix)
-		question.given |= WT_GIVEN_POSIX;
-	return wt_ask_result(&listener->file, &question);
+		given |= WT_GIVEN_POSIX;
+	return wt_ask_result(&listener->file, &spot, given);
 }
 
 static struct wt_socket *take_head(struct wt_socket *listener)

@@ -42,18 +42,17 @@ static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_
 {
 	struct wt_net *net = socket->file.kernel->net;
 	const struct wt_stream *in = socket->in;
-	struct wt_question question = {
-		.object = socket->file.object,
-		.ask = WT_ASK_recv,
-		.place = wt_place_in(in, in->read),
-		.at_hand = unread < len ? unread : len,
-	};
+	struct wt_spot spot = {.object = socket->file.object, .ask = WT_ASK_recv};
+	struct wt_question question = {.spot = &spot, .at_hand = unread < len ? unread : len};
 	bool reset_arrived = socket->state == WT_TCP_CLOSE && !socket->fin_seen;
 
+	if (!wt_is_open(spot.object, spot.ask))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	spot.place = wt_place_in(in, in->read);
+	if (!wt_ask_open_at(net->decider, &spot))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	/* Nothing can come behind a reset. */
 	question.at_least = reset_arrived ? unread : wt_file_known(&socket->file);
-	if (!wt_is_open(socket->file.object, WT_ASK_recv))
-		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (unread > 0)
 		question.given |= WT_GIVEN_BYTES;
 	if (!socket->file.end_known && question.at_least == 0 && !reset_arrived)
@@ -172,15 +171,18 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 static struct wt_value ask_send(struct wt_socket *socket, uint64_t at_hand)
 {
 	struct wt_net *net = socket->file.kernel->net;
-	struct wt_question question = {
+	struct wt_spot spot = {
 		.object = socket->file.object,
 		.ask = WT_ASK_send,
 		.place = wt_place_send(socket),
+	};
+	struct wt_question question = {
+		.spot = &spot,
 		.given = WT_GIVEN_BYTES | WT_GIVEN_UNTOLD | WT_GIVEN_CONNECTED,
 		.at_hand = at_hand,
 	};
 
-	if (!wt_is_open(socket->file.object, WT_ASK_send))
+	if (!wt_ask_at(net->decider, &spot))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	wt_ask_late(socket->file.kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);

@@ -99,12 +99,9 @@ int wt_tcp_may_connect(struct wt_socket *socket)
 
 static int asked_to_fail(struct wt_socket *socket)
 {
-	struct wt_question question = {
-		.object = socket->file.object,
-		.ask = WT_ASK_connect,
-	};
+	struct wt_spot spot = {.object = socket->file.object, .ask = WT_ASK_connect};
 
-	return wt_ask_result(&socket->file, &question);
+	return wt_ask_result(&socket->file, &spot, WT_GIVEN_NOTHING);
 }
 
 /* The object of a first connect gets its name before anything is asked; a

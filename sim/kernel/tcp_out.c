@@ -72,11 +72,16 @@ static struct wt_value ask_as(enum wt_ask ask, struct wt_object *object,
 			      const struct wt_socket *sender, const struct wt_segment *segment)
 {
 	struct wt_net *net = sender->file.kernel->net;
-	struct wt_question question = {.object = object, .ask = ask, .given = WT_GIVEN_STREAM};
+	struct wt_spot spot = {.object = object, .ask = ask};
+	struct wt_question question = {.spot = &spot, .given = WT_GIVEN_STREAM};
 
-	question.place.form = wt_tcp_place_form(segment->type);
+	if (segment->type == WT_SEGMENT_DATA)
+		spot.place = wt_place_in(sender->out, segment->start);
+	else
+		spot.place.form = wt_tcp_place_form(segment->type);
+	if (!wt_ask_open_at(net->decider, &spot))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (segment->type == WT_SEGMENT_DATA) {
-		question.place = wt_place_in(sender->out, segment->start);
 		question.at_hand = segment->end - segment->start;
 		question.given |= WT_GIVEN_SEGMENT;
 	}

@@ -291,7 +291,8 @@ static struct wt_value ask(struct packet *packet, struct wt_udp *receiver)
 {
 	struct wt_udp *sender = packet->sender;
 	struct wt_net *net = packet->to->net;
-	struct wt_question question = {.ask = WT_ASK_to, .given = WT_GIVEN_DATAGRAM};
+	struct wt_spot spot = {.ask = WT_ASK_to};
+	const struct wt_question question = {.spot = &spot, .given = WT_GIVEN_DATAGRAM};
 
 	packet->place = wt_place_of_message(sender->sent, sender->sent_bytes);
 	if (receiver) {
@@ -299,14 +300,15 @@ static struct wt_value ask(struct packet *packet, struct wt_udp *receiver)
 		receiver->due_bytes += packet->message->len;
 	}
 	if (receiver && !packet->to->scripted && wt_is_open(receiver->file.object, WT_ASK_to)) {
-		question.object = receiver->file.object;
+		spot.object = receiver->file.object;
 	} else {
-		question.ask = WT_ASK_from;
-		question.object = sender->file.object;
+		spot.ask = WT_ASK_from;
+		spot.object = sender->file.object;
 		packet->place = wt_place_of_message(sender->sent, sender->sent_bytes);
 	}
-	question.place = packet->place;
-	if (question.ask == WT_ASK_from && sender->file.kernel->scripted)
+	spot.place = packet->place;
+	if ((spot.ask == WT_ASK_from && sender->file.kernel->scripted) ||
+	    !wt_ask_at(net->decider, &spot))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }

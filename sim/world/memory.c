@@ -57,15 +57,15 @@ static void unlink_block(struct wt_block **list, struct wt_block *block)
 static bool asked_to_fail(struct wt_host *host, const char *purpose)
 {
 	struct wt_net *net = &host->tank->net;
-	struct wt_question question;
-
-	if (!wt_is_open(host->kernel.object, WT_ASK_alloc))
-		return false;
-	question = (struct wt_question){
+	struct wt_spot spot = {
 		.object = host->kernel.object,
 		.ask = WT_ASK_alloc,
 		.place = {.form = WT_PLACE_PURPOSE, .text = purpose},
 	};
+	const struct wt_question question = {.spot = &spot};
+
+	if (!wt_ask_at(net->decider, &spot))
+		return false;
 	return wt_decide(net->decider, &question, net->clock.now_ns).verb == WT_VERB_FAILS;
 }
 

@@ -32,14 +32,19 @@ ask_readiness(struct wt_host *host, struct wt_file *file, enum wt_side side,
 	      const struct wt_place *place, bool ready)
 {
 	struct wt_net *net = file->kernel->net;
-	struct wt_question question = {
+	struct wt_spot spot = {
 		.object = file->object,
 		.ask = side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable,
 		.place = *place,
+	};
+	struct wt_question question = {
+		.spot = &spot,
 		.others = host->watched,
 		.other_count = host->watched_count,
 	};
 
+	if (!wt_ask_open_at(net->decider, &spot))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (!ready)
 		question.given |= WT_GIVEN_UNREADY;
 	if (question.other_count > 1)

@@ -35,15 +35,15 @@ static bool has_places(enum wt_call call)
 static bool said_of(struct wt_host *host, struct wt_object *object, const struct wt_file *file,
 		    enum wt_call call, int64_t *ret)
 {
-	struct wt_question question = {.object = object, .ask = WT_ASK_RAW, .call = (int)call};
+	struct wt_spot spot = {.object = object, .ask = WT_ASK_RAW};
 
 	if (!wt_is_open(object, WT_ASK_RAW))
 		return false;
 	if (file && has_places(call) && file->ops->find_place &&
-	    !file->ops->find_place(file, side_of(call), &question.place))
-		question.place = (struct wt_place){.form = WT_PLACE_NONE};
-	return wt_decide_raw_call(host->tank->net.decider, &question, host->tank->net.clock.now_ns,
-				  ret);
+	    !file->ops->find_place(file, side_of(call), &spot.place))
+		spot.place = (struct wt_place){.form = WT_PLACE_NONE};
+	return wt_decide_raw_call(host->tank->net.decider, &spot, (int)call,
+				  host->tank->net.clock.now_ns, ret);
 }
 
 /* Of the descriptor, if it has a name yet, or of the host as a whole: then calls
