@@ -54,21 +54,10 @@ static struct wt_pin *strongest_pin(struct wt_decider *decider, const struct wt_
 	return best;
 }
 
-static bool is_harmful(const struct wt_question *question, struct wt_value value)
+static void reach(struct wt_pin *pin, bool legal)
 {
-	const struct wt_outcome *outcome = wt_outcome_of(question, value);
-
-	return outcome && wt_outcome_harms(outcome, question);
-}
-
-static struct wt_value pinned(struct wt_pin *pin, const struct wt_question *question)
-{
-	if (!wt_outcome_of(question, pin->value)) {
-		pin->forbidden++;
-		return (struct wt_value){WT_VERB_DEFAULT, 0};
-	}
-	pin->reached++;
-	return pin->value;
+	pin->reached += legal;
+	pin->forbidden += !legal;
 }
 
 static const struct wt_may *matching_may(const struct wt_decider *decider,
@@ -105,33 +94,31 @@ static bool has_its_gate(const struct wt_decider *decider, struct wt_value value
 	       value.number < decider->gates.count;
 }
 
-/* A drawn value is legal, changes something, and is harmful at most as often as
- * the campaign allows. */
 static struct wt_value drawn(struct wt_decider *decider, const struct wt_asking *asking)
 {
-	const struct wt_value nothing = {WT_VERB_DEFAULT, 0};
-	const struct wt_may *may = asking->may;
-	struct wt_value value;
-
-	if (!may || decider->settled || asking->spot->turn > last_turn(asking->spot))
-		return nothing;
+	if (!asking->may || decider->settled || asking->spot->turn > last_turn(asking->spot))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (decider->strategy)
-		value = decider->strategy->answer(decider->strategy, asking);
-	else
-		value = wt_draw(&decider->draw, may, asking->question);
-	if (value.verb == WT_VERB_DEFAULT || !wt_value_changes(asking->question, value) ||
-	    !wt_outcome_of(asking->question, value) || !has_its_gate(decider, value))
-		return nothing;
-	if (!is_harmful(asking->question, value))
-		return value;
-	if (!may->harmful && may->every_ask)
-		return nothing;
+		return decider->strategy->answer(decider->strategy, asking);
+	return wt_draw(&decider->draw, asking->may, asking->question);
+}
+
+/* A drawn value is harmful at most as often as the campaign allows. */
+static bool is_allowed(struct wt_decider *decider, const struct wt_asking *asking,
+		       struct wt_value value, bool harmful)
+{
+	if (!has_its_gate(decider, value))
+		return false;
+	if (!harmful)
+		return true;
+	if (!asking->may->harmful && asking->may->every_ask)
+		return false;
 	if (decider->strategy && !decider->strategy->draws)
-		return value;
+		return true;
 	if (decider->harmful_drawn >= WT_DRAW_HARMFUL_MAX)
-		return nothing;
+		return false;
 	decider->harmful_drawn++;
-	return value;
+	return true;
 }
 
 static void keep_answer(struct wt_decider *decider, const struct wt_answer *answer)
@@ -190,7 +177,7 @@ static void tell(struct wt_decider *decider, const struct wt_answer *answer, boo
 	decider->sink->event(decider->sink, &event);
 }
 
-static uint64_t place_hash(uint64_t state, const struct wt_place *place)
+static inline uint64_t place_hash(uint64_t state, const struct wt_place *place)
 {
 	state = wt_mix(state, place->form);
 	if (place->form == WT_PLACE_STREAM)
@@ -225,7 +212,7 @@ static uint64_t count_ordinal(struct wt_decider *decider, const struct wt_spot *
 
 /* The value is of a statement, or drawn; it is kept and, if it is no default, told. */
 static void answered(struct wt_decider *decider, const struct wt_question *question,
-		     const struct wt_pin *pin, struct wt_value value, uint64_t now_ns)
+		     const struct wt_pin *pin, struct wt_value value, bool harmful, uint64_t now_ns)
 {
 	const struct wt_spot *spot = question->spot;
 	struct wt_answer answer = {
@@ -238,7 +225,6 @@ static void answered(struct wt_decider *decider, const struct wt_question *quest
 		.ordinal = spot->turn, /* `socket` has no place but the host */
 		.name = spot->name,
 	};
-	bool harmful;
 
 	if (value.verb == WT_VERB_LATE_UNTIL || value.verb == WT_VERB_DELAY_UNTIL)
 		answer.until = decider->gates.at[value.number].text;
@@ -248,7 +234,6 @@ static void answered(struct wt_decider *decider, const struct wt_question *quest
 	if (value.verb == WT_VERB_DEFAULT)
 		return;
 	decider->decided++;
-	harmful = is_harmful(question, value);
 	decider->harmed |= harmful;
 	decider->benign_taken |= !harmful;
 	tell(decider, &answer, harmful, now_ns);
@@ -270,20 +255,22 @@ struct wt_value wt_decide(struct wt_decider *decider, const struct wt_question *
 	const struct wt_spot *spot = question->spot;
 	uint64_t ordinal = count_ordinal(decider, spot);
 	struct wt_pin *pin = strongest_pin(decider, spot, 0, ordinal);
-	struct wt_value value;
+	const struct wt_asking asking = {
+		.spot = spot,
+		.question = question,
+		.may = pin ? NULL : matching_may(decider, spot, ordinal),
+	};
+	struct wt_value value = pin ? pin->value : drawn(decider, &asking);
+	const struct wt_outcome *outcome = wt_outcome_of(question, value);
+	bool harmful = outcome && wt_outcome_harms(outcome, question);
 
-	if (pin) {
-		value = pinned(pin, question);
-	} else {
-		const struct wt_asking asking = {spot, question,
-						 matching_may(decider, spot, ordinal)};
-
-		value = drawn(decider, &asking);
-	}
-	if (!wt_value_changes(question, value))
+	if (pin)
+		reach(pin, outcome);
+	if (!outcome || !wt_value_changes(question, value) ||
+	    (!pin && !is_allowed(decider, &asking, value, harmful)))
 		value = (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (value.verb != WT_VERB_DEFAULT || decider->keep_asked)
-		answered(decider, question, pin, value, now_ns);
+		answered(decider, question, pin, value, harmful, now_ns);
 	return value;
 }
 

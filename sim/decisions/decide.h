@@ -23,6 +23,12 @@ struct wt_pin {
 	uint64_t forbidden; /* times it stood where no real kernel could do so */
 };
 
+/* Some of the outcomes of one question. */
+struct wt_rows {
+	uint32_t bits;   /* one per row of the table */
+	unsigned weight; /* of these together */
+};
+
 /* One `may` line. */
 struct wt_may {
 	bool every_ask;          /* may any: every ask, every object */
@@ -33,6 +39,9 @@ struct wt_may {
 	const char *before;    /* as in struct wt_pin */
 	unsigned chance;       /* percent; 0: drawn per run */
 	int line;
+	/* may any: what is drawn; [1]: where there is an order to choose, or a datagram.
+	 * wt_decider_may fills it in. */
+	struct wt_rows drawn[WT_ASK_COUNT][2];
 };
 
 struct wt_decider;

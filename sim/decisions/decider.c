@@ -38,13 +38,6 @@ static void note_ordinal(struct wt_lines *lines, const struct wt_pattern *where)
 		lines->counted |= 1u << where->ask;
 }
 
-static void note_every(struct wt_decider *decider, const struct wt_may *may)
-{
-	decider->lines.every = decider->may_count;
-	for (int ask = 0; ask < WT_ASK_COUNT; ask++)
-		decider->lines.kinds[ask] = wt_draw_kinds(may, (enum wt_ask)ask);
-}
-
 int wt_decider_pin(struct wt_decider *decider, const struct wt_pin *pin)
 {
 	struct wt_pin *pins;
@@ -73,7 +66,8 @@ int wt_decider_may(struct wt_decider *decider, const struct wt_may *may)
 	decider->mays = mays;
 	decider->mays[decider->may_count++] = *may;
 	if (may->every_ask) {
-		note_every(decider, may);
+		decider->lines.every = decider->may_count;
+		wt_draw_prepare(&mays[decider->may_count - 1], decider->lines.kinds);
 	} else {
 		decider->lines.said |= 1u << may->where.ask;
 		note_ordinal(&decider->lines, &may->where);

@@ -19,9 +19,6 @@ void wt_draw_begin(struct wt_draw *draw, uint64_t seed)
 	}
 }
 
-/* Whether a row may be drawn depends on the name as far as it can, not on what is
- * legal at the moment: then a value stays what it is when something else changes.
- * Only epoll has an order to choose, and only a datagram comes twice. */
 static bool is_drawn(const struct wt_outcome *outcome, const struct wt_may *may)
 {
 	if (outcome->weight == 0 || (outcome->harm == WT_HARM_ALWAYS && !may->harmful))
@@ -29,31 +26,47 @@ static bool is_drawn(const struct wt_outcome *outcome, const struct wt_may *may)
 	return may->kinds & (1u << outcome->kind);
 }
 
-static bool is_open(const struct wt_outcome *outcome, const struct wt_may *may,
-		    const struct wt_question *question)
+/* Whether a row may be drawn depends on the name as far as it can, not on what is
+ * legal at the moment: then a value stays what it is when something else changes.
+ * Only epoll has an order to choose, and only a datagram comes twice. */
+static bool is_special(const struct wt_outcome *outcome)
 {
-	if (outcome->verb == WT_VERB_BEFORE && question->other_count < 2)
-		return false;
-	if (outcome->kind == WT_KIND_datagrams && !(question->given & WT_GIVEN_DATAGRAM))
-		return false;
-	return is_drawn(outcome, may);
+	return outcome->verb == WT_VERB_BEFORE || outcome->kind == WT_KIND_datagrams;
+}
+
+static bool has_special(const struct wt_question *question)
+{
+	return question->other_count > 1 || question->given & WT_GIVEN_DATAGRAM;
+}
+
+static void add_row(struct wt_rows *rows, size_t i, const struct wt_outcome *outcome)
+{
+	rows->bits |= UINT32_C(1) << i;
+	rows->weight += outcome->weight;
+}
+
+void wt_draw_prepare(struct wt_may *may, unsigned ret_kinds[WT_ASK_COUNT])
+{
+	for (int ask = 0; ask < WT_ASK_COUNT; ask++) {
+		const struct wt_outcome *rows;
+		size_t count = wt_outcomes((enum wt_ask)ask, &rows);
+
+		ret_kinds[ask] = 0;
+		for (size_t i = 0; i < count; i++) {
+			if (!is_drawn(&rows[i], may))
+				continue;
+			ret_kinds[ask] |= 1u << rows[i].kind;
+			add_row(&may->drawn[ask][true], i, &rows[i]);
+			if (!is_special(&rows[i]))
+				add_row(&may->drawn[ask][false], i, &rows[i]);
+		}
+	}
 }
 
 /* Of a chance that is said, in percent. */
 static unsigned parts_said(const struct wt_may *may)
 {
 	return may->chance * WT_DRAW_PARTS / 100;
-}
-
-unsigned wt_draw_kinds(const struct wt_may *may, enum wt_ask ask)
-{
-	const struct wt_outcome *rows;
-	size_t count = wt_outcomes(ask, &rows);
-	unsigned kinds = 0;
-
-	for (size_t i = 0; i < count; i++)
-		kinds |= (unsigned)is_drawn(&rows[i], may) << rows[i].kind;
-	return kinds;
 }
 
 unsigned wt_draw_parts(const struct wt_draw *draw, const struct wt_may *may, unsigned kinds)
@@ -72,20 +85,21 @@ unsigned wt_draw_parts(const struct wt_draw *draw, const struct wt_may *may, uns
 static const struct wt_outcome *choose(const struct wt_may *may, const struct wt_question *question,
 				       uint64_t r)
 {
-	const struct wt_outcome *rows;
-	size_t count = wt_outcomes(question->spot->ask, &rows), weight = 0, chosen;
+	enum wt_ask ask = question->spot->ask;
+	const struct wt_rows *drawn = &may->drawn[ask][has_special(question)];
+	const struct wt_outcome *row;
+	uint64_t chosen;
 
-	for (size_t i = 0; i < count; i++)
-		weight += is_open(&rows[i], may, question) ? rows[i].weight : 0;
-	if (weight == 0)
+	if (drawn->weight == 0)
 		return NULL;
-	chosen = (size_t)(r % weight);
-	for (size_t i = 0; i < count; i++) {
-		if (!is_open(&rows[i], may, question))
+	chosen = r % drawn->weight;
+	wt_outcomes(ask, &row);
+	for (uint32_t bits = drawn->bits; bits; bits >>= 1, row++) {
+		if (!(bits & 1))
 			continue;
-		if (chosen < rows[i].weight)
-			return &rows[i];
-		chosen -= rows[i].weight;
+		if (chosen < row->weight)
+			return row;
+		chosen -= row->weight;
 	}
 	return NULL;
 }

@@ -28,9 +28,9 @@ static inline unsigned wt_draw_part(uint64_t r)
 void wt_draw_begin(struct wt_draw *, uint64_t seed);
 struct wt_value wt_draw(const struct wt_draw *, const struct wt_may *, const struct wt_question *);
 
-/* The kinds that a `may any` could give a question something of, wherever it stands, and
- * in how many parts it does. */
-unsigned wt_draw_kinds(const struct wt_may *, enum wt_ask);
+/* Fills in what a `may any` draws; *ret: of which kinds it draws what, by question. */
+void wt_draw_prepare(struct wt_may *, unsigned ret_kinds[WT_ASK_COUNT]);
+/* In how many parts at most does such a line draw anything of these kinds? */
 unsigned wt_draw_parts(const struct wt_draw *, const struct wt_may *, unsigned kinds);
 
 /* As wt_draw, but something is always drawn where there is anything to draw: r is the

@@ -67,8 +67,11 @@ bool wt_outcome_harms(const struct wt_outcome *outcome, const struct wt_question
 const struct wt_outcome *wt_outcome_of(const struct wt_question *question, struct wt_value value)
 {
 	const struct wt_outcome *rows;
-	size_t count = wt_outcomes(question->spot->ask, &rows);
+	size_t count;
 
+	if (value.verb == WT_VERB_DEFAULT)
+		return NULL;
+	count = wt_outcomes(question->spot->ask, &rows);
 	if (value.verb == WT_VERB_TAKE && value.number < question->at_least)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {

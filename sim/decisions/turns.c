@@ -6,17 +6,7 @@
 #include "decisions/mix.h"
 #include "time/heap.h"
 
-static struct wt_turn_slot *find(struct wt_turns *turns, uint64_t key)
-{
-	size_t mask = turns->capacity - 1;
-	size_t i = (size_t)(key ^ (key >> 32)) & mask;
-
-	while (turns->slots[i].run == turns->run && turns->slots[i].key != key)
-		i = (i + 1) & mask;
-	return &turns->slots[i];
-}
-
-__attribute__((noinline)) static int grow(struct wt_turns *turns)
+int wt_turns_grow(struct wt_turns *turns)
 {
 	struct wt_turns bigger = {.capacity = turns->capacity ? turns->capacity * 2 : 256,
 				  .used = turns->used,
@@ -27,7 +17,7 @@ __attribute__((noinline)) static int grow(struct wt_turns *turns)
 		return -1;
 	for (size_t i = 0; i < turns->capacity; i++) {
 		if (turns->slots[i].run == turns->run)
-			*find(&bigger, turns->slots[i].key) = turns->slots[i];
+			*wt_turns_find(&bigger, turns->slots[i].key) = turns->slots[i];
 	}
 	wt_heap_give(turns->slots);
 	*turns = bigger;
@@ -42,20 +32,6 @@ void wt_turns_begin(struct wt_turns *turns)
 	turns->run = 1;
 	if (turns->slots)
 		memset(turns->slots, 0, turns->capacity * sizeof *turns->slots);
-}
-
-uint32_t wt_turns_count(struct wt_turns *turns, uint64_t key)
-{
-	struct wt_turn_slot *slot;
-
-	if (turns->used * 2 >= turns->capacity && grow(turns) < 0)
-		return 1;
-	slot = find(turns, key);
-	if (slot->run != turns->run) {
-		*slot = (struct wt_turn_slot){key, turns->run, 0};
-		turns->used++;
-	}
-	return ++slot->count;
 }
 
 uint64_t wt_turns_digest(const struct wt_turns *turns)

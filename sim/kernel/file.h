@@ -86,7 +86,7 @@ struct wt_file_ops {
 
 /* One question about readiness is asked per place; the answer waits here. */
 struct wt_ready_answer {
-	uint64_t place; /* hash of the place it was asked for; 0: none */
+	uint64_t place; /* stands for the place it was asked for; 0: none */
 	struct wt_value value;
 };
 
