@@ -42,7 +42,7 @@ enum wt_tcp_state {
 	WT_TCP_LISTEN,
 	WT_TCP_SYN_SENT,
 	WT_TCP_SYN_RECV,
-	WT_TCP_ESTABLISHED,
+	WT_TCP_ESTABLISHED, /* from here on both ends know each other */
 	WT_TCP_FIN_WAIT1,
 	WT_TCP_FIN_WAIT2,
 	WT_TCP_CLOSING,

@@ -133,18 +133,19 @@ static bool is_predicted(const struct wt_socket *socket, const struct wt_segment
 	       in->ahead_count == 0 && socket->state == WT_TCP_ESTABLISHED;
 }
 
-/* What every segment but a SYN says. */
+/* What every segment but a SYN says.  Where nothing is lost, only a segment that
+ * says nothing else does: the rest was told before. */
 void wt_tcp_got_ack(struct wt_socket *socket, const struct wt_segment *segment)
 {
 	const struct wt_stream *out = socket->out;
-	bool all;
+	bool bare = segment->type == WT_SEGMENT_ACK;
+	bool all = socket->fin_sent && segment->ack > out->sent;
 
-	if (socket->soft_error && (segment->ack > out->acked ||
-				   (segment->ack == out->acked && !is_predicted(socket, segment))))
+	if (segment->ack > out->acked ||
+	    (segment->ack == out->acked && !is_predicted(socket, segment)))
 		socket->soft_error = 0; /* something worked: tcp_ack */
-	if (segment->type != WT_SEGMENT_ACK && !socket->conn->lossy)
+	if (!bare && !socket->conn->lossy)
 		return;
-	all = socket->fin_sent && segment->ack > out->sent;
 	socket->probes = 0;
 	if (!all || out->acked < out->sent)
 		sender_learns(socket, segment->ack - all, segment->edge);

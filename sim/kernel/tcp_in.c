@@ -112,15 +112,12 @@ static bool is_again(const struct wt_socket *socket, const struct wt_segment *se
 	return socket->conn->lossy && segment->end + is_fin < wt_tcp_next_in(socket);
 }
 
-/* Where nothing is lost, only a segment that says nothing else does more than repeat
- * what its receiver was told before. */
-static bool tells_more(const struct wt_socket *socket, const struct wt_segment *segment)
-{
-	return segment->type == WT_SEGMENT_ACK || socket->conn->lossy || socket->soft_error;
-}
-
 static void got_connected(struct wt_socket *socket, const struct wt_segment *segment)
 {
+	if (segment->type == WT_SEGMENT_DATA && !socket->conn->lossy && !socket->soft_error) {
+		wt_tcp_got_data(socket, segment); /* what it acknowledges was told before */
+		return;
+	}
 	if (segment->type == WT_SEGMENT_RST) {
 		got_rst(socket, segment);
 		return;
@@ -129,36 +126,33 @@ static void got_connected(struct wt_socket *socket, const struct wt_segment *seg
 		wt_tcp_say(socket, WT_SEGMENT_ACK);
 		return;
 	}
-	if (tells_more(socket, segment))
-		wt_tcp_got_ack(socket, segment);
+	wt_tcp_got_ack(socket, segment);
 	if (segment->type == WT_SEGMENT_DATA)
 		wt_tcp_got_data(socket, segment);
 	else if (segment->type == WT_SEGMENT_FIN)
 		wt_tcp_got_fin(socket, segment);
 }
 
+static void got_as_child(struct wt_socket *child, const struct wt_segment *segment)
+{
+	if (segment->type == WT_SEGMENT_RST)
+		got_rst_as_child(child, segment);
+	else if (segment->birth != child->birth)
+		wt_tcp_reject(child->conn, segment);
+	else if (wt_tcp_is_established(child) && segment->type != WT_SEGMENT_ACK)
+		got_connected(child, segment);
+}
+
 static void arrives(struct wt_socket *socket, const struct wt_segment *segment)
 {
-	switch (socket->state) {
-	case WT_TCP_CLOSE:
-	case WT_TCP_LISTEN:
-		got_nothing(socket, segment);
-		return;
-	case WT_TCP_SYN_SENT:
-		got_while_opening(socket, segment);
-		return;
-	case WT_TCP_SYN_RECV:
-		if (segment->type == WT_SEGMENT_RST)
-			got_rst_as_child(socket, segment);
-		else if (segment->birth != socket->birth)
-			wt_tcp_reject(socket->conn, segment);
-		else if (wt_tcp_is_established(socket) && segment->type != WT_SEGMENT_ACK)
-			got_connected(socket, segment);
-		return;
-	default:
+	if (socket->state >= WT_TCP_ESTABLISHED)
 		got_connected(socket, segment);
-		return;
-	}
+	else if (socket->state == WT_TCP_SYN_RECV)
+		got_as_child(socket, segment);
+	else if (socket->state == WT_TCP_SYN_SENT)
+		got_while_opening(socket, segment);
+	else
+		got_nothing(socket, segment);
 }
 
 static struct wt_place place_of(const struct wt_conn *conn, const struct wt_segment *segment)

@@ -123,8 +123,8 @@ static struct wt_segment segment_from(const struct wt_socket *socket, enum wt_se
 }
 
 /* wish: as for wt_wire_put. */
-static void launch(struct wt_socket *socket, const struct wt_segment *segment,
-		   const struct wt_segment_wish *wish)
+static inline void launch(struct wt_socket *socket, const struct wt_segment *segment,
+			  const struct wt_segment_wish *wish)
 {
 	struct wt_net *net = socket->conn->net;
 	int rc;
@@ -180,8 +180,8 @@ static struct wt_segment_wish come_later(const struct wt_socket *socket,
 	return wish;
 }
 
-static void launch_as_decided(struct wt_socket *socket, const struct wt_segment *segment,
-			      struct wt_value value)
+__attribute__((noinline)) static void
+launch_as_decided(struct wt_socket *socket, const struct wt_segment *segment, struct wt_value value)
 {
 	struct wt_segment_wish wish = wish_of(socket->file.kernel->net, value);
 
@@ -258,30 +258,31 @@ static uint64_t largest(const struct wt_socket *socket)
 /* Nagle's algorithm, with Minshall's exception: one segment that is not full may be
  * on its way.  Where nothing is lost an acknowledgement is as good as here, so
  * nothing waits for it.  N22 */
-static bool waits_for_ack(const struct wt_socket *socket, uint64_t len)
+static bool waits_for_ack(const struct wt_socket *socket)
 {
 	const struct wt_stream *out = socket->out;
 
 	if (!socket->conn->lossy || socket->options.no_delay || socket->file.kernel->scripted)
 		return false;
-	return len < largest(socket) && !socket->fin_wanted && out->small > out->acked;
+	return !socket->fin_wanted && out->small > out->acked;
 }
 
 static bool push_some(struct wt_socket *socket)
 {
 	struct wt_stream *out = socket->out;
-	uint64_t start = out->sent, end = out->written;
+	uint64_t start = out->sent, end = out->written, most = largest(socket);
 
 	if (!may_send(socket) || start >= out->edge)
 		return false;
 	if (end > out->edge)
 		end = out->edge;
-	if (end - start > largest(socket))
-		end = start + largest(socket);
-	if (waits_for_ack(socket, end - start))
-		return false;
-	if (end - start < largest(socket))
+	if (end - start > most)
+		end = start + most;
+	if (end - start < most) {
+		if (waits_for_ack(socket))
+			return false;
 		out->small = end;
+	}
 	out->sent = end;
 	wt_tcp_put(socket, WT_SEGMENT_DATA, start, end);
 	return true;
