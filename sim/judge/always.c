@@ -29,17 +29,14 @@ static void opened(struct wt_judge *j, const struct wt_event *event, const struc
 	};
 }
 
-static bool is_dead(const struct wt_channel *channel, uint32_t generation)
-{
-	return channel->opened && (channel->closed || channel->generation != generation);
-}
-
-static void entered_dead(struct wt_judge *j, const struct wt_event *event,
-			 const struct wt_record *record, const struct wt_channel *channel)
+void wt_always_entered(struct wt_judge *j, const struct wt_event *event,
+		       const struct wt_record *record, const struct wt_channel *channel)
 {
 	const char *name = channel_name(j, channel);
 	struct wt_line *line;
 
+	if (event->handler == AC_HANDLER_released)
+		return; /* it comes last */
 	if (record)
 		name = record->name;
 	line = wt_convict_now(j, WT_CHECK_AFTER_CLOSE, record, name[0] ? name : event->actor);
@@ -74,10 +71,6 @@ static void note_of_channel(struct wt_judge *j, const struct wt_event *event,
 			    const struct wt_record *record, struct wt_channel *channel)
 {
 	switch (event->what) {
-	case AC_NOTE_HANDLER_ENTERED:
-		if (event->handler != AC_HANDLER_released && is_dead(channel, event->generation))
-			entered_dead(j, event, record, channel);
-		return;
 	case AC_NOTE_CHANNEL_OPENED:
 		opened(j, event, record, channel);
 		return;

@@ -86,6 +86,9 @@ void wt_growth_held(struct wt_judge *j, const struct wt_event *event, const stru
 void wt_growth_queued(struct wt_judge *j, const struct wt_record *record,
 		      const struct wt_house *house)
 {
+	/* No bound is lower, and it is asked for all that is queued. */
+	if (record->queue.total <= PER_CONNECTION)
+		return;
 	if (house && record->queue.total > bound(j, house))
 		convict(j, record, house);
 }

@@ -8,8 +8,16 @@
 #include "judge/parts.h"
 #include "time/heap.h"
 
-__attribute__((noinline)) static void count_call(struct wt_judge *j, const struct wt_event *event,
-						 struct wt_record *record, struct wt_house *house)
+/* By a call or a handler of the program. */
+static void touch(struct wt_record *record, struct wt_house *house)
+{
+	house->is_host = true;
+	if (record)
+		record->touched = true;
+}
+
+static void observe_and_count_call(struct wt_judge *j, const struct wt_event *event,
+				   struct wt_record *record, struct wt_house *house)
 {
 	struct wt_happening h = {.kind = WT_SAID_MEASURED,
 				 .measure = WT_MEASURE_CALL,
@@ -17,6 +25,7 @@ __attribute__((noinline)) static void count_call(struct wt_judge *j, const struc
 				 .result = event->result,
 				 .amount = 1};
 
+	wt_observe_call(j, event, record, house);
 	wt_measure(j, record, house, &h);
 }
 
@@ -25,71 +34,142 @@ static void on_call(struct wt_judge *j, const struct wt_event *event)
 	struct wt_record *record = wt_record_of(j, event->object);
 	struct wt_house *house = wt_house_of(j, event);
 
-	if (wt_judge_frozen(j))
+	if (!house || wt_judge_frozen(j))
 		return;
-	if (house)
-		house->is_host = true;
-	if (record)
-		record->touched = true;
-	wt_observe_call(j, event, record, house);
+	touch(record, house);
 	if (wt_is_measured(record, house))
-		count_call(j, event, record, house);
+		observe_and_count_call(j, event, record, house);
+	else
+		wt_observe_call(j, event, record, house);
+}
+
+/* The channel's, which is known from when it was opened; else of the object. */
+static inline struct wt_record *record_noted(struct wt_judge *j, const struct wt_event *event,
+					     const struct wt_channel *channel)
+{
+	if (!channel || !channel->opened || channel->record == WT_NOBODY)
+		return wt_record_of(j, event->object);
+	return &j->records[channel->record];
+}
+
+/* A timer's handler is nobody's: when it runs says nothing of a stream. */
+static uint32_t whose_handler(const struct wt_judge *j, const struct wt_event *event,
+			      const struct wt_record *record)
+{
+	if (event->handler == AC_HANDLER_handle_timer || event->slot == 0)
+		return WT_NOBODY;
+	return wt_record_index(j, record);
+}
+
+__attribute__((noinline)) static void count_handler(struct wt_judge *j,
+						    const struct wt_event *event,
+						    struct wt_record *record,
+						    struct wt_house *house)
+{
+	struct wt_happening h = {.kind = WT_SAID_MEASURED,
+				 .measure = WT_MEASURE_HANDLER,
+				 .word = (int)event->handler,
+				 .amount = 1};
+
+	wt_measure(j, event->slot != 0 ? record : NULL, house, &h);
+}
+
+__attribute__((noinline)) static void on_entered(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_house *house = wt_house_of(j, event);
+	const struct wt_channel *channel = wt_channel_of(j, house, event);
+	struct wt_record *record = record_noted(j, event, channel);
+
+	if (channel && wt_channel_is_dead(channel, event->generation))
+		wt_always_entered(j, event, record, channel);
+	if (!house || wt_judge_frozen(j))
+		return;
+	touch(record, house);
+	wt_house_enter(house, whose_handler(j, event, record));
+	if (wt_is_measured(record, house))
+		count_handler(j, event, record, house);
+}
+
+static inline void on_left(struct wt_judge *j, const struct wt_event *event)
+{
+	if ((size_t)event->host < j->house_count && !wt_judge_frozen(j))
+		wt_house_leave(&j->houses[event->host]);
+}
+
+__attribute__((noinline)) static void on_queued(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_house *house = wt_house_of(j, event);
+	struct wt_record *record = record_noted(j, event, wt_channel_of(j, house, event));
+
+	if (!house || wt_judge_frozen(j))
+		return;
+	touch(record, house);
+	if (record)
+		wt_observe_queued(j, record, house, event->result);
 }
 
 __attribute__((noinline)) static void count_note(struct wt_judge *j, const struct wt_event *event,
 						 struct wt_record *record, struct wt_house *house)
 {
-	struct wt_happening h = {.kind = WT_SAID_MEASURED, .amount = 1};
+	struct wt_happening h = {
+		.kind = WT_SAID_MEASURED, .measure = WT_MEASURE_NOTES, .event = event, .amount = 1};
 
-	if (event->what == AC_NOTE_HANDLER_ENTERED) {
-		h.measure = WT_MEASURE_HANDLER;
-		h.word = (int)event->handler;
-	} else if (event->what == AC_NOTE_USER) {
-		h.measure = WT_MEASURE_NOTES;
-		h.event = event;
-	} else {
-		return;
-	}
 	wt_measure(j, event->slot != 0 ? record : NULL, house, &h);
 }
 
-/* By its object, else by its channel. */
-static struct wt_record *record_noted(struct wt_judge *j, const struct wt_event *event,
-				      const struct wt_channel *channel)
-{
-	if (event->object || event->what == AC_NOTE_CHANNEL_OPENED)
-		return wt_record_of(j, event->object);
-	if (!channel || !channel->opened || channel->record == WT_NOBODY)
-		return NULL;
-	return &j->records[channel->record];
-}
-
-static void on_note(struct wt_judge *j, const struct wt_event *event)
+__attribute__((noinline)) static void on_other_note(struct wt_judge *j,
+						    const struct wt_event *event)
 {
 	struct wt_house *house = wt_house_of(j, event);
 	struct wt_channel *channel = wt_channel_of(j, house, event);
-	struct wt_record *record = record_noted(j, event, channel);
+	struct wt_record *record = event->what == AC_NOTE_CHANNEL_OPENED
+					   ? wt_record_of(j, event->object)
+					   : record_noted(j, event, channel);
 
 	wt_always_note(j, event, record, channel);
 	if (event->what == AC_NOTE_SOMETIMES)
 		wt_sometimes_note(j, event);
-	if (wt_judge_frozen(j))
+	if (!house || wt_judge_frozen(j))
 		return;
-	if (house)
-		house->is_host = true;
-	if (record)
-		record->touched = true;
+	touch(record, house);
 	wt_observe_note(j, event, record, house);
-	if (wt_is_measured(record, house))
+	if (event->what == AC_NOTE_USER && wt_is_measured(record, house))
 		count_note(j, event, record, house);
 }
 
-static void on_wire(struct wt_judge *j, const struct wt_event *event)
+static void on_note(struct wt_judge *j, const struct wt_event *event)
+{
+	switch (event->what) {
+	case AC_NOTE_HANDLER_ENTERED:
+		on_entered(j, event);
+		return;
+	case AC_NOTE_HANDLER_LEFT:
+		on_left(j, event);
+		return;
+	case AC_NOTE_QUEUED:
+		on_queued(j, event);
+		return;
+	default:
+		on_other_note(j, event);
+		return;
+	}
+}
+
+/* That bytes leave is known by the call. */
+static void on_sent(struct wt_judge *j, const struct wt_event *event)
 {
 	struct wt_record *record = wt_record_of(j, event->object);
 
-	if (!wt_judge_frozen(j))
-		wt_observe_wire(j, event, record, wt_house_of(j, event));
+	if (event->what != WT_SEG_DATA && record && !wt_judge_frozen(j))
+		wt_observe_sent(j, event, record);
+}
+
+static void on_arrived(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_record *record = wt_record_of(j, event->object);
+
+	if (record && !wt_judge_frozen(j))
+		wt_observe_arrived(j, event, record);
 }
 
 static void on_step(struct wt_judge *j, const struct wt_event *event)
@@ -146,37 +226,25 @@ static void on_life(struct wt_judge *j, const struct wt_event *event)
 	}
 }
 
+static void on_output(struct wt_judge *j, const struct wt_event *event)
+{
+	(void)j;
+	(void)event;
+}
+
 static void judge_event(struct wt_sink *sink, const struct wt_event *event)
 {
+	static void (*const on[WT_EV_COUNT])(struct wt_judge *, const struct wt_event *) = {
+		[WT_EV_CALL] = on_call,     [WT_EV_NOTE] = on_note,
+		[WT_EV_SENT] = on_sent,     [WT_EV_ARRIVED] = on_arrived,
+		[WT_EV_STEP] = on_step,     [WT_EV_DECISION] = wt_excuse_decision,
+		[WT_EV_OUTPUT] = on_output, [WT_EV_FACT] = on_fact,
+		[WT_EV_LIFE] = on_life,
+	};
 	struct wt_judge *j = (struct wt_judge *)sink;
 
 	j->now_ns = event->time_ns;
-	switch (event->kind) {
-	case WT_EV_CALL:
-		on_call(j, event);
-		return;
-	case WT_EV_NOTE:
-		on_note(j, event);
-		return;
-	case WT_EV_SENT:
-	case WT_EV_ARRIVED:
-		on_wire(j, event);
-		return;
-	case WT_EV_STEP:
-		on_step(j, event);
-		return;
-	case WT_EV_DECISION:
-		wt_excuse_decision(j, event);
-		return;
-	case WT_EV_FACT:
-		on_fact(j, event);
-		return;
-	case WT_EV_LIFE:
-		on_life(j, event);
-		return;
-	default:
-		return;
-	}
+	on[event->kind](j, event);
 }
 
 struct wt_judge *wt_judge_new(const struct wt_plan *plan, bool strict)

@@ -26,20 +26,14 @@ void *wt_judge_grow(void *array, size_t count, size_t *capacity, size_t size)
 	return wt_judge_realloc(array, *capacity, size);
 }
 
-void wt_log_add(struct wt_log *log, const void *bytes, size_t len)
+void wt_log_grow(struct wt_log *log, size_t len)
 {
-	if (len == 0)
-		return;
-	if (len > log->capacity - log->len) {
-		size_t capacity = log->capacity * 2;
+	size_t capacity = log->capacity * 2;
 
-		if (capacity < log->len + len)
-			capacity = log->len + len + 56;
-		log->data = wt_judge_realloc(log->data, capacity, 1);
-		log->capacity = capacity;
-	}
-	memcpy(log->data + log->len, bytes, len);
-	log->len += len;
+	if (capacity < log->len + len)
+		capacity = log->len + len + 56;
+	log->data = wt_judge_realloc(log->data, capacity, 1);
+	log->capacity = capacity;
 }
 
 void wt_log_free(struct wt_log *log)
@@ -48,23 +42,24 @@ void wt_log_free(struct wt_log *log)
 	*log = (struct wt_log){0};
 }
 
-void wt_spans_add(struct wt_spans *spans, uint32_t source, uint64_t count)
+/* Where those in front are gone, there is room. */
+static void move_to_front(struct wt_spans *spans)
 {
-	if (count == 0)
-		return;
-	spans->total += count;
-	if (spans->count > spans->first && spans->at[spans->count - 1].source == source) {
-		spans->at[spans->count - 1].count += count;
-		return;
-	}
+	spans->count -= spans->first;
+	memmove(spans->at, spans->at + spans->first, spans->count * sizeof(*spans->at));
+	spans->first = 0;
+}
+
+void wt_spans_push(struct wt_spans *spans, uint32_t source, uint64_t count)
+{
 	if (spans->first == spans->count)
 		spans->first = spans->count = 0;
-	if (spans->count == spans->capacity && spans->first > spans->capacity / 2) {
-		spans->count -= spans->first;
-		memmove(spans->at, spans->at + spans->first, spans->count * sizeof(*spans->at));
-		spans->first = 0;
+	if (spans->count == spans->capacity) {
+		if (spans->first > spans->capacity / 2)
+			move_to_front(spans);
+		spans->at = wt_judge_grow(spans->at, spans->count, &spans->capacity,
+					  sizeof(*spans->at));
 	}
-	spans->at = wt_judge_grow(spans->at, spans->count, &spans->capacity, sizeof(*spans->at));
 	spans->at[spans->count++] = (struct wt_span){source, count};
 }
 

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* realloc that does not fail. */
 void *wt_judge_realloc(void *, size_t count, size_t size);
@@ -21,7 +22,16 @@ struct wt_log {
 	unsigned char *data;
 	size_t len, capacity;
 };
-void wt_log_add(struct wt_log *, const void *bytes, size_t len);
+void wt_log_grow(struct wt_log *, size_t len);
+static inline void wt_log_add(struct wt_log *log, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return;
+	if (len > log->capacity - log->len)
+		wt_log_grow(log, len);
+	memcpy(log->data + log->len, bytes, len);
+	log->len += len;
+}
 void wt_log_free(struct wt_log *);
 
 /* Of a row of bytes: so many from this source, then so many from that.  Neighbours
@@ -35,7 +45,17 @@ struct wt_spans {
 	size_t first, count, capacity; /* at[first .. count - 1] are left */
 	uint64_t total;
 };
-void wt_spans_add(struct wt_spans *, uint32_t source, uint64_t count);
+void wt_spans_push(struct wt_spans *, uint32_t source, uint64_t count);
+static inline void wt_spans_add(struct wt_spans *spans, uint32_t source, uint64_t count)
+{
+	if (count == 0)
+		return;
+	spans->total += count;
+	if (spans->count > spans->first && spans->at[spans->count - 1].source == source)
+		spans->at[spans->count - 1].count += count;
+	else
+		wt_spans_push(spans, source, count);
+}
 /* Moves up to `count` from the front of `from` to the back of `to` (or nowhere
  * if that is NULL); returns how many there were. */
 uint64_t wt_spans_move(struct wt_spans *from, struct wt_spans *to, uint64_t count);

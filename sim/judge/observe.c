@@ -15,27 +15,40 @@
 static void measure_level(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
 			  enum wt_measure measure, int64_t value)
 {
-	struct wt_happening h;
-
-	if (!wt_is_measured(record, house))
-		return;
-	h = (struct wt_happening){
+	struct wt_happening h = {
 		.kind = WT_SAID_MEASURED, .measure = measure, .is_level = true, .amount = value};
+
 	wt_measure(j, record, house, &h);
+}
+
+__attribute__((noinline)) static void kept_too_much(struct wt_judge *j,
+						    const struct wt_record *record)
+{
+	struct wt_line *line = wt_convict_now(j, WT_CHECK_LIMIT, record, "");
+
+	if (line)
+		wt_line_add(line, "more than %llu bytes of payload in one run",
+			    (unsigned long long)WT_JUDGE_BYTES_MAX);
 }
 
 static bool may_keep(struct wt_judge *j, const struct wt_record *record, size_t len)
 {
-	struct wt_line *line;
-
 	j->kept += len;
 	if (j->kept <= WT_JUDGE_BYTES_MAX)
 		return true;
-	line = wt_convict_now(j, WT_CHECK_LIMIT, record, "");
-	if (line)
-		wt_line_add(line, "more than %llu bytes of payload in one run",
-			    (unsigned long long)WT_JUDGE_BYTES_MAX);
+	kept_too_much(j, record);
 	return false;
+}
+
+__attribute__((noinline)) static void measure_got(struct wt_judge *j, struct wt_record *record,
+						  struct wt_house *house)
+{
+	struct wt_happening h = {.kind = WT_SAID_RECEIVED};
+
+	wt_measure(j, record, NULL, &h);
+	measure_level(j, record, NULL, WT_MEASURE_BYTES, (int64_t)record->got.len);
+	if (house)
+		measure_level(j, NULL, house, WT_MEASURE_BYTES, house->bytes);
 }
 
 /* Bytes of the stream from `offset` on: what is already there came by a look
@@ -43,7 +56,6 @@ static bool may_keep(struct wt_judge *j, const struct wt_record *record, size_t 
 static void got(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
 		uint64_t offset, const void *bytes, size_t len)
 {
-	struct wt_happening h = {.kind = WT_SAID_RECEIVED};
 	size_t skip = 0;
 
 	if (offset < record->got.len)
@@ -51,31 +63,35 @@ static void got(struct wt_judge *j, struct wt_record *record, struct wt_house *h
 	if (skip >= len || !may_keep(j, record, len - skip))
 		return;
 	wt_log_add(&record->got, (const unsigned char *)bytes + skip, len - skip);
-	if (wt_is_measured(record, NULL))
-		wt_measure(j, record, NULL, &h);
-	measure_level(j, record, NULL, WT_MEASURE_BYTES, (int64_t)record->got.len);
-	if (!house)
-		return;
-	house->bytes += (int64_t)(len - skip);
-	measure_level(j, NULL, house, WT_MEASURE_BYTES, house->bytes);
+	if (house)
+		house->bytes += (int64_t)(len - skip);
+	if (wt_is_measured(record, house))
+		measure_got(j, record, house);
 }
 
 /* -- Queues ------------------------------------------------------------- */
 
-static void queue_changed(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
-			  int64_t by)
+__attribute__((noinline)) static void measure_queue(struct wt_judge *j, struct wt_record *record,
+						    struct wt_house *house)
+{
+	measure_level(j, record, NULL, WT_MEASURE_QUEUED, (int64_t)record->queue.total);
+	if (house)
+		measure_level(j, NULL, house, WT_MEASURE_QUEUED, house->queued);
+}
+
+static inline void queue_changed(struct wt_judge *j, struct wt_record *record,
+				 struct wt_house *house, int64_t by)
 {
 	if (by == 0)
 		return;
-	measure_level(j, record, NULL, WT_MEASURE_QUEUED, (int64_t)record->queue.total);
-	if (!house)
-		return;
-	house->queued += by;
-	measure_level(j, NULL, house, WT_MEASURE_QUEUED, house->queued);
+	if (house)
+		house->queued += by;
+	if (wt_is_measured(record, house))
+		measure_queue(j, record, house);
 }
 
-static void queued(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
-		   int64_t count)
+void wt_observe_queued(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
+		       int64_t count)
 {
 	if (count <= 0)
 		return;
@@ -92,12 +108,13 @@ static void dropped(struct wt_judge *j, struct wt_record *record, struct wt_hous
 	queue_changed(j, record, house, -(int64_t)gone);
 }
 
-static void sent(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
-		 uint64_t count)
+__attribute__((noinline)) static void sent(struct wt_judge *j, struct wt_record *record,
+					   struct wt_house *house, uint64_t count)
 {
 	uint64_t moved = wt_spans_move(&record->queue, &record->sent, count);
 
-	wt_spans_add(&record->sent, wt_house_source(house), count - moved);
+	if (moved < count)
+		wt_spans_add(&record->sent, wt_house_source(house), count - moved);
 	queue_changed(j, record, house, -(int64_t)moved);
 }
 
@@ -110,7 +127,8 @@ static void sockets_changed(struct wt_judge *j, struct wt_house *house, int64_t 
 	house->sockets += by;
 	if (house->sockets > house->sockets_most)
 		house->sockets_most = house->sockets;
-	measure_level(j, NULL, house, WT_MEASURE_SOCKETS, house->sockets);
+	if (wt_is_measured(NULL, house))
+		measure_level(j, NULL, house, WT_MEASURE_SOCKETS, house->sockets);
 }
 
 static bool is_socket(const struct wt_record *record)
@@ -179,17 +197,6 @@ void wt_observe_call(struct wt_judge *j, const struct wt_event *event, struct wt
 
 /* -- Notes -------------------------------------------------------------- */
 
-/* A timer's handler is nobody's: when it runs says nothing of a stream. */
-static void entered(struct wt_judge *j, const struct wt_event *event,
-		    const struct wt_record *record, struct wt_house *house)
-{
-	bool nobody = event->handler == AC_HANDLER_handle_timer || event->slot == 0;
-
-	if (house->depth < WT_JUDGE_NESTED_MAX)
-		house->handlers[house->depth] = nobody ? WT_NOBODY : wt_record_index(j, record);
-	house->depth++;
-}
-
 static void noted(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
 		  struct wt_house *house)
 {
@@ -212,20 +219,7 @@ static void noted(struct wt_judge *j, const struct wt_event *event, struct wt_re
 void wt_observe_note(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
 		     struct wt_house *house)
 {
-	if (!house)
-		return;
 	switch (event->what) {
-	case AC_NOTE_HANDLER_ENTERED:
-		entered(j, event, record, house);
-		return;
-	case AC_NOTE_HANDLER_LEFT:
-		if (house->depth > 0)
-			house->depth--;
-		return;
-	case AC_NOTE_QUEUED:
-		if (record)
-			queued(j, record, house, event->result);
-		return;
 	case AC_NOTE_QUEUE_DROPPED:
 		if (record && event->result > 0)
 			dropped(j, record, house, (uint64_t)event->result);
@@ -249,7 +243,7 @@ static struct wt_record *far_end(struct wt_judge *j, const struct wt_record *rec
 	return record->other == WT_NOBODY ? NULL : &j->records[record->other];
 }
 
-static void left(struct wt_judge *j, const struct wt_event *event, struct wt_record *record)
+void wt_observe_sent(struct wt_judge *j, const struct wt_event *event, struct wt_record *record)
 {
 	struct wt_record *far = far_end(j, record);
 
@@ -259,20 +253,14 @@ static void left(struct wt_judge *j, const struct wt_event *event, struct wt_rec
 		far->reset = true;
 }
 
-void wt_observe_wire(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
-		     struct wt_house *house)
+void wt_observe_arrived(struct wt_judge *j, const struct wt_event *event, struct wt_record *record)
 {
-	if (!record)
-		return;
-	if (event->kind == WT_EV_SENT) {
-		left(j, event, record);
-		return;
-	}
 	if (event->what == WT_SEG_RST)
 		record->reset = true;
 	/* What arrives at a program counts when recv takes it. */
 	if (event->what == WT_SEG_DATA && record->kind == WT_OBJECT_PEER)
-		got(j, record, house, (uint64_t)event->arg, event->bytes, event->len);
+		got(j, record, wt_house_of(j, event), (uint64_t)event->arg, event->bytes,
+		    event->len);
 }
 
 /* The connection a peer's step acts on is its youngest. */

@@ -64,10 +64,11 @@ struct wt_record {
 	bool warned_hot;     /* once is enough */
 	uint32_t duplicates; /* descriptors that stand for it, beyond the first */
 	int16_t host;
-	uint32_t other;  /* record of the far end, or WT_NOBODY */
-	uint32_t watch;  /* first of its list, or WT_NO_WATCH */
-	uint64_t unread; /* at the end */
-	uint64_t room;   /* at the end */
+	uint32_t other;              /* record of the far end, or WT_NOBODY */
+	const struct wt_object *far; /* the same, as it was last said of the object */
+	uint32_t watch;              /* first of its list, or WT_NO_WATCH */
+	uint64_t unread;             /* at the end */
+	uint64_t room;               /* at the end */
 	uint64_t closed_unread;
 	size_t got_then, notes_then; /* when the run was broken off */
 	/* from here on with memory of its own, kept from run to run */
@@ -246,7 +247,7 @@ static inline struct wt_record *wt_record_of(struct wt_judge *j, const struct wt
 	if (object->index >= j->record_count)
 		return wt_record_known(j, object);
 	record = &j->records[object->index];
-	if (record->met && (!object->other || record->other == object->other->index))
+	if (record->met && record->far == object->other)
 		return record; /* kind and name are for good */
 	return wt_record_known(j, object);
 }
@@ -268,9 +269,32 @@ static inline struct wt_channel *wt_channel_of(struct wt_judge *j, struct wt_hou
 		return &house->loops[event->loop].at[event->slot];
 	return wt_channel_known(j, house, event);
 }
-uint32_t wt_record_index(const struct wt_judge *, const struct wt_record *);
-/* Whose handler is running at this host. */
-uint32_t wt_house_source(const struct wt_house *);
+static inline uint32_t wt_record_index(const struct wt_judge *j, const struct wt_record *record)
+{
+	return record ? (uint32_t)(record - j->records) : WT_NOBODY;
+}
+/* A handler begins at this host, and returns. */
+static inline void wt_house_enter(struct wt_house *house, uint32_t whose)
+{
+	if (house->depth < WT_JUDGE_NESTED_MAX)
+		house->handlers[house->depth] = whose;
+	house->depth++;
+}
+static inline void wt_house_leave(struct wt_house *house)
+{
+	if (house->depth > 0)
+		house->depth--;
+}
+/* Whose is running. */
+static inline uint32_t wt_house_source(const struct wt_house *house)
+{
+	uint32_t depth;
+
+	if (!house || house->depth == 0)
+		return WT_NOBODY;
+	depth = house->depth < WT_JUDGE_NESTED_MAX ? house->depth : WT_JUDGE_NESTED_MAX;
+	return house->handlers[depth - 1];
+}
 /* Handlers and channels: those of a process that begins are others. */
 void wt_house_forget_loops(struct wt_house *);
 void wt_records_reset(struct wt_judge *);
@@ -322,10 +346,11 @@ void wt_sometimes_free(struct wt_judge *);
 /* observe.c: keeps what streams and sources need. */
 void wt_observe_call(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		     struct wt_house *);
+void wt_observe_queued(struct wt_judge *, struct wt_record *, struct wt_house *, int64_t count);
 void wt_observe_note(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		     struct wt_house *);
-void wt_observe_wire(struct wt_judge *, const struct wt_event *, struct wt_record *,
-		     struct wt_house *);
+void wt_observe_sent(struct wt_judge *, const struct wt_event *, struct wt_record *);
+void wt_observe_arrived(struct wt_judge *, const struct wt_event *, struct wt_record *);
 void wt_observe_step(struct wt_judge *, const struct wt_event *, struct wt_record *);
 void wt_observe_fact(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		     struct wt_house *);
@@ -333,6 +358,12 @@ void wt_observe_fact(struct wt_judge *, const struct wt_event *, struct wt_recor
 void wt_observe_death(struct wt_judge *, struct wt_house *);
 
 /* always.c */
+static inline bool wt_channel_is_dead(const struct wt_channel *channel, uint32_t generation)
+{
+	return channel->opened && (channel->closed || channel->generation != generation);
+}
+void wt_always_entered(struct wt_judge *, const struct wt_event *, const struct wt_record *,
+		       const struct wt_channel *);
 void wt_always_note(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		    struct wt_channel *);
 void wt_always_fact(struct wt_judge *, const struct wt_event *, struct wt_record *,

@@ -70,6 +70,7 @@ struct wt_record *wt_record_known(struct wt_judge *j, const struct wt_object *ob
 	if (object->other && object->other->index >= j->record_count)
 		have_records(j, (size_t)object->other->index + 1);
 	record = &j->records[object->index];
+	record->far = object->other;
 	if (object->other)
 		record->other = object->other->index;
 	if (record->met)
@@ -80,11 +81,6 @@ struct wt_record *wt_record_known(struct wt_judge *j, const struct wt_object *ob
 	if (object->name[0])
 		meet(j, record, object);
 	return record;
-}
-
-uint32_t wt_record_index(const struct wt_judge *j, const struct wt_record *record)
-{
-	return record ? (uint32_t)(record - j->records) : WT_NOBODY;
 }
 
 void wt_house_forget_loops(struct wt_house *house)
@@ -136,16 +132,6 @@ struct wt_house *wt_house_met(struct wt_judge *j, const struct wt_event *event)
 		wt_rules_meet_house(j, house);
 	}
 	return house;
-}
-
-uint32_t wt_house_source(const struct wt_house *house)
-{
-	uint32_t depth;
-
-	if (!house || house->depth == 0)
-		return WT_NOBODY;
-	depth = house->depth < WT_JUDGE_NESTED_MAX ? house->depth : WT_JUDGE_NESTED_MAX;
-	return house->handlers[depth - 1];
 }
 
 static void have_channels(struct wt_channels *channels, size_t count)
