@@ -199,15 +199,11 @@ static uint64_t time_of(const struct wt_node *node)
 	return wt_node_field(node, WT_FIELD_TIME, 0)->as.number.value;
 }
 
-static void stage_killed(struct wt_stage *stage, const struct wt_node *node)
-{
-	if (wt_tank_at_killed(stage->tank, time_of(node), host_of(stage, node), node->line) < 0)
-		abort();
-}
+typedef int at_process(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
 
-static void stage_restarts(struct wt_stage *stage, const struct wt_node *node)
+static void stage_process(struct wt_stage *stage, const struct wt_node *node, at_process *at)
 {
-	if (wt_tank_at_restart(stage->tank, time_of(node), host_of(stage, node), node->line) < 0)
+	if (at(stage->tank, time_of(node), host_of(stage, node), node->line) < 0)
 		abort();
 }
 
@@ -254,16 +250,16 @@ static void stage_line(struct wt_stage *stage, const struct wt_node *node)
 		stage_clock(stage, node);
 		break;
 	case WT_LINE_WOKEN:
-		wt_stage_not_yet(stage, node, "wake-up from outside");
+		stage_process(stage, node, wt_tank_at_woken);
 		break;
 	case WT_LINE_SIGNAL:
 		wt_stage_not_yet(stage, node, "signals");
 		break;
 	case WT_LINE_KILLED:
-		stage_killed(stage, node);
+		stage_process(stage, node, wt_tank_at_killed);
 		break;
 	case WT_LINE_RESTARTS:
-		stage_restarts(stage, node);
+		stage_process(stage, node, wt_tank_at_restart);
 		break;
 	case WT_LINE_CUT_LINK:
 		stage_cut(stage, node);

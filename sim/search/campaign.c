@@ -169,12 +169,17 @@ static void add_problem(struct wt_campaign *campaign, struct wt_problem problem)
 	campaign->problems[campaign->problem_count++] = problem;
 }
 
+static bool is_of_process(const struct wt_node *node)
+{
+	return node->id == WT_LINE_KILLED || node->id == WT_LINE_RESTARTS ||
+	       node->id == WT_LINE_WOKEN;
+}
+
 /* A line that says what happens at a place, if a program comes to it, or to a process,
  * if there is one then. */
 static bool is_pin(const struct wt_node *node)
 {
-	return node->id == WT_LINE_RAW || node->id == WT_LINE_KILLED ||
-	       node->id == WT_LINE_RESTARTS ||
+	return node->id == WT_LINE_RAW || is_of_process(node) ||
 	       (node->id != WT_LINE_MAY && wt_node_ask(node) != WT_ASK_COUNT);
 }
 
@@ -323,11 +328,16 @@ static void find_unreached(struct wt_campaign *campaign)
 		if (campaign->reached[n] || !is_pin(node) ||
 		    wt_node_field(node, WT_FIELD_REASON, 0))
 			continue;
-		add_problem(campaign, (struct wt_problem){
-					      .kind = WT_PROBLEM_UNREACHED,
-					      .run = {.broken = -1},
-					      .line = node->line,
-					      .text = "no program of the file came to this place"});
+		add_problem(campaign,
+			    (struct wt_problem){
+				    .kind = WT_PROBLEM_UNREACHED,
+				    .run = {.broken = -1},
+				    .line = node->line,
+				    .text = is_of_process(node)
+						    ? "no program of the file had a process "
+						      "then, or anything that wakes it"
+						    : "no program of the file came to this "
+						      "place"});
 	}
 }
 

@@ -138,6 +138,7 @@ enum wt_life {
 	WT_LIFE_STOPPING, /* waits return -ECANCELED from here */
 	WT_LIFE_OVER,     /* every host is gone: leaks are known; nothing follows */
 	WT_LIFE_KILLED,   /* the host's process is gone, from outside; text: the signal */
+	WT_LIFE_WOKEN,    /* another thread of the process rings the bell that text names */
 };
 
 /* Of a decision; its words are made only for who shows it. */

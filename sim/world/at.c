@@ -5,6 +5,7 @@
 
 #include "kernel/tcp.h"
 #include "time/heap.h"
+#include "world/bell.h"
 #include "world/process.h"
 
 static struct wt_at *add_at(struct wt_tank *tank, uint64_t time_ns, bool (*happens)(struct wt_at *))
@@ -48,6 +49,11 @@ static bool is_killed(struct wt_at *at)
 static bool restarts(struct wt_at *at)
 {
 	return wt_process_restart(at->host);
+}
+
+static bool is_woken(struct wt_at *at)
+{
+	return wt_bell_ring(at->host);
 }
 
 /* A process of the program itself is judged for what it leaves behind: once the run has
@@ -110,6 +116,11 @@ int wt_tank_at_killed(struct wt_tank *tank, uint64_t time_ns, struct wt_host *ho
 int wt_tank_at_restart(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
 {
 	return add_of_process(tank, time_ns, host, line, restarts);
+}
+
+int wt_tank_at_woken(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
+{
+	return add_of_process(tank, time_ns, host, line, is_woken);
 }
 
 /* -- In a run ------------------------------------------------------------ */

@@ -224,6 +224,8 @@ int wt_tank_at_link(struct wt_tank *, uint64_t time_ns, const struct wt_kernel *
 int wt_tank_at_killed(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
 /* Its program begins anew; a process that is there is killed first. */
 int wt_tank_at_restart(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
+/* Another thread of its process wakes the loop. */
+int wt_tank_at_woken(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
 /* 10.x.y.z, made from the name: editing the file leaves it as it was. */
 uint32_t wt_tank_address(const char *name);
 

@@ -199,6 +199,22 @@ static int beat_main(struct ac_sys *sys, int argc, char **argv)
 	return finish(&loop, AC_TIMEOUT);
 }
 
+static enum ac_poller poller_of(int argc, char **argv)
+{
+	if (argc > 1 && strcmp(argv[1], "epoll") == 0)
+		return AC_POLLER_EPOLL;
+	return argc > 1 && strcmp(argv[1], "select") == 0 ? AC_POLLER_SELECT : AC_POLLER_POLL;
+}
+
+static int sleeper_main(struct ac_sys *sys, int argc, char **argv)
+{
+	struct ac_loop loop;
+
+	if (ac_loop_init(&loop, sys, poller_of(argc, argv)) < 0 || ac_wake_enable(&loop) < 0)
+		return 1;
+	return finish(&loop, AC_NEVER);
+}
+
 static int again(struct ac_timer *timer)
 {
 	struct idler *idler = ac_container_of(timer, struct idler, timer);
@@ -403,15 +419,12 @@ static int wants_main(struct ac_sys *sys, int argc, char **argv)
 }
 
 const struct wt_program programs[] = {
-	{"echo", echo_main},   {"idle", idle_main},
-	{"beat", beat_main},   {"zero", zero_main},
-	{"plain", plain_main}, {"busy", busy_main},
-	{"ping", ping_main},   {"stubborn", stubborn_main},
-	{"crash", crash_main}, {"leave", leave_main},
-	{"deep", deep_main},   {"twice", twice_main},
-	{"jump", jump_main},   {"wants", wants_main},
-	{"loops", loops_main}, {"asks", asks_main},
-	{NULL, NULL},
+	{"echo", echo_main},   {"idle", idle_main},         {"beat", beat_main},
+	{"zero", zero_main},   {"plain", plain_main},       {"busy", busy_main},
+	{"ping", ping_main},   {"stubborn", stubborn_main}, {"crash", crash_main},
+	{"leave", leave_main}, {"sleeper", sleeper_main},   {"deep", deep_main},
+	{"twice", twice_main}, {"jump", jump_main},         {"wants", wants_main},
+	{"loops", loops_main}, {"asks", asks_main},         {NULL, NULL},
 };
 
 struct wt_scenario *parse(const char *text)

@@ -22,6 +22,7 @@
  *	busy		polls with a time-out of 0
  *	ping, pong	send each other a byte for ever
  *	stubborn	waits on although it was told to stop
+ *	sleeper [POLLER] waits to be woken
  *	crash, leave	end by abort, by return 3
  *	deep		has 4 MiB on its stack
  *	twice		frees a block twice

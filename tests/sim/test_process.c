@@ -196,6 +196,39 @@ static void the_new_process_is_judged(void **state)
 	fails("scenario 1\nhost c runs crash\n  starts 9min\nat 7ms c restarts\n", "crash");
 }
 
+/* -- woken --------------------------------------------------------------- */
+
+static void another_thread_rings_the_bell_of_the_library(void **state)
+{
+	static const char *const pollers[] = {"poll", "select", "epoll"};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(text, sizeof text,
+			 "scenario 1\nhost h runs sleeper %s\nat 5ms h woken\nat 9ms h woken\n"
+			 "expect h:pair/a recv = 2\nexpect h %s%s = 2\n",
+			 pollers[i], pollers[i], i == 2 ? "_wait" : "");
+		holds(text);
+	}
+}
+
+static void a_bell_of_one_of_several_is_rung(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost a runs sleeper\nhost b runs sleeper epoll\n"
+	      "at 5ms a woken\nat 5ms b woken\nat 7ms b woken\n"
+	      "expect a:pair/a recv = 1\nexpect b:pair/a recv = 2\n");
+}
+
+static void a_new_process_has_a_bell_of_its_own(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs sleeper epoll\nat 5ms h woken\nat 6ms h restarts\n"
+	      "at 7ms h woken\nat 8ms h woken\n"
+	      "expect h:pair/a recv = 1\nexpect h:pair.2/a recv = 2\n");
+}
+
 /* -- Nobody there -------------------------------------------------------- */
 
 static void comes_to(struct wt_world *world, int problems)
@@ -235,6 +268,18 @@ static void who_has_not_started_is_not_killed(void **state)
 	      "expect h returned = 3\n");
 }
 
+static void who_has_no_bell_is_not_woken(void **state)
+{
+	struct wt_world *world = world_of("echo");
+
+	(void)state;
+	wt_at_woken(world, 5000000, "h");
+	comes_to(world, 1);
+	world = world_of("sleeper");
+	wt_at_woken(world, 5000000, "h");
+	comes_to(world, 0);
+}
+
 static void who_is_there_is_killed(void **state)
 {
 	struct wt_world *world = world_of("echo");
@@ -265,8 +310,12 @@ int main(void)
 		cmocka_unit_test(a_restart_that_lies_ahead_keeps_the_run_going),
 		cmocka_unit_test(a_restart_may_come_before_the_start),
 		cmocka_unit_test(the_new_process_is_judged),
+		cmocka_unit_test(another_thread_rings_the_bell_of_the_library),
+		cmocka_unit_test(a_bell_of_one_of_several_is_rung),
+		cmocka_unit_test(a_new_process_has_a_bell_of_its_own),
 		cmocka_unit_test(who_has_returned_is_not_killed),
 		cmocka_unit_test(who_has_not_started_is_not_killed),
+		cmocka_unit_test(who_has_no_bell_is_not_woken),
 		cmocka_unit_test(who_is_there_is_killed),
 	};
 
