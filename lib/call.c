@@ -6,43 +6,65 @@
  * before; the struct itself lives until `released`. */
 #include "chat_internal.h"
 
-/* One handler call, as its two notes name it. */
+/* One call of a handler, and what its two notes say of it. */
 struct call {
 	const struct ac_loop *loop;
-	enum ac_handler handler;
-	uint32_t slot, generation, timer;
+	struct ac_note note; /* set only where notes of handlers are wanted */
+	bool noted;
 };
+
+static bool begin(struct call *c, const struct ac_loop *loop)
+{
+	c->loop = loop;
+	c->noted = loop->notes & AC_HANDLER_NOTES;
+	return c->noted;
+}
 
 static void entered(const struct call *c)
 {
-	ac_note_handler(c->loop, AC_NOTE_HANDLER_ENTERED, c->handler, c->slot, c->generation,
-			c->timer, 0);
+	if (ac_wants(c->loop, AC_NOTE_HANDLER_ENTERED))
+		ac_note_give(c->loop, &c->note);
 }
 
-static void left(const struct call *c, int rc)
+static void left(struct call *c, int rc)
 {
-	ac_note_handler(c->loop, AC_NOTE_HANDLER_LEFT, c->handler, c->slot, c->generation, c->timer,
-			rc);
+	c->note.kind = AC_NOTE_HANDLER_LEFT;
+	c->note.value = rc;
+	if (ac_wants(c->loop, AC_NOTE_HANDLER_LEFT))
+		ac_note_give(c->loop, &c->note);
 }
 
-static struct call enter(const struct ac_dispatcher *d, enum ac_handler handler)
+static void enter(struct call *c, const struct ac_dispatcher *d, enum ac_handler handler)
 {
-	const struct call c = {
-		.loop = d->loop,
+	if (!begin(c, d->loop))
+		return;
+	c->note = (struct ac_note){
+		.kind = AC_NOTE_HANDLER_ENTERED,
 		.handler = handler,
+		.loop = d->loop->number,
 		.slot = d->slot,
 		.generation = d->generation,
 	};
+	entered(c);
+}
 
-	if (d->loop->notes & AC_HANDLER_NOTES)
-		entered(&c);
-	return c;
+static void enter_timer(struct call *c, const struct ac_loop *loop, const struct ac_timer *timer)
+{
+	if (!begin(c, loop))
+		return;
+	c->note = (struct ac_note){
+		.kind = AC_NOTE_HANDLER_ENTERED,
+		.handler = AC_HANDLER_handle_timer,
+		.loop = loop->number,
+		.timer = timer->number,
+	};
+	entered(c);
 }
 
 /* Nothing was there: that is no failure (K02). */
-static int leave(const struct call *c, int rc)
+static int leave(struct call *c, int rc)
 {
-	if (c->loop->notes & AC_HANDLER_NOTES)
+	if (c->noted)
 		left(c, rc);
 	return rc == -EAGAIN ? 0 : rc;
 }
@@ -50,46 +72,52 @@ static int leave(const struct call *c, int rc)
 int ac_call_noted(struct ac_dispatcher *d, enum ac_handler handler,
 		  int (*method)(struct ac_dispatcher *))
 {
-	const struct call c = enter(d, handler);
+	struct call c;
 
+	enter(&c, d, handler);
 	return leave(&c, method(d));
 }
 
 int ac_call_accepted(struct ac_dispatcher *d, int fd, const struct sockaddr *addr, socklen_t len)
 {
-	const struct call c = enter(d, AC_HANDLER_handle_accepted);
+	struct call c;
 
+	enter(&c, d, AC_HANDLER_handle_accepted);
 	return leave(&c, d->cls->ops.handle_accepted(d, fd, addr, len));
 }
 
 int ac_call_error(struct ac_dispatcher *d, const struct ac_error *error)
 {
-	const struct call c = enter(d, AC_HANDLER_handle_error);
+	struct call c;
 
+	enter(&c, d, AC_HANDLER_handle_error);
 	return leave(&c, d->cls->ops.handle_error(d, error));
 }
 
 int ac_call_collect(struct ac_chat *chat, const void *bytes, size_t len)
 {
 	struct ac_dispatcher *d = &chat->base;
-	const struct call c = enter(d, AC_HANDLER_collect_incoming_data);
+	struct call c;
 
+	enter(&c, d, AC_HANDLER_collect_incoming_data);
 	return leave(&c, d->cls->ops.collect_incoming_data(chat, bytes, len));
 }
 
 int ac_call_found(struct ac_chat *chat)
 {
 	struct ac_dispatcher *d = &chat->base;
-	const struct call c = enter(d, AC_HANDLER_found_terminator);
+	struct call c;
 
+	enter(&c, d, AC_HANDLER_found_terminator);
 	return leave(&c, d->cls->ops.found_terminator(chat));
 }
 
 /* d may be free memory afterwards. */
 void ac_call_released(struct ac_dispatcher *d)
 {
-	const struct call c = enter(d, AC_HANDLER_released);
+	struct call c;
 
+	enter(&c, d, AC_HANDLER_released);
 	d->cls->ops.released(d);
 	leave(&c, 0);
 }
@@ -97,13 +125,8 @@ void ac_call_released(struct ac_dispatcher *d)
 /* The timer may be free memory afterwards. */
 int ac_call_timer(struct ac_loop *loop, struct ac_timer *timer, int (*callback)(struct ac_timer *))
 {
-	const struct call c = {
-		.loop = loop,
-		.handler = AC_HANDLER_handle_timer,
-		.timer = timer->number,
-	};
+	struct call c;
 
-	if (loop->notes & AC_HANDLER_NOTES)
-		entered(&c);
+	enter_timer(&c, loop, timer);
 	return leave(&c, callback(timer));
 }

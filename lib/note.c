@@ -3,12 +3,6 @@
  * note.c - what the library tells upwards. */
 #include "note.h"
 
-static void tell(const struct ac_loop *loop, const struct ac_note *note)
-{
-	if (ac_wants(loop, note->kind))
-		loop->sys->ops->note(note, loop->sys);
-}
-
 void ac_note_channel_wanted(const struct ac_dispatcher *d, enum ac_note_kind kind, int64_t value,
 			    const char *name)
 {
@@ -21,7 +15,7 @@ void ac_note_channel_wanted(const struct ac_dispatcher *d, enum ac_note_kind kin
 		.name = name,
 	};
 
-	tell(d->loop, &note);
+	ac_note_give(d->loop, &note);
 }
 
 void ac_note_timer_wanted(const struct ac_loop *loop, const struct ac_timer *timer,
@@ -34,23 +28,7 @@ void ac_note_timer_wanted(const struct ac_loop *loop, const struct ac_timer *tim
 		.value = value,
 	};
 
-	tell(loop, &note);
-}
-
-void ac_note_handler(const struct ac_loop *loop, enum ac_note_kind kind, enum ac_handler handler,
-		     uint32_t slot, uint32_t generation, uint32_t timer, int64_t value)
-{
-	const struct ac_note note = {
-		.kind = kind,
-		.handler = handler,
-		.loop = loop->number,
-		.slot = slot,
-		.generation = generation,
-		.timer = timer,
-		.value = value,
-	};
-
-	tell(loop, &note);
+	ac_note_give(loop, &note);
 }
 
 void ac_note(struct ac_loop *loop, const struct ac_dispatcher *channel, const char *name,
@@ -66,7 +44,8 @@ void ac_note(struct ac_loop *loop, const struct ac_dispatcher *channel, const ch
 		.len = len,
 	};
 
-	tell(loop, &note);
+	if (ac_wants(loop, note.kind))
+		ac_note_give(loop, &note);
 }
 
 void ac_sometimes_if(struct ac_loop *loop, bool condition, const char *name)
@@ -78,7 +57,8 @@ void ac_sometimes_if(struct ac_loop *loop, bool condition, const char *name)
 		.name = name,
 	};
 
-	tell(loop, &note);
+	if (ac_wants(loop, note.kind))
+		ac_note_give(loop, &note);
 }
 
 void ac_sometimes(struct ac_loop *loop, const char *name)

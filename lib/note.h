@@ -26,6 +26,12 @@ static inline bool ac_wants(const struct ac_loop *loop, enum ac_note_kind kind)
 	return (loop->notes & AC_NOTE_BIT(kind)) != 0;
 }
 
+/* Of a kind that is wanted. */
+static inline void ac_note_give(const struct ac_loop *loop, const struct ac_note *note)
+{
+	loop->sys->ops->note(note, loop->sys);
+}
+
 static inline void ac_note_channel(const struct ac_dispatcher *d, enum ac_note_kind kind,
 				   int64_t value)
 {
@@ -45,9 +51,5 @@ static inline void ac_note_timer(const struct ac_loop *loop, const struct ac_tim
 	if (ac_wants(loop, kind))
 		ac_note_timer_wanted(loop, timer, kind, value);
 }
-
-/* The names are given by value, because a handler may give its channel others. */
-void ac_note_handler(const struct ac_loop *, enum ac_note_kind, enum ac_handler, uint32_t slot,
-		     uint32_t generation, uint32_t timer, int64_t value);
 
 #endif

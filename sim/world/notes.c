@@ -6,7 +6,7 @@
 
 #include "time/heap.h"
 #include "world/starving.h"
-#include "world/tank.h"
+#include "world/sys_sim.h"
 
 #define TIMERS_MAX   65536
 #define CHANNELS_MAX WT_DESCRIPTORS_MAX
@@ -79,23 +79,46 @@ static void end_timer(struct wt_host *host, const struct ac_note *note)
 	wt_net_changed(&host->tank->net);
 }
 
-static struct wt_host_channel *find_channel(struct wt_host *host, const struct ac_note *note)
+static bool is_of(const struct wt_host_channel *channel, const struct ac_note *note)
 {
-	for (size_t i = host->channel_count; i-- > 0;) {
-		struct wt_host_channel *channel = &host->channels[i];
+	return channel->slot == note->slot && channel->loop == note->loop;
+}
 
-		if (channel->slot == note->slot && channel->loop == note->loop)
-			return channel->generation == note->generation ? channel : NULL;
+/* With several loops. */
+__attribute__((noinline)) static struct wt_host_channel *search(const struct wt_host *host,
+								const struct ac_note *note)
+{
+	for (size_t i = 0; i < host->channel_count; i++) {
+		if (is_of(&host->channels[i], note))
+			return &host->channels[i];
 	}
 	return NULL;
 }
 
+/* A loop gives its slots in turn, so with one loop each stands where its number says. */
+static struct wt_host_channel *find_channel(const struct wt_host *host, const struct ac_note *note)
+{
+	uint32_t i = note->slot - 1;
+
+	if (i < host->channel_count && is_of(&host->channels[i], note))
+		return &host->channels[i];
+	return search(host, note);
+}
+
+/* What its channel owns; NULL: nothing, or it is another channel's by now. */
+static struct wt_file *file_of(const struct wt_host *host, const struct ac_note *note)
+{
+	const struct wt_host_channel *channel = note->slot ? find_channel(host, note) : NULL;
+
+	return channel && channel->generation == note->generation ? channel->file : NULL;
+}
+
 static struct wt_host_channel *slot_of(struct wt_host *host, const struct ac_note *note)
 {
-	for (size_t i = host->channel_count; i-- > 0;) {
-		if (host->channels[i].slot == note->slot && host->channels[i].loop == note->loop)
-			return &host->channels[i];
-	}
+	struct wt_host_channel *channel = find_channel(host, note);
+
+	if (channel)
+		return channel;
 	if (host->channel_count == host->channel_capacity) {
 		size_t capacity = host->channel_capacity ? host->channel_capacity * 2 : 16;
 		struct wt_host_channel *channels;
@@ -123,11 +146,11 @@ static void open_channel(struct wt_host *host, const struct ac_note *note)
 					    wt_fd_get(&host->kernel, (int)note->value)};
 }
 
-/* Most notes are of handlers, and nothing is kept of them. */
-static bool is_of_handler(const struct ac_note *note)
-{
-	return note->kind == AC_NOTE_HANDLER_ENTERED || note->kind == AC_NOTE_HANDLER_LEFT;
-}
+/* Of which something is kept.  Most are of handlers. */
+#define KEPT                                                                       \
+	(AC_NOTE_BIT(AC_NOTE_CHANNEL_OPENED) | AC_NOTE_BIT(AC_NOTE_TIMER_SET) |    \
+	 AC_NOTE_BIT(AC_NOTE_TIMER_FIRED) | AC_NOTE_BIT(AC_NOTE_TIMER_CANCELLED) | \
+	 AC_NOTE_BIT(AC_NOTE_USER))
 
 __attribute__((noinline)) static void keep(struct wt_host *host, const struct ac_note *note)
 {
@@ -158,32 +181,30 @@ static bool serves(const struct ac_note *note)
 	       note->handler != AC_HANDLER_writable;
 }
 
-void wt_host_note(struct wt_host *host, const struct ac_note *note)
+void wt_sim_note(const struct ac_note *note, struct ac_sys *sys)
 {
-	const struct wt_host_channel *channel;
-	struct wt_event event = {
-		.kind = WT_EV_NOTE,
-		.what = (uint8_t)note->kind,
-		.host = host->kernel.index,
-		.actor = host->kernel.name,
-		.result = note->value,
-		.bytes = note->bytes,
-		.len = note->len,
-		.text = note->name,
-		.handler = (uint8_t)note->handler,
-		.loop = note->loop,
-		.slot = note->slot,
-		.generation = note->generation,
-		.timer = note->timer,
-	};
+	struct wt_host *host = wt_sim_host(sys);
+	struct wt_file *file;
 
-	if (!is_of_handler(note))
+	if (AC_NOTE_BIT(note->kind) & KEPT)
 		keep(host, note);
-	channel = note->slot ? find_channel(host, note) : NULL;
-	if (channel && channel->file) {
-		event.object = channel->file->object;
-		if (serves(note))
-			wt_starving_served(channel->file);
-	}
-	wt_net_emit(&host->tank->net, &event);
+	file = file_of(host, note);
+	if (file && serves(note))
+		wt_starving_served(file);
+	wt_net_emit(&host->tank->net, &(struct wt_event){
+					      .kind = WT_EV_NOTE,
+					      .what = (uint8_t)note->kind,
+					      .host = host->kernel.index,
+					      .handler = note->handler,
+					      .actor = host->kernel.name,
+					      .object = file ? file->object : NULL,
+					      .result = note->value,
+					      .loop = note->loop,
+					      .timer = note->timer,
+					      .bytes = note->bytes,
+					      .len = note->len,
+					      .text = note->name,
+					      .slot = note->slot,
+					      .generation = note->generation,
+				      });
 }

@@ -324,11 +324,6 @@ static uint32_t sim_notes_wanted(struct ac_sys *sys)
 	return AC_NOTES_ALL;
 }
 
-static void sim_note(const struct ac_note *note, struct ac_sys *sys)
-{
-	wt_host_note(wt_sim_host(sys), note);
-}
-
 const struct ac_sys_ops wt_sys_sim_ops = {
 	.name = "sim",
 	.socket = sim_socket,
@@ -366,5 +361,5 @@ const struct ac_sys_ops wt_sys_sim_ops = {
 	.random = sim_random,
 	.realloc = sim_realloc,
 	.notes_wanted = sim_notes_wanted,
-	.note = sim_note,
+	.note = wt_sim_note,
 };

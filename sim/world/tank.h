@@ -279,7 +279,6 @@ void wt_tank_force(struct wt_tank *);
 void wt_sys_check(const struct ac_sys_ops *below, struct ac_sys_ops *ret);
 void wt_host_tell_errors(struct wt_host *);
 /* notes.c */
-void wt_host_note(struct wt_host *, const struct ac_note *);
 void wt_host_forget_notes(struct wt_host *);
 uint64_t wt_host_next_timer(const struct wt_host *);
 /* memory.c */
