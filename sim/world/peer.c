@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A peer's script, its standing answers, and its turn. */
+ * A peer's script, and its turn. */
 #include "world/peer.h"
-
-#include <errno.h>
-#include <string.h>
 
 #include "world/peer_steps.h"
 
@@ -88,95 +85,6 @@ void wt_peer_lead(struct wt_peer *peer)
 	}
 }
 
-/* -- Standing answers -------------------------------------------------- */
-
-struct answer {
-	struct wt_due due;
-	struct wt_socket *socket;
-	const struct wt_step *step;
-};
-
-static void send_answer(struct wt_socket *socket, const struct wt_step *step)
-{
-	if (!socket->conn)
-		return;
-	socket->out->new_burst = true;
-	wt_tcp_send(socket, step->bytes, step->len, 0);
-}
-
-static void answer_is_due(struct wt_due *due)
-{
-	struct answer *answer = (struct answer *)((char *)due - offsetof(struct answer, due));
-
-	send_answer(answer->socket, answer->step);
-}
-
-static void answer_later(struct wt_peer *peer, struct wt_socket *socket, const struct wt_step *step)
-{
-	struct wt_net *net = wt_peer_net(peer);
-	struct answer *answer = wt_arena_take(&net->arena, sizeof *answer);
-	int rc = -ENOMEM;
-
-	if (answer) {
-		answer->socket = socket;
-		answer->step = step;
-		answer->due = (struct wt_due){.time_ns = net->clock.now_ns + step->number,
-					      .rank = socket->file.object->name,
-					      .offset = socket->in->read,
-					      .fire = answer_is_due};
-		rc = wt_queue_add(&net->clock.queue, &answer->due);
-	}
-	if (rc < 0)
-		net->error = rc;
-}
-
-static bool apply_rule(struct wt_peer *peer, struct wt_peer_conn *conn, const struct wt_rule *rule,
-		       uint64_t *cursor)
-{
-	const struct wt_step *step = rule->step;
-	bool any = false;
-
-	while (wt_peer_find_text(conn->socket->in, cursor, step->wanted, step->wanted_len)) {
-		any = true;
-		if (step->number)
-			answer_later(peer, conn->socket, step);
-		else
-			send_answer(conn->socket, step);
-	}
-	return any;
-}
-
-static uint64_t *cursors_of(struct wt_peer *peer, struct wt_peer_conn *conn)
-{
-	uint64_t *cursors;
-
-	if (conn->rules >= peer->rule_count)
-		return conn->rule_cursors;
-	cursors = wt_arena_take(&wt_peer_net(peer)->arena, peer->rule_count * sizeof *cursors);
-	if (!cursors)
-		return NULL;
-	if (conn->rules)
-		memcpy(cursors, conn->rule_cursors, conn->rules * sizeof *cursors);
-	conn->rule_cursors = cursors;
-	conn->rules = peer->rule_count;
-	return cursors;
-}
-
-static bool answer_all(struct wt_peer *peer)
-{
-	bool any = false;
-
-	for (struct wt_peer_conn *conn = peer->conns; conn; conn = conn->next) {
-		uint64_t *cursors = conn->socket->conn ? cursors_of(peer, conn) : NULL;
-		size_t i = 0;
-
-		for (struct wt_rule *rule = peer->rules; rule && cursors; rule = rule->next)
-			any |= apply_rule(peer, conn, rule, &cursors[i++]);
-	}
-	peer->tank->moves += any;
-	return any;
-}
-
 /* -- The turn of a peer ------------------------------------------------ */
 
 bool wt_peer_is_done(const struct wt_peer *peer)
@@ -244,7 +152,7 @@ bool wt_peer_step(struct wt_peer *peer)
 		any = true;
 	}
 	if (peer->rules)
-		any |= answer_all(peer);
+		any |= wt_peer_apply_rules(peer);
 	if (peer->met != peer->kernel.sockets)
 		peer->rests_since = UINT64_MAX;
 	return any;

@@ -41,6 +41,8 @@ static inline bool wt_peer_is_connecting(const struct wt_socket *socket)
 void wt_peer_meet_new_conns(struct wt_peer *);
 /* Is it time_ns yet?  Until then an alarm is set. */
 enum wt_step_outcome wt_peer_waits_for(struct wt_peer *, uint64_t time_ns);
+/* Answers what has come to any of its connections; true if there was anything. */
+bool wt_peer_apply_rules(struct wt_peer *);
 /* Where wanted stands in what was read, at or behind *cursor; moves it past. */
 bool wt_peer_find_text(const struct wt_stream *, uint64_t *cursor, const void *wanted, size_t len);
 
