@@ -62,7 +62,8 @@ __attribute__((noinline)) static int advance(struct wt_arena *arena, size_t size
 			arena->first = block;
 	}
 	arena->current = block;
-	arena->used = 0;
+	arena->at = block->bytes;
+	arena->end = block->bytes + block->size;
 	return 0;
 }
 
@@ -74,22 +75,17 @@ void *wt_arena_take(struct wt_arena *arena, size_t size)
 	if (size > SIZE_MAX / 2)
 		return NULL;
 	size = (size + align - 1) / align * align;
-	if (!arena->current || arena->current->size - arena->used < size) {
-		if (advance(arena, size) < 0)
-			return NULL;
-	}
-	taken = arena->current->bytes + arena->used;
-	arena->used += size;
-	arena->total += size;
-	memset(taken, 0, size);
-	return taken;
+	if ((!arena->at || (size_t)(arena->end - arena->at) < size) && advance(arena, size) < 0)
+		return NULL;
+	taken = arena->at;
+	arena->at += size;
+	return memset(taken, 0, size);
 }
 
 void wt_arena_reset(struct wt_arena *arena)
 {
 	arena->current = NULL;
-	arena->used = 0;
-	arena->total = 0;
+	arena->at = arena->end = NULL;
 }
 
 void wt_arena_hold(struct wt_arena *arena)
@@ -97,8 +93,10 @@ void wt_arena_hold(struct wt_arena *arena)
 	bool behind = !arena->current; /* of the block that is taken from */
 
 	for (struct wt_arena_block *block = arena->first; block; block = block->next) {
-		size_t used = behind ? 0 : block == arena->current ? arena->used : block->size;
+		size_t used = behind ? 0 : block->size;
 
+		if (block == arena->current)
+			used = (size_t)(arena->at - block->bytes);
 		wt_heap_hold(block, sizeof *block + used);
 		behind |= block == arena->current;
 	}

@@ -9,8 +9,7 @@
 
 struct wt_arena {
 	struct wt_arena_block *first, *current;
-	size_t used;  /* in the current block */
-	size_t total; /* handed out since the last reset */
+	unsigned char *at, *end; /* what is free of the current block */
 };
 
 void wt_arena_init(struct wt_arena *);

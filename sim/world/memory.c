@@ -12,7 +12,7 @@
 
 #include "time/heap.h"
 #include "world/checker.h"
-#include "world/tank.h"
+#include "world/sys_sim.h"
 
 #define FRESH       0xa5
 #define SHIFTS      7u  /* places a block may have, by turns */
@@ -74,8 +74,6 @@ static void tell_held(struct wt_host *host)
 {
 	struct wt_memory *memory = &host->memory;
 
-	if (memory->held < memory->held_told + HELD_STEP)
-		return;
 	memory->held_told = memory->held;
 	wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_HELD, (int64_t)memory->held, 0,
 		    NULL);
@@ -135,32 +133,46 @@ static void *move(struct wt_host *host, void *ptr, size_t size, const char *purp
 {
 	void *moved = take(host, size, purpose);
 
-	if (!moved || !ptr)
-		return moved;
+	if (!moved)
+		return NULL;
 	memcpy(moved, ptr, size < block_of(ptr)->size ? size : block_of(ptr)->size);
 	give_back(host, ptr);
 	return moved;
 }
 
-void *wt_host_realloc(struct wt_host *host, void *ptr, size_t size, const char *purpose)
+static void *allocate(struct wt_host *host, void *ptr, size_t size, const char *purpose)
 {
-	void *moved;
+	void *taken = NULL;
 
-	if (ptr && block_of(ptr)->freed) {
-		wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_POISON,
-			    (int64_t)block_of(ptr)->size, 0, block_of(ptr)->purpose);
-		return NULL;
-	}
-	if (size == 0) {
-		if (ptr)
-			give_back(host, ptr);
-		return NULL;
-	}
-	if (asked_to_fail(host, purpose))
-		return NULL;
-	moved = move(host, ptr, size, purpose);
-	tell_held(host);
-	return moved;
+	if (!asked_to_fail(host, purpose))
+		taken = ptr ? move(host, ptr, size, purpose) : take(host, size, purpose);
+	if (!taken)
+		wt_sim_tell(host, WT_CALL_alloc, NULL, 0, -ENOMEM);
+	else if (host->memory.held >= host->memory.held_told + HELD_STEP)
+		tell_held(host);
+	return taken;
+}
+
+static void *was_freed(struct wt_host *host, const struct wt_block *block, size_t size)
+{
+	wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_POISON, (int64_t)block->size, 0,
+		    block->purpose);
+	if (size > 0)
+		wt_sim_tell(host, WT_CALL_alloc, NULL, 0, -ENOMEM);
+	return NULL;
+}
+
+void *wt_sim_realloc(void *ptr, size_t size, const char *purpose, struct ac_sys *sys)
+{
+	struct wt_host *host = wt_sim_host(sys);
+
+	if (ptr && block_of(ptr)->freed)
+		return was_freed(host, block_of(ptr), size);
+	if (size > 0)
+		return allocate(host, ptr, size, purpose);
+	if (ptr)
+		give_back(host, ptr);
+	return NULL;
 }
 
 static bool is_intact(const struct wt_block *block)

@@ -308,16 +308,6 @@ static void sim_random(void *buf, size_t len, struct ac_sys *sys)
 		bytes[i] = (unsigned char)(wt_mix(state, host->random_taken++) >> 32);
 }
 
-static void *sim_realloc(void *ptr, size_t size, const char *purpose, struct ac_sys *sys)
-{
-	struct wt_host *host = wt_sim_host(sys);
-	void *taken = wt_host_realloc(host, ptr, size, purpose);
-
-	if (size > 0 && !taken)
-		wt_sim_tell(host, WT_CALL_alloc, NULL, 0, -ENOMEM);
-	return taken;
-}
-
 static uint32_t sim_notes_wanted(struct ac_sys *sys)
 {
 	(void)sys;
@@ -359,7 +349,7 @@ const struct ac_sys_ops wt_sys_sim_ops = {
 	.now_ns = sim_now_ns,
 	.wall_ns = sim_wall_ns,
 	.random = sim_random,
-	.realloc = sim_realloc,
+	.realloc = wt_sim_realloc,
 	.notes_wanted = sim_notes_wanted,
 	.note = wt_sim_note,
 };

@@ -6,6 +6,7 @@
  * sys_raw.c    in front of them, where the scenario says what they return
  * sys_open.c   those that make descriptors which socket and accept do not
  * sys_wait.c   poll, select, epoll
+ * memory.c     realloc
  * notes.c      what the library notes */
 #ifndef WT_SYS_SIM_H
 #define WT_SYS_SIM_H
@@ -63,6 +64,7 @@ int wt_sim_mkfifo(const char *path, mode_t, struct ac_sys *);
 int wt_sim_eventfd(unsigned count, int flags, struct ac_sys *);
 int wt_sim_fcntl(int fd, int cmd, int arg, struct ac_sys *);
 
+void *wt_sim_realloc(void *, size_t, const char *purpose, struct ac_sys *);
 void wt_sim_note(const struct ac_note *, struct ac_sys *);
 
 #endif

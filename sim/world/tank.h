@@ -282,7 +282,6 @@ void wt_host_tell_errors(struct wt_host *);
 void wt_host_forget_notes(struct wt_host *);
 uint64_t wt_host_next_timer(const struct wt_host *);
 /* memory.c */
-void *wt_host_realloc(struct wt_host *, void *ptr, size_t size, const char *purpose);
 void wt_host_tell_memory(struct wt_host *); /* leaks and poison, as facts */
 void wt_host_tell_poison(struct wt_host *);
 void wt_host_free_memory(struct wt_host *); /* when the run is over */
