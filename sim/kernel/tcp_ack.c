@@ -22,7 +22,7 @@ __attribute__((noinline)) static void learns_more(struct wt_socket *sender, bool
 	wt_tcp_push(sender);
 }
 
-static void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edge)
+static inline void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edge)
 {
 	struct wt_stream *out = sender->out;
 	bool further = acked > out->acked;

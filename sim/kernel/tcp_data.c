@@ -72,7 +72,7 @@ static void take_bytes(struct wt_socket *socket, uint64_t end)
 	wt_tcp_tell(socket, WT_EV_ARRIVED, WT_SEGMENT_DATA, start, end);
 	if (socket->reads)
 		in->read = in->arrived;
-	if (wt_tcp_wakes_reader(socket))
+	if (socket->file.watches && wt_tcp_wakes_reader(socket))
 		wt_file_wake(&socket->file, WT_WAKE_READ);
 	if (in->end_ahead && in->end_at == in->arrived)
 		take_fin(socket);

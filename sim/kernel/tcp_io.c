@@ -38,19 +38,13 @@ static bool is_connected(const struct wt_socket *socket)
 }
 
 /* Bytes may be held back only while the program can not know of them. */
-static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_t len)
+__attribute__((noinline)) static struct wt_value
+decide_recv(const struct wt_socket *socket, const struct wt_spot *spot, uint64_t unread, size_t len)
 {
 	struct wt_net *net = socket->file.kernel->net;
-	const struct wt_stream *in = socket->in;
-	struct wt_spot spot = {.object = socket->file.object, .ask = WT_ASK_recv};
-	struct wt_question question = {.spot = &spot, .at_hand = unread < len ? unread : len};
+	struct wt_question question = {.spot = spot, .at_hand = unread < len ? unread : len};
 	bool reset_arrived = socket->state == WT_TCP_CLOSE && !socket->fin_seen;
 
-	if (!wt_is_open(spot.object, spot.ask))
-		return (struct wt_value){WT_VERB_DEFAULT, 0};
-	spot.place = wt_place_in(in, in->read);
-	if (!wt_ask_open_at(net->decider, &spot))
-		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	/* Nothing can come behind a reset. */
 	question.at_least = reset_arrived ? unread : wt_file_known(&socket->file);
 	if (unread > 0)
@@ -61,6 +55,18 @@ static struct wt_value ask_recv(struct wt_socket *socket, uint64_t unread, size_
 		question.given |= WT_GIVEN_CONNECTED;
 	wt_ask_late(socket->file.kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
+}
+
+static struct wt_value ask_recv(const struct wt_socket *socket, uint64_t unread, size_t len)
+{
+	struct wt_spot spot = {.object = socket->file.object, .ask = WT_ASK_recv};
+
+	if (!wt_is_open(spot.object, spot.ask))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	spot.place = wt_place_in(socket->in, socket->in->read);
+	if (!wt_ask_open_at(socket->file.kernel->net->decider, &spot))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	return decide_recv(socket, &spot, unread, len);
 }
 
 /* A burst heard gives the places of what is sent from here on their name, and
@@ -131,6 +137,26 @@ static ssize_t take_end(struct wt_socket *socket)
 	return socket->state == WT_TCP_CLOSE ? -ENOTCONN : -EAGAIN;
 }
 
+/* 0, and recv goes on with *len; or its result. */
+__attribute__((noinline)) static ssize_t heed_recv(struct wt_socket *socket, struct wt_value value,
+						   size_t *len)
+{
+	switch (value.verb) {
+	case WT_VERB_TAKE:
+		rest_arrives(socket);
+		*len = (size_t)value.number;
+		return 0;
+	case WT_VERB_FAILS:
+		rest_arrives(socket);
+		return -(ssize_t)value.number;
+	case WT_VERB_RESET_FIRST:
+		wt_tcp_reset_both(socket);
+		return 0;
+	default:
+		return wt_be_late(socket->file.kernel->net, value);
+	}
+}
+
 ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 {
 	size_t len = io->len;
@@ -138,6 +164,7 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 	bool skips;
 	bool has_end = socket->fin_seen || socket->error || socket->shut & WT_SHUT_READ;
 	struct wt_value value;
+	ssize_t rc;
 
 	if (socket->state == WT_TCP_LISTEN)
 		return -ENOTCONN;
@@ -152,40 +179,39 @@ ssize_t wt_tcp_recv(struct wt_socket *socket, struct wt_io *io)
 	unread = socket->conn ? wt_tcp_readable_bytes(socket) - seen_past : 0;
 	if (socket->conn && len > 0 && !(io->flags & MSG_PEEK) && (unread > 0 || has_end)) {
 		value = ask_recv(socket, unread, len);
-		if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_FAILS)
-			rest_arrives(socket);
-		if (value.verb == WT_VERB_TAKE)
-			len = (size_t)value.number;
-		else if (value.verb == WT_VERB_FAILS)
-			return -(ssize_t)value.number;
-		else if (value.verb == WT_VERB_RESET_FIRST)
-			wt_tcp_reset_both(socket);
-		else if (value.verb != WT_VERB_DEFAULT)
-			return wt_be_late(socket->file.kernel->net, value);
+		rc = value.verb == WT_VERB_DEFAULT ? 0 : heed_recv(socket, value, &len);
+		if (rc < 0)
+			return rc;
 	}
 	if (unread > 0)
 		return take_bytes(socket, io, len, seen_past);
 	return take_end(socket);
 }
 
-static struct wt_value ask_send(struct wt_socket *socket, uint64_t at_hand)
+__attribute__((noinline)) static struct wt_value
+decide_send(const struct wt_socket *socket, const struct wt_spot *spot, uint64_t at_hand)
 {
 	struct wt_net *net = socket->file.kernel->net;
-	struct wt_spot spot = {
-		.object = socket->file.object,
-		.ask = WT_ASK_send,
-		.place = wt_place_send(socket),
-	};
 	struct wt_question question = {
-		.spot = &spot,
+		.spot = spot,
 		.given = WT_GIVEN_BYTES | WT_GIVEN_UNTOLD | WT_GIVEN_CONNECTED,
 		.at_hand = at_hand,
 	};
 
-	if (!wt_ask_at(net->decider, &spot))
-		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	wt_ask_late(socket->file.kernel, &question);
 	return wt_decide(net->decider, &question, net->clock.now_ns);
+}
+
+static struct wt_value ask_send(const struct wt_socket *socket, uint64_t at_hand)
+{
+	struct wt_spot spot = {.object = socket->file.object, .ask = WT_ASK_send};
+
+	if (!wt_is_open(spot.object, spot.ask))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	spot.place = wt_place_send(socket);
+	if (!wt_ask_open_at(socket->file.kernel->net->decider, &spot))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	return decide_send(socket, &spot, at_hand);
 }
 
 static ssize_t send_error(struct wt_socket *socket)
@@ -210,10 +236,32 @@ static ssize_t write_bytes(struct wt_socket *socket, const void *buf, size_t len
 	return (ssize_t)len;
 }
 
+/* 0, and send goes on with *len; or its result. */
+__attribute__((noinline)) static ssize_t heed_send(struct wt_socket *socket, struct wt_value value,
+						   size_t *len)
+{
+	switch (value.verb) {
+	case WT_VERB_TAKE:
+		wt_file_hold_room(&socket->file);
+		*len = (size_t)value.number;
+		return 0;
+	case WT_VERB_FAILS:
+		if (value.number == EAGAIN)
+			wt_file_hold_room(&socket->file);
+		return -(ssize_t)value.number;
+	case WT_VERB_RESET_FIRST:
+		wt_tcp_reset_both(socket);
+		return is_connected(socket) ? 0 : send_error(socket);
+	default:
+		return wt_be_late(socket->file.kernel->net, value);
+	}
+}
+
 ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int flags)
 {
 	uint64_t room;
 	struct wt_value value;
+	ssize_t rc;
 
 	if (socket->state != WT_TCP_ESTABLISHED && socket->state != WT_TCP_CLOSE_WAIT) {
 		if (socket->error)
@@ -233,18 +281,9 @@ ssize_t wt_tcp_send(struct wt_socket *socket, const void *buf, size_t len, int f
 	if (len > room)
 		len = (size_t)room;
 	value = ask_send(socket, len);
-	if (value.verb == WT_VERB_TAKE || (value.verb == WT_VERB_FAILS && value.number == EAGAIN))
-		wt_file_hold_room(&socket->file);
-	if (value.verb == WT_VERB_TAKE)
-		len = (size_t)value.number;
-	else if (value.verb == WT_VERB_FAILS)
-		return -(ssize_t)value.number;
-	else if (value.verb == WT_VERB_RESET_FIRST)
-		wt_tcp_reset_both(socket);
-	else if (value.verb != WT_VERB_DEFAULT)
-		return wt_be_late(socket->file.kernel->net, value);
-	if (!is_connected(socket))
-		return send_error(socket);
+	rc = value.verb == WT_VERB_DEFAULT ? 0 : heed_send(socket, value, &len);
+	if (rc < 0)
+		return rc;
 	return write_bytes(socket, buf, len, flags);
 }
 

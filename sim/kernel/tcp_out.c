@@ -68,19 +68,13 @@ static uint64_t earliest_timer(const struct wt_socket *sender)
 	return own < far ? own : far;
 }
 
-static struct wt_value ask_as(enum wt_ask ask, struct wt_object *object,
-			      const struct wt_socket *sender, const struct wt_segment *segment)
+__attribute__((noinline)) static struct wt_value decide_segment(const struct wt_socket *sender,
+								const struct wt_spot *spot,
+								const struct wt_segment *segment)
 {
 	struct wt_net *net = sender->file.kernel->net;
-	struct wt_spot spot = {.object = object, .ask = ask};
-	struct wt_question question = {.spot = &spot, .given = WT_GIVEN_STREAM};
+	struct wt_question question = {.spot = spot, .given = WT_GIVEN_STREAM};
 
-	if (segment->type == WT_SEGMENT_DATA)
-		spot.place = wt_place_in(sender->out, segment->start);
-	else
-		spot.place.form = wt_tcp_place_form(segment->type);
-	if (!wt_ask_open_at(net->decider, &spot))
-		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (segment->type == WT_SEGMENT_DATA) {
 		question.at_hand = segment->end - segment->start;
 		question.given |= WT_GIVEN_SEGMENT;
@@ -92,11 +86,26 @@ static struct wt_value ask_as(enum wt_ask ask, struct wt_object *object,
 	return wt_decide(net->decider, &question, net->clock.now_ns);
 }
 
+static struct wt_value ask_as(enum wt_ask ask, struct wt_object *object,
+			      const struct wt_socket *sender, const struct wt_segment *segment)
+{
+	struct wt_spot spot = {.object = object, .ask = ask};
+
+	if (segment->type == WT_SEGMENT_DATA)
+		spot.place = wt_place_in(sender->out, segment->start);
+	else
+		spot.place.form = wt_tcp_place_form(segment->type);
+	if (!wt_ask_open_at(sender->file.kernel->net->decider, &spot))
+		return (struct wt_value){WT_VERB_DEFAULT, 0};
+	return decide_segment(sender, &spot, segment);
+}
+
 /* A segment between two hosts has two names, `to` its receiver and `from` its
  * sender; it is asked once, by the one that is open. */
-static struct wt_value ask_segment(const struct wt_socket *sender, const struct wt_segment *segment)
+static inline struct wt_value ask_segment(const struct wt_socket *sender,
+					  const struct wt_segment *segment)
 {
-	const struct wt_socket *receiver = wt_socket_far(sender);
+	const struct wt_socket *receiver = sender->conn->end[1 - sender->side];
 
 	if (!wt_tcp_is_shown(segment->type))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};

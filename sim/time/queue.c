@@ -114,11 +114,6 @@ void wt_queue_remove(struct wt_queue *queue, struct wt_due *due)
 		sift_down(queue, slot, last);
 }
 
-struct wt_due *wt_queue_first(const struct wt_queue *queue)
-{
-	return queue->count ? queue->heap[1] : NULL;
-}
-
 void wt_queue_clear(struct wt_queue *queue)
 {
 	for (size_t slot = 1; slot <= queue->count; slot++)

@@ -39,7 +39,11 @@ void wt_queue_fini(struct wt_queue *);
 int wt_queue_add(struct wt_queue *, struct wt_due *);
 void wt_queue_remove(struct wt_queue *, struct wt_due *);
 /* NULL when empty. */
-struct wt_due *wt_queue_first(const struct wt_queue *);
+static inline struct wt_due *wt_queue_first(const struct wt_queue *queue)
+{
+	return queue->count ? queue->heap[1] : NULL;
+}
+
 void wt_queue_clear(struct wt_queue *);
 
 /* Of two of one queue. */
