@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * judge.c - a judge's life; hands each event to those who know what to do. */
+ * judge.c - a judge's life; hands each event to those who know what to do.
+ *
+ * Of most events there is nothing to do: so each kind looks up just what it needs.
+ * Where that is not known yet, or something about it is new, hear_of_new has it met
+ * and begins again; what is left of the function needs no room for that. */
 #include "judge/judge.h"
 
 #include <string.h>
 
 #include "judge/parts.h"
 #include "time/heap.h"
+
+static void hear_of_new(struct wt_judge *, const struct wt_event *);
 
 /* By a call or a handler of the program. */
 static void touch(struct wt_record *record, struct wt_house *house)
@@ -16,8 +22,12 @@ static void touch(struct wt_record *record, struct wt_house *house)
 		record->touched = true;
 }
 
-static void observe_and_count_call(struct wt_judge *j, const struct wt_event *event,
-				   struct wt_record *record, struct wt_house *house)
+/* -- Calls -------------------------------------------------------------- */
+
+__attribute__((noinline)) static void hear_and_count_call(struct wt_judge *j,
+							  const struct wt_event *event,
+							  struct wt_record *record,
+							  struct wt_house *house)
 {
 	struct wt_happening h = {.kind = WT_SAID_MEASURED,
 				 .measure = WT_MEASURE_CALL,
@@ -29,36 +39,38 @@ static void observe_and_count_call(struct wt_judge *j, const struct wt_event *ev
 	wt_measure(j, record, house, &h);
 }
 
-static void on_call(struct wt_judge *j, const struct wt_event *event)
+static void hear_call(struct wt_judge *j, const struct wt_event *event)
 {
-	struct wt_record *record = wt_record_of(j, event->object);
-	struct wt_house *house = wt_house_of(j, event);
+	struct wt_record *record;
+	struct wt_house *house;
 
-	if (!house || wt_judge_frozen(j))
+	if (!wt_record_find(j, event->object, &record) || !wt_house_find(j, event, &house)) {
+		hear_of_new(j, event);
+		return;
+	}
+	if (wt_judge_frozen(j))
 		return;
 	touch(record, house);
 	if (wt_is_measured(record, house))
-		observe_and_count_call(j, event, record, house);
+		hear_and_count_call(j, event, record, house);
 	else
 		wt_observe_call(j, event, record, house);
 }
 
-/* The channel's, which is known from when it was opened; else of the object. */
-static inline struct wt_record *record_noted(struct wt_judge *j, const struct wt_event *event,
-					     const struct wt_channel *channel)
+/* -- Notes -------------------------------------------------------------- */
+
+static struct wt_record *record_at(const struct wt_judge *j, uint32_t index)
 {
-	if (!channel || !channel->opened || channel->record == WT_NOBODY)
-		return wt_record_of(j, event->object);
-	return &j->records[channel->record];
+	return index == WT_NOBODY ? NULL : &j->records[index];
 }
 
-/* A timer's handler is nobody's: when it runs says nothing of a stream. */
-static uint32_t whose_handler(const struct wt_judge *j, const struct wt_event *event,
-			      const struct wt_record *record)
+/* By its object, else by its channel. */
+static struct wt_record *record_noted(struct wt_judge *j, const struct wt_event *event,
+				      const struct wt_channel *channel)
 {
-	if (event->handler == AC_HANDLER_handle_timer || event->slot == 0)
-		return WT_NOBODY;
-	return wt_record_index(j, record);
+	if (event->object || event->what == AC_NOTE_CHANNEL_OPENED)
+		return wt_record_of(j, event->object);
+	return channel && channel->opened ? record_at(j, channel->record) : NULL;
 }
 
 __attribute__((noinline)) static void count_handler(struct wt_judge *j,
@@ -74,42 +86,74 @@ __attribute__((noinline)) static void count_handler(struct wt_judge *j,
 	wt_measure(j, event->slot != 0 ? record : NULL, house, &h);
 }
 
-__attribute__((noinline)) static void on_entered(struct wt_judge *j, const struct wt_event *event)
+static inline void enter(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
+			 struct wt_house *house, uint32_t whose)
 {
-	struct wt_house *house = wt_house_of(j, event);
-	const struct wt_channel *channel = wt_channel_of(j, house, event);
-	struct wt_record *record = record_noted(j, event, channel);
-
-	if (channel && wt_channel_is_dead(channel, event->generation))
-		wt_always_entered(j, event, record, channel);
-	if (!house || wt_judge_frozen(j))
+	if (wt_judge_frozen(j))
 		return;
 	touch(record, house);
-	wt_house_enter(house, whose_handler(j, event, record));
+	wt_house_enter(house, whose);
 	if (wt_is_measured(record, house))
 		count_handler(j, event, record, house);
 }
 
-static inline void on_left(struct wt_judge *j, const struct wt_event *event)
+/* A timer's handler is nobody's: when it runs says nothing of a stream. */
+static uint32_t whose_handler(const struct wt_judge *j, const struct wt_event *event,
+			      const struct wt_record *record)
 {
-	if ((size_t)event->host < j->house_count && !wt_judge_frozen(j))
-		wt_house_leave(&j->houses[event->host]);
+	if (event->handler == AC_HANDLER_handle_timer || event->slot == 0)
+		return WT_NOBODY;
+	return wt_record_index(j, record);
 }
 
-__attribute__((noinline)) static void on_queued(struct wt_judge *j, const struct wt_event *event)
+__attribute__((noinline)) static void hear_odd_handler(struct wt_judge *j,
+						       const struct wt_event *event)
 {
 	struct wt_house *house = wt_house_of(j, event);
-	struct wt_record *record = record_noted(j, event, wt_channel_of(j, house, event));
+	const struct wt_channel *channel = house ? wt_channel_of(house, event) : NULL;
+	struct wt_record *record = record_noted(j, event, channel);
 
-	if (!house || wt_judge_frozen(j))
+	if (!house)
 		return;
-	touch(record, house);
-	if (record)
-		wt_observe_queued(j, record, house, event->result);
+	if (channel && wt_channel_is_dead(channel, event->generation))
+		wt_always_entered(j, event, record, channel);
+	enter(j, event, record, house, whose_handler(j, event, record));
 }
 
-__attribute__((noinline)) static void count_note(struct wt_judge *j, const struct wt_event *event,
-						 struct wt_record *record, struct wt_house *house)
+/* Most notes are of a channel that is open, and its record has been known since. */
+static inline const struct wt_channel *
+open_channel(const struct wt_judge *j, const struct wt_event *event, struct wt_house **ret_house)
+{
+	const struct wt_channel *channel = NULL;
+
+	if (wt_house_find(j, event, ret_house))
+		channel = wt_channel_of(*ret_house, event);
+	if (!channel || !wt_channel_is_open(channel, event->generation))
+		return NULL;
+	return channel->record == WT_NOBODY ? NULL : channel;
+}
+
+static void hear_handler(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_house *house;
+	const struct wt_channel *channel = open_channel(j, event, &house);
+
+	if (channel && event->handler != AC_HANDLER_handle_timer)
+		enter(j, event, &j->records[channel->record], house, channel->record);
+	else
+		hear_odd_handler(j, event);
+}
+
+static void hear_return(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_house *house;
+
+	if (wt_house_find(j, event, &house) && !wt_judge_frozen(j))
+		wt_house_leave(house);
+}
+
+static void count_note(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
+		       struct wt_house *house)
 {
 	struct wt_happening h = {
 		.kind = WT_SAID_MEASURED, .measure = WT_MEASURE_NOTES, .event = event, .amount = 1};
@@ -117,19 +161,21 @@ __attribute__((noinline)) static void count_note(struct wt_judge *j, const struc
 	wt_measure(j, event->slot != 0 ? record : NULL, house, &h);
 }
 
-__attribute__((noinline)) static void on_other_note(struct wt_judge *j,
-						    const struct wt_event *event)
+__attribute__((noinline)) static void hear_other_note(struct wt_judge *j,
+						      const struct wt_event *event)
 {
 	struct wt_house *house = wt_house_of(j, event);
-	struct wt_channel *channel = wt_channel_of(j, house, event);
-	struct wt_record *record = event->what == AC_NOTE_CHANNEL_OPENED
-					   ? wt_record_of(j, event->object)
-					   : record_noted(j, event, channel);
+	struct wt_channel *channel;
+	struct wt_record *record;
 
+	if (!house)
+		return; /* all notes are of a program */
+	channel = wt_channel_meet(j, house, event);
+	record = record_noted(j, event, channel);
 	wt_always_note(j, event, record, channel);
 	if (event->what == AC_NOTE_SOMETIMES)
 		wt_sometimes_note(j, event);
-	if (!house || wt_judge_frozen(j))
+	if (wt_judge_frozen(j))
 		return;
 	touch(record, house);
 	wt_observe_note(j, event, record, house);
@@ -137,48 +183,82 @@ __attribute__((noinline)) static void on_other_note(struct wt_judge *j,
 		count_note(j, event, record, house);
 }
 
-static void on_note(struct wt_judge *j, const struct wt_event *event)
+static void hear_queued(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_house *house;
+	const struct wt_channel *channel = open_channel(j, event, &house);
+
+	if (!channel)
+		hear_other_note(j, event);
+	else if (!wt_judge_frozen(j))
+		wt_observe_queued(j, &j->records[channel->record], house, event->result);
+}
+
+static void hear_note(struct wt_judge *j, const struct wt_event *event)
 {
 	switch (event->what) {
 	case AC_NOTE_HANDLER_ENTERED:
-		on_entered(j, event);
+		hear_handler(j, event);
 		return;
 	case AC_NOTE_HANDLER_LEFT:
-		on_left(j, event);
+		hear_return(j, event);
 		return;
 	case AC_NOTE_QUEUED:
-		on_queued(j, event);
+		hear_queued(j, event);
 		return;
+	case AC_NOTE_INTEREST:
+	case AC_NOTE_TIMER_SET:
+	case AC_NOTE_TIMER_FIRED:
+	case AC_NOTE_TIMER_CANCELLED:
+		return; /* the kernel says what follows */
 	default:
-		on_other_note(j, event);
+		hear_other_note(j, event);
 		return;
 	}
 }
 
-/* That bytes leave is known by the call. */
-static void on_sent(struct wt_judge *j, const struct wt_event *event)
-{
-	struct wt_record *record = wt_record_of(j, event->object);
+/* -- Network, peers ----------------------------------------------------- */
 
-	if (event->what != WT_SEG_DATA && record && !wt_judge_frozen(j))
+/* That bytes leave is known by the call. */
+static void hear_sent(struct wt_judge *j, const struct wt_event *event)
+{
+	struct wt_record *record;
+
+	if (!wt_record_find(j, event->object, &record))
+		hear_of_new(j, event);
+	else if (event->what != WT_SEG_DATA && record && !wt_judge_frozen(j))
 		wt_observe_sent(j, event, record);
 }
 
-static void on_arrived(struct wt_judge *j, const struct wt_event *event)
+static void hear_arrived(struct wt_judge *j, const struct wt_event *event)
 {
-	struct wt_record *record = wt_record_of(j, event->object);
+	struct wt_record *record;
 
-	if (record && !wt_judge_frozen(j))
+	if (!wt_record_find(j, event->object, &record))
+		hear_of_new(j, event);
+	else if (record && !wt_judge_frozen(j))
 		wt_observe_arrived(j, event, record);
 }
 
-static void on_step(struct wt_judge *j, const struct wt_event *event)
+static void hear_step(struct wt_judge *j, const struct wt_event *event)
 {
-	if (!wt_judge_frozen(j))
-		wt_observe_step(j, event, wt_record_of(j, event->object));
+	struct wt_record *record;
+
+	if (!wt_record_find(j, event->object, &record))
+		hear_of_new(j, event);
+	else if (!wt_judge_frozen(j))
+		wt_observe_step(j, event, record);
 }
 
-static void on_fact(struct wt_judge *j, const struct wt_event *event)
+/* -- The world ---------------------------------------------------------- */
+
+static void hear_output(struct wt_judge *j, const struct wt_event *event)
+{
+	(void)j;
+	(void)event;
+}
+
+static void hear_fact(struct wt_judge *j, const struct wt_event *event)
 {
 	struct wt_record *record = wt_record_of(j, event->object);
 	struct wt_house *house = wt_house_of(j, event);
@@ -194,7 +274,7 @@ static bool ends_timers(const char *why)
 	return why && (strcmp(why, "ends") == 0 || strcmp(why, "steady") == 0);
 }
 
-static void on_life(struct wt_judge *j, const struct wt_event *event)
+static void hear_life(struct wt_judge *j, const struct wt_event *event)
 {
 	switch (event->what) {
 	case WT_LIFE_STARTED:
@@ -226,25 +306,30 @@ static void on_life(struct wt_judge *j, const struct wt_event *event)
 	}
 }
 
-static void on_output(struct wt_judge *j, const struct wt_event *event)
+/* One function a kind, so that none saves registers for another. */
+static void (*const hears[WT_EV_COUNT])(struct wt_judge *, const struct wt_event *) = {
+	[WT_EV_CALL] = hear_call,     [WT_EV_NOTE] = hear_note,
+	[WT_EV_SENT] = hear_sent,     [WT_EV_ARRIVED] = hear_arrived,
+	[WT_EV_STEP] = hear_step,     [WT_EV_DECISION] = wt_excuse_decision,
+	[WT_EV_OUTPUT] = hear_output, [WT_EV_FACT] = hear_fact,
+	[WT_EV_LIFE] = hear_life,
+};
+
+__attribute__((noinline)) static void hear_of_new(struct wt_judge *j, const struct wt_event *event)
 {
-	(void)j;
-	(void)event;
+	bool of_program = event->kind == WT_EV_CALL || event->kind == WT_EV_NOTE;
+
+	wt_record_meet(j, event->object);
+	if (!of_program || wt_house_meet(j, event))
+		hears[event->kind](j, event);
 }
 
 static void judge_event(struct wt_sink *sink, const struct wt_event *event)
 {
-	static void (*const on[WT_EV_COUNT])(struct wt_judge *, const struct wt_event *) = {
-		[WT_EV_CALL] = on_call,     [WT_EV_NOTE] = on_note,
-		[WT_EV_SENT] = on_sent,     [WT_EV_ARRIVED] = on_arrived,
-		[WT_EV_STEP] = on_step,     [WT_EV_DECISION] = wt_excuse_decision,
-		[WT_EV_OUTPUT] = on_output, [WT_EV_FACT] = on_fact,
-		[WT_EV_LIFE] = on_life,
-	};
 	struct wt_judge *j = (struct wt_judge *)sink;
 
 	j->now_ns = event->time_ns;
-	on[event->kind](j, event);
+	hears[event->kind](j, event);
 }
 
 struct wt_judge *wt_judge_new(const struct wt_plan *plan, bool strict)

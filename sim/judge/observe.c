@@ -51,20 +51,23 @@ __attribute__((noinline)) static void measure_got(struct wt_judge *j, struct wt_
 		measure_level(j, NULL, house, WT_MEASURE_BYTES, house->bytes);
 }
 
-/* Bytes of the stream from `offset` on: what is already there came by a look
- * ahead (MSG_PEEK) or twice. */
-static void got(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
-		uint64_t offset, const void *bytes, size_t len)
+/* The event's bytes are those of the stream from `offset` on: what is already there
+ * came by a look ahead (MSG_PEEK) or twice. */
+static void got(struct wt_judge *j, const struct wt_event *event, struct wt_record *record,
+		struct wt_house *house, uint64_t offset)
 {
-	size_t skip = 0;
+	size_t skip = 0, len;
 
 	if (offset < record->got.len)
 		skip = record->got.len - (size_t)offset;
-	if (skip >= len || !may_keep(j, record, len - skip))
+	if (skip >= event->len)
 		return;
-	wt_log_add(&record->got, (const unsigned char *)bytes + skip, len - skip);
+	len = event->len - skip;
+	if (!may_keep(j, record, len))
+		return;
+	wt_log_add(&record->got, (const unsigned char *)event->bytes + skip, len);
 	if (house)
-		house->bytes += (int64_t)(len - skip);
+		house->bytes += (int64_t)len;
 	if (wt_is_measured(record, house))
 		measure_got(j, record, house);
 }
@@ -182,7 +185,7 @@ void wt_observe_call(struct wt_judge *j, const struct wt_event *event, struct wt
 	case WT_CALL_recvfrom:
 	case WT_CALL_read:
 		if (record && event->result > 0)
-			got(j, record, house, event->offset, event->bytes, event->len);
+			got(j, event, record, house, event->offset);
 		return;
 	case WT_CALL_send:
 	case WT_CALL_sendto:
@@ -220,6 +223,10 @@ void wt_observe_note(struct wt_judge *j, const struct wt_event *event, struct wt
 		     struct wt_house *house)
 {
 	switch (event->what) {
+	case AC_NOTE_QUEUED:
+		if (record)
+			wt_observe_queued(j, record, house, event->result);
+		return;
 	case AC_NOTE_QUEUE_DROPPED:
 		if (record && event->result > 0)
 			dropped(j, record, house, (uint64_t)event->result);
@@ -253,14 +260,19 @@ void wt_observe_sent(struct wt_judge *j, const struct wt_event *event, struct wt
 		far->reset = true;
 }
 
+__attribute__((noinline)) static void peer_got(struct wt_judge *j, const struct wt_event *event,
+					       struct wt_record *record)
+{
+	got(j, event, record, wt_house_of(j, event), (uint64_t)event->arg);
+}
+
 void wt_observe_arrived(struct wt_judge *j, const struct wt_event *event, struct wt_record *record)
 {
 	if (event->what == WT_SEG_RST)
 		record->reset = true;
 	/* What arrives at a program counts when recv takes it. */
-	if (event->what == WT_SEG_DATA && record->kind == WT_OBJECT_PEER)
-		got(j, record, wt_house_of(j, event), (uint64_t)event->arg, event->bytes,
-		    event->len);
+	else if (event->what == WT_SEG_DATA && record->kind == WT_OBJECT_PEER)
+		peer_got(j, event, record);
 }
 
 /* The connection a peer's step acts on is its youngest. */

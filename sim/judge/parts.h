@@ -65,7 +65,8 @@ struct wt_record {
 	uint32_t duplicates; /* descriptors that stand for it, beyond the first */
 	int16_t host;
 	uint32_t other;              /* record of the far end, or WT_NOBODY */
-	const struct wt_object *far; /* the same, as it was last said of the object */
+	const struct wt_object *far; /* the same, and */
+	uint64_t hash;               /* its own name's, as they were when it was met last */
 	uint32_t watch;              /* first of its list, or WT_NO_WATCH */
 	uint64_t unread;             /* at the end */
 	uint64_t room;               /* at the end */
@@ -237,38 +238,53 @@ static inline bool wt_judge_frozen(const struct wt_judge *j)
 }
 
 /* record.c */
-struct wt_record *wt_record_known(struct wt_judge *, const struct wt_object *);
+/* The record of the object, which gets to know its name and far end; of NULL, NULL. */
+struct wt_record *wt_record_meet(struct wt_judge *, const struct wt_object *);
+/* The same, but false if there is something new to learn. */
+static inline bool wt_record_find(const struct wt_judge *j, const struct wt_object *object,
+				  struct wt_record **ret)
+{
+	struct wt_record *record;
+
+	*ret = NULL;
+	if (!object || object->index >= j->record_count)
+		return !object;
+	*ret = record = &j->records[object->index];
+	return record->hash == object->hash && record->far == object->other;
+}
 static inline struct wt_record *wt_record_of(struct wt_judge *j, const struct wt_object *object)
 {
 	struct wt_record *record;
 
-	if (!object)
-		return NULL;
-	if (object->index >= j->record_count)
-		return wt_record_known(j, object);
-	record = &j->records[object->index];
-	if (record->met && record->far == object->other)
-		return record; /* kind and name are for good */
-	return wt_record_known(j, object);
+	return wt_record_find(j, object, &record) ? record : wt_record_meet(j, object);
 }
-struct wt_house *wt_house_met(struct wt_judge *, const struct wt_event *);
+/* The house of the host or peer; NULL if the event is of none. */
+struct wt_house *wt_house_meet(struct wt_judge *, const struct wt_event *);
+/* The same, but false if it is new, or none. */
+static inline bool wt_house_find(const struct wt_judge *j, const struct wt_event *event,
+				 struct wt_house **ret)
+{
+	if ((size_t)event->host >= j->house_count)
+		return false;
+	*ret = &j->houses[event->host];
+	return (*ret)->met;
+}
 static inline struct wt_house *wt_house_of(struct wt_judge *j, const struct wt_event *event)
 {
-	if ((size_t)event->host < j->house_count && j->houses[event->host].met)
-		return &j->houses[event->host];
-	return wt_house_met(j, event);
+	struct wt_house *house;
+
+	return wt_house_find(j, event, &house) ? house : wt_house_meet(j, event);
 }
-/* The channel a note of this host speaks of; NULL where it speaks of none. */
-struct wt_channel *wt_channel_known(struct wt_judge *, struct wt_house *, const struct wt_event *);
-static inline struct wt_channel *wt_channel_of(struct wt_judge *j, struct wt_house *house,
+/* The channel a note speaks of, if it is of one that was ever opened, else NULL. */
+static inline struct wt_channel *wt_channel_of(const struct wt_house *house,
 					       const struct wt_event *event)
 {
-	if (!house || event->slot == 0)
+	if (event->loop >= house->loop_count || event->slot >= house->loops[event->loop].count)
 		return NULL;
-	if (event->loop < house->loop_count && event->slot < house->loops[event->loop].count)
-		return &house->loops[event->loop].at[event->slot];
-	return wt_channel_known(j, house, event);
+	return &house->loops[event->loop].at[event->slot];
 }
+/* The same, with room for it; NULL where there is none, or no channel. */
+struct wt_channel *wt_channel_meet(struct wt_judge *, struct wt_house *, const struct wt_event *);
 static inline uint32_t wt_record_index(const struct wt_judge *j, const struct wt_record *record)
 {
 	return record ? (uint32_t)(record - j->records) : WT_NOBODY;
@@ -361,6 +377,10 @@ void wt_observe_death(struct wt_judge *, struct wt_house *);
 static inline bool wt_channel_is_dead(const struct wt_channel *channel, uint32_t generation)
 {
 	return channel->opened && (channel->closed || channel->generation != generation);
+}
+static inline bool wt_channel_is_open(const struct wt_channel *channel, uint32_t generation)
+{
+	return channel->opened && !channel->closed && channel->generation == generation;
 }
 void wt_always_entered(struct wt_judge *, const struct wt_event *, const struct wt_record *,
 		       const struct wt_channel *);

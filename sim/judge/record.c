@@ -8,6 +8,8 @@
 #include "judge/parts.h"
 #include "time/heap.h"
 
+#define NOT_SEEN UINT64_MAX /* no name's hash */
+
 static void copy_name(char *to, const char *from)
 {
 	size_t len = strnlen(from, WT_OBJECT_NAME_MAX - 1);
@@ -26,6 +28,7 @@ static void empty_record(struct wt_record *record)
 {
 	memset(record, 0, offsetof(struct wt_record, got));
 	record->other = WT_NOBODY;
+	record->hash = NOT_SEEN;
 	record->watch = WT_NO_WATCH;
 	record->name[0] = '\0';
 	empty_log(&record->got);
@@ -61,16 +64,19 @@ static void meet(struct wt_judge *j, struct wt_record *record, const struct wt_o
 	wt_rules_meet_record(j, record);
 }
 
-struct wt_record *wt_record_known(struct wt_judge *j, const struct wt_object *object)
+struct wt_record *wt_record_meet(struct wt_judge *j, const struct wt_object *object)
 {
 	struct wt_record *record;
 
+	if (!object)
+		return NULL;
 	if (object->index >= j->record_count)
 		have_records(j, (size_t)object->index + 1);
 	if (object->other && object->other->index >= j->record_count)
 		have_records(j, (size_t)object->other->index + 1);
 	record = &j->records[object->index];
 	record->far = object->other;
+	record->hash = object->hash;
 	if (object->other)
 		record->other = object->other->index;
 	if (record->met)
@@ -117,7 +123,7 @@ static void have_houses(struct wt_judge *j, size_t count)
 	j->house_count = count;
 }
 
-struct wt_house *wt_house_met(struct wt_judge *j, const struct wt_event *event)
+struct wt_house *wt_house_meet(struct wt_judge *j, const struct wt_event *event)
 {
 	struct wt_house *house;
 
@@ -126,7 +132,7 @@ struct wt_house *wt_house_met(struct wt_judge *j, const struct wt_event *event)
 	if ((size_t)event->host >= j->house_count)
 		have_houses(j, (size_t)event->host + 1);
 	house = &j->houses[event->host];
-	if (!house->met && event->actor[0]) {
+	if (!house->met) {
 		house->met = true;
 		copy_name(house->name, event->actor);
 		wt_rules_meet_house(j, house);
@@ -155,11 +161,13 @@ static void too_many(struct wt_judge *j, const struct wt_house *house, const cha
 		wt_line_add(line, "%s: the judge knows at most %u %s", house->name, limit, what);
 }
 
-struct wt_channel *wt_channel_known(struct wt_judge *j, struct wt_house *house,
-				    const struct wt_event *event)
+struct wt_channel *wt_channel_meet(struct wt_judge *j, struct wt_house *house,
+				   const struct wt_event *event)
 {
 	struct wt_channels *channels;
 
+	if (event->slot == 0)
+		return NULL;
 	if (event->loop >= WT_JUDGE_LOOPS_MAX) {
 		too_many(j, house, "loops of one host", WT_JUDGE_LOOPS_MAX);
 		return NULL;
