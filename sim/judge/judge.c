@@ -283,6 +283,10 @@ static void hear_life(struct wt_judge *j, const struct wt_event *event)
 	case WT_LIFE_KILLED:
 		wt_process_dies(j, wt_house_of(j, event));
 		return;
+	case WT_LIFE_SIGNAL:
+		if (event->arg)
+			wt_process_interrupted(j);
+		return;
 	case WT_LIFE_INSTANT:
 		if (!wt_judge_frozen(j))
 			wt_rules_judge_instant(j, (uint64_t)event->arg);

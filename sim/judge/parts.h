@@ -215,7 +215,7 @@ struct wt_judge {
 	bool settled;      /* what is judged on the frozen state was judged */
 	bool fatal;
 	bool cut_off;    /* see wt_observation */
-	bool broken_off; /* a process has ended from outside, or begun anew */
+	bool broken_off; /* a process has ended from outside, begun anew, or got a signal */
 	size_t records_then;
 	bool harm_drawn;   /* expectations are excused from here */
 	bool harm_spreads; /* beyond the one client whose connection it met */
@@ -398,6 +398,7 @@ void wt_ending_over(struct wt_judge *);
 
 /* process.c */
 void wt_process_starts(struct wt_judge *, struct wt_house *);
+void wt_process_interrupted(struct wt_judge *); /* by a handler of a signal */
 void wt_process_dies(struct wt_judge *, struct wt_house *);
 
 /* growth.c: does a program keep more than what is sent and received asks for? */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * process.c - processes that end from outside, and begin anew.
+ * process.c - processes that end from outside, begin anew, or get a signal.
  *
  * What follows depends on how far things had got by then: on how much of an answer was
  * out, on what a client has to ask for again.  Decisions that do no harm move that, so a
@@ -31,6 +31,11 @@ void wt_process_starts(struct wt_judge *j, struct wt_house *house)
 	house->started = true;
 	house->returned = house->taken_apart = false;
 	wt_house_forget_loops(house);
+}
+
+void wt_process_interrupted(struct wt_judge *j)
+{
+	break_off(j);
 }
 
 void wt_process_dies(struct wt_judge *j, struct wt_house *house)

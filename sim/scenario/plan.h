@@ -150,7 +150,8 @@ enum wt_checkname {
 	X(SIGALRM)    \
 	X(SIGTERM)    \
 	X(SIGCHLD)    \
-	X(SIGCONT)
+	X(SIGCONT)    \
+	X(SIGKILL)
 
 enum wt_said_signal {
 #define WT_SIGNAL_ENUM(name) WT_SAID_##name,

@@ -2,11 +2,13 @@
 #include "scenario/stage.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenario/diagnostics.h"
+#include "scenario/names.h"
 #include "scenario/scenario.h"
 #include "time/heap.h"
 #include "wt_run.h"
@@ -28,11 +30,6 @@ const char *wt_stage_text(struct wt_stage *stage, const struct wt_node *node)
 	strcpy(text, printed);
 	free(printed);
 	return text;
-}
-
-void wt_stage_not_yet(struct wt_stage *stage, const struct wt_node *node, const char *what)
-{
-	wt_diagnose_node(stage->diagnostics, node, 0, "the simulated kernel has no %s yet", what);
 }
 
 struct wt_actor *wt_stage_actor(const struct wt_stage *stage, const char *name)
@@ -207,6 +204,18 @@ static void stage_process(struct wt_stage *stage, const struct wt_node *node, at
 		abort();
 }
 
+static void stage_signal(struct wt_stage *stage, const struct wt_node *node)
+{
+#define NUMBER(name) name,
+	static const int numbers[] = {WT_SIGNALS(NUMBER)};
+#undef NUMBER
+	int word = wt_node_field(node, WT_FIELD_SIGNAL, 0)->as.word;
+
+	if (wt_tank_at_signal(stage->tank, time_of(node), host_of(stage, node), node->line,
+			      numbers[word], wt_signal_words.at[word]) < 0)
+		abort();
+}
+
 static void stage_clock(struct wt_stage *stage, const struct wt_node *node)
 {
 	const struct wt_quantity *shift = &wt_node_field(node, WT_FIELD_SHIFT, 0)->as.number;
@@ -253,7 +262,7 @@ static void stage_line(struct wt_stage *stage, const struct wt_node *node)
 		stage_process(stage, node, wt_tank_at_woken);
 		break;
 	case WT_LINE_SIGNAL:
-		wt_stage_not_yet(stage, node, "signals");
+		stage_signal(stage, node);
 		break;
 	case WT_LINE_KILLED:
 		stage_process(stage, node, wt_tank_at_killed);

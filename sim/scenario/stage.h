@@ -5,9 +5,7 @@
  *	stage.c         hosts, links, times, the whole
  *	stage_steps.c   what peers do
  *	stage_pins.c    decisions and `may`
- *
- * What the simulated kernel can not do yet is a message at the line that asks
- * for it. */
+ */
 #ifndef WT_STAGE_H
 #define WT_STAGE_H
 
@@ -61,7 +59,5 @@ void wt_stage_decisions(struct wt_stage *);
 struct wt_actor *wt_stage_actor(const struct wt_stage *, const char *name);
 void *wt_stage_take(struct wt_stage *, size_t size); /* aborts on exhaustion, as plans do */
 const char *wt_stage_text(struct wt_stage *, const struct wt_node *);
-/* "the simulated kernel has no X yet" */
-void wt_stage_not_yet(struct wt_stage *, const struct wt_node *, const char *what);
 
 #endif

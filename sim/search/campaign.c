@@ -172,7 +172,7 @@ static void add_problem(struct wt_campaign *campaign, struct wt_problem problem)
 static bool is_of_process(const struct wt_node *node)
 {
 	return node->id == WT_LINE_KILLED || node->id == WT_LINE_RESTARTS ||
-	       node->id == WT_LINE_WOKEN;
+	       node->id == WT_LINE_WOKEN || node->id == WT_LINE_SIGNAL;
 }
 
 /* A line that says what happens at a place, if a program comes to it, or to a process,

@@ -383,6 +383,9 @@ static bool put_life(struct wt_line *line, struct rows *rows, const struct wt_ke
 		row->style = WT_STYLE_BAD;
 		wt_line_add(line, "killed by %s", kept->text);
 		return true;
+	case WT_LIFE_SIGNAL:
+		wt_line_add(line, "gets %s", kept->text);
+		return true;
 	case WT_LIFE_WOKEN:
 		wt_line_add(line, "woken by %s", kept->text);
 		return true;

@@ -70,6 +70,7 @@ const char *wt_name_of_life(unsigned life)
 		[WT_LIFE_INSTANT] = "instant",   [WT_LIFE_ENDED] = "ended",
 		[WT_LIFE_STOPPING] = "stopping", [WT_LIFE_OVER] = "over",
 		[WT_LIFE_KILLED] = "killed by",  [WT_LIFE_WOKEN] = "woken by",
+		[WT_LIFE_SIGNAL] = "gets",
 	};
 
 	return pick(names, COUNT(names), life);

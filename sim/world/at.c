@@ -7,6 +7,7 @@
 #include "time/heap.h"
 #include "world/bell.h"
 #include "world/process.h"
+#include "world/signals.h"
 
 static struct wt_at *add_at(struct wt_tank *tank, uint64_t time_ns, bool (*happens)(struct wt_at *))
 {
@@ -49,6 +50,11 @@ static bool is_killed(struct wt_at *at)
 static bool restarts(struct wt_at *at)
 {
 	return wt_process_restart(at->host);
+}
+
+static bool gets_signal(struct wt_at *at)
+{
+	return wt_signal_send(at->host, at->signal, at->signal_name);
 }
 
 static bool is_woken(struct wt_at *at)
@@ -96,31 +102,43 @@ int wt_tank_at_link(struct wt_tank *tank, uint64_t time_ns, const struct wt_kern
 	return 0;
 }
 
-static int add_of_process(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line,
-			  bool (*happens)(struct wt_at *))
+static struct wt_at *add_for(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line,
+			     bool (*happens)(struct wt_at *))
 {
 	struct wt_at *at = add_at(tank, time_ns, happens);
 
 	if (!at)
-		return -ENOMEM;
+		return NULL;
 	at->host = host;
 	at->line = line;
-	return 0;
+	return at;
 }
 
 int wt_tank_at_killed(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
 {
-	return add_of_process(tank, time_ns, host, line, is_killed);
+	return add_for(tank, time_ns, host, line, is_killed) ? 0 : -ENOMEM;
 }
 
 int wt_tank_at_restart(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
 {
-	return add_of_process(tank, time_ns, host, line, restarts);
+	return add_for(tank, time_ns, host, line, restarts) ? 0 : -ENOMEM;
 }
 
 int wt_tank_at_woken(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
 {
-	return add_of_process(tank, time_ns, host, line, is_woken);
+	return add_for(tank, time_ns, host, line, is_woken) ? 0 : -ENOMEM;
+}
+
+int wt_tank_at_signal(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line,
+		      int number, const char *name)
+{
+	struct wt_at *at = add_for(tank, time_ns, host, line, gets_signal);
+
+	if (!at)
+		return -ENOMEM;
+	at->signal = number;
+	at->signal_name = name;
+	return 0;
 }
 
 /* -- In a run ------------------------------------------------------------ */

@@ -55,6 +55,7 @@ static void digest_host(struct wt_digest *digest, const struct wt_host *host)
 		digest->unknown = true;
 	wt_digest_word(digest, host->told);
 	wt_digest_word(digest, (uint64_t)host->deaths << 8 | host->state);
+	wt_digest_word(digest, host->signals);
 	wt_digest_word(digest, host->random_taken);
 	wt_digest_word(digest, host->calls);
 	wt_digest_word(digest, (uint64_t)host->wall_shift_ns);

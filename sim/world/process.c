@@ -36,6 +36,8 @@ void wt_process_begin(struct wt_host *host)
 	host->woke_in_round = host->tank->round;
 	host->canceled = host->taken_apart = false;
 	host->stop_passes = host->refusals = 0;
+	host->signal_actions = NULL;
+	host->signals = 0;
 	host->calls_last = host->calls + WT_CALLS_MAX;
 	if (kernel->fd_capacity)
 		memset(kernel->fd_was_open, 0, kernel->fd_capacity);
@@ -122,7 +124,7 @@ void wt_process_leave(struct wt_host *host)
 
 /* -- From outside -------------------------------------------------------- */
 
-static bool is_there(const struct wt_host *host)
+bool wt_process_is_there(const struct wt_host *host)
 {
 	return host->state != WT_HOST_NOT_STARTED && host->state != WT_HOST_GONE;
 }
@@ -141,7 +143,7 @@ static void forget_globals(struct wt_host *host)
  * memory; but whoever wrote where nothing was any more did so before. */
 bool wt_process_kill(struct wt_host *host, const char *signal)
 {
-	if (!is_there(host))
+	if (!wt_process_is_there(host))
 		return false;
 	wt_host_tell_errors(host);
 	wt_life_emit(host->tank, WT_LIFE_KILLED, &host->kernel, signal, 0);

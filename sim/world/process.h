@@ -21,6 +21,7 @@ void wt_process_run_alone(struct wt_host *);
 /* The rest of a stack whose process is gone. */
 _Noreturn void wt_process_leave(struct wt_host *);
 
+bool wt_process_is_there(const struct wt_host *);
 /* Ends it as that signal does, which is a fact of the world and no failure of the
  * program.  False: there is none.  While no program runs. */
 bool wt_process_kill(struct wt_host *, const char *signal);

@@ -42,6 +42,7 @@ typedef int wt_program_main(struct ac_sys *, int argc, char **argv);
 
 struct wt_tank;
 struct wt_epoll;
+struct wt_signal_action;
 
 /* A descriptor a wait asks about: poll(2)'s terms.  Who waits closes nothing. */
 struct wt_interest {
@@ -111,7 +112,9 @@ struct wt_host {
 	size_t wait_capacity;
 	struct wt_epoll *epoll; /* the wait is on this one, for so many items */
 	int epoll_max;
-	bool selects; /* the wait is a select: HUP alone does not end it */
+	struct wt_signal_action *signal_actions;
+	uint64_t signals; /* that have come, and whose handlers are to run; a bit each */
+	bool selects;     /* the wait is a select: HUP alone does not end it */
 	uint64_t random_taken;
 	uint64_t told;                  /* told.h */
 	const struct ac_sys_ops *below; /* the calls themselves, behind who looks on */
@@ -156,6 +159,8 @@ struct wt_at {
 	int64_t wall_shift_ns;
 	const struct wt_kernel *a, *b;
 	enum wt_link_state state;
+	int signal;
+	const char *signal_name;
 	int line;     /* a process is to be there then; 0: nothing is asked */
 	bool reached; /* it happened in this run */
 	struct wt_at *next;
@@ -224,6 +229,8 @@ int wt_tank_at_link(struct wt_tank *, uint64_t time_ns, const struct wt_kernel *
 int wt_tank_at_killed(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
 /* Its program begins anew; a process that is there is killed first. */
 int wt_tank_at_restart(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
+int wt_tank_at_signal(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line, int number,
+		      const char *name);
 /* Another thread of its process wakes the loop. */
 int wt_tank_at_woken(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
 /* 10.x.y.z, made from the name: editing the file leaves it as it was. */
@@ -259,7 +266,7 @@ void wt_life_emit(struct wt_tank *, enum wt_life, const struct wt_kernel *, cons
 int wt_host_wait(struct wt_host *, struct wt_interest *, size_t count, int64_t timeout_ns);
 /* Can it run at this instant?  Leaves the wait's result where it can. */
 bool wt_host_wakes(struct wt_host *);
-/* A call is made later. */
+/* A call is made later; handlers of signals that come meanwhile run before it. */
 void wt_host_be_late(struct wt_host *);
 /* It calls and calls, and no time passes: the end of its run. */
 _Noreturn void wt_host_never_waits(struct wt_host *);

@@ -8,6 +8,7 @@
 #include "kernel/tcp.h"
 #include "world/epoll_wait.h"
 #include "world/readiness.h"
+#include "world/signals.h"
 #include "world/starving.h"
 
 #define ENDED_BITS (POLLHUP | POLLERR)
@@ -114,6 +115,10 @@ bool wt_host_wakes(struct wt_host *host)
 		host->evaluated_changes = net->changes;
 		if (host->result != 0)
 			return true;
+	}
+	if (host->signals) {
+		host->result = -EINTR;
+		return true;
 	}
 	return !host->endless && net->clock.now_ns >= host->deadline_ns;
 }
@@ -226,12 +231,34 @@ static void enter(struct wt_host *host, struct wt_interest *interest, size_t cou
 	count_instant(host->tank);
 }
 
+/* Past the next thing on its way to this host, or for a time, or until a gate opens. */
+static void be_late(struct wt_host *host)
+{
+	const struct wt_net *net = &host->tank->net;
+	uint64_t until = net->clock.now_ns + net->late.number;
+
+	host->gate = NULL;
+	if (net->late.verb == WT_VERB_LATE_NEXT)
+		until = wt_net_next_arrival(&host->kernel);
+	if (net->late.verb == WT_VERB_LATE_UNTIL) {
+		host->gate = &wt_decider_gates(net->decider)->at[net->late.number].open;
+		until = WT_NEVER;
+	}
+	if (until == WT_NEVER && !host->gate)
+		return;
+	host->deadline_ns = until;
+	host->state = WT_HOST_SLEEPS;
+	wt_host_yield(host);
+	host->state = WT_HOST_READY;
+	host->gate = NULL;
+}
+
 /* A slow wake: the world moves on before the wait looks. */
 static void wake_slowly(struct wt_host *host)
 {
 	uint64_t deadline_ns = host->deadline_ns;
 
-	wt_host_be_late(host);
+	be_late(host);
 	host->deadline_ns = deadline_ns;
 	host->evaluated = false;
 	host->state = WT_HOST_WAITS;
@@ -266,6 +293,8 @@ static int leave(struct wt_host *host)
 int wt_host_wait(struct wt_host *host, struct wt_interest *interest, size_t count,
 		 int64_t timeout_ns)
 {
+	int result;
+
 	enter(host, interest, count, timeout_ns);
 	do {
 		host->state = WT_HOST_WAITS;
@@ -273,27 +302,14 @@ int wt_host_wait(struct wt_host *host, struct wt_interest *interest, size_t coun
 		if (host->result == WT_LATE)
 			wake_slowly(host);
 	} while (!host->evaluated && host->result != -ECANCELED);
-	return leave(host);
+	result = leave(host);
+	if (host->signals)
+		wt_signals_run(host);
+	return result;
 }
 
-/* Past the next thing on its way to this host, or for a time, or until a gate opens. */
 void wt_host_be_late(struct wt_host *host)
 {
-	const struct wt_net *net = &host->tank->net;
-	uint64_t until = net->clock.now_ns + net->late.number;
-
-	host->gate = NULL;
-	if (net->late.verb == WT_VERB_LATE_NEXT)
-		until = wt_net_next_arrival(&host->kernel);
-	if (net->late.verb == WT_VERB_LATE_UNTIL) {
-		host->gate = &wt_decider_gates(net->decider)->at[net->late.number].open;
-		until = WT_NEVER;
-	}
-	if (until == WT_NEVER && !host->gate)
-		return;
-	host->deadline_ns = until;
-	host->state = WT_HOST_SLEEPS;
-	wt_host_yield(host);
-	host->state = WT_HOST_READY;
-	host->gate = NULL;
+	be_late(host);
+	wt_signals_run(host);
 }

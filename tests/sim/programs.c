@@ -2,6 +2,7 @@
 #include "programs.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,6 +216,59 @@ static int sleeper_main(struct ac_sys *sys, int argc, char **argv)
 	return finish(&loop, AC_NEVER);
 }
 
+/* What tools/link-programs makes of these in a program. */
+void (*wt_program_signal(int number, void (*handler)(int)))(int);
+int wt_program_sigaction(int number, const struct sigaction *, struct sigaction *old);
+
+static struct ac_loop *heeded;
+
+static void heed(int number)
+{
+	ac_note(heeded, NULL, "handler", number == SIGTERM ? "TERM" : "USR1", 4);
+	if (number == SIGTERM)
+		ac_loop_stop(heeded);
+}
+
+static void heed_closely(int number, siginfo_t *info, void *context)
+{
+	(void)context;
+	if (info->si_signo == number)
+		heed(number);
+}
+
+/* 0, or what is wrong with what sigaction says. */
+static int install(const char *how)
+{
+	struct sigaction action = {.sa_flags = (int)(SA_RESETHAND | SA_SIGINFO)}, old;
+
+	action.sa_sigaction = heed_closely;
+	if (strcmp(how, "once") == 0 && wt_program_sigaction(SIGUSR1, &action, NULL) < 0)
+		return 1;
+	if (strcmp(how, "ignores") == 0 && wt_program_signal(SIGUSR1, SIG_IGN) != SIG_DFL)
+		return 2;
+	if (strcmp(how, "heeds") == 0 && wt_program_signal(SIGUSR1, heed) != SIG_DFL)
+		return 3;
+	if (wt_program_signal(SIGTERM, heed) != SIG_DFL ||
+	    wt_program_sigaction(SIGTERM, NULL, &old) < 0 || old.sa_handler != heed)
+		return 4;
+	return wt_program_signal(SIGKILL, SIG_IGN) == SIG_ERR ? 0 : 5;
+}
+
+static int heeds_main(struct ac_sys *sys, int argc, char **argv)
+{
+	struct ac_loop loop;
+	struct server server = {0};
+	int rc = install(argc > 1 ? argv[1] : "");
+
+	if (rc > 0)
+		return rc;
+	heeded = &loop;
+	if (ac_loop_init(&loop, sys, AC_POLLER_POLL) < 0 || ac_wake_enable(&loop) < 0 ||
+	    open_listener(&server.base, &loop, 7) < 0)
+		return 6;
+	return finish(&loop, AC_TIMEOUT);
+}
+
 static int again(struct ac_timer *timer)
 {
 	struct idler *idler = ac_container_of(timer, struct idler, timer);
@@ -422,9 +476,10 @@ const struct wt_program programs[] = {
 	{"echo", echo_main},   {"idle", idle_main},         {"beat", beat_main},
 	{"zero", zero_main},   {"plain", plain_main},       {"busy", busy_main},
 	{"ping", ping_main},   {"stubborn", stubborn_main}, {"crash", crash_main},
-	{"leave", leave_main}, {"sleeper", sleeper_main},   {"deep", deep_main},
-	{"twice", twice_main}, {"jump", jump_main},         {"wants", wants_main},
-	{"loops", loops_main}, {"asks", asks_main},         {NULL, NULL},
+	{"leave", leave_main}, {"sleeper", sleeper_main},   {"heeds", heeds_main},
+	{"deep", deep_main},   {"twice", twice_main},       {"jump", jump_main},
+	{"wants", wants_main}, {"loops", loops_main},       {"asks", asks_main},
+	{NULL, NULL},
 };
 
 struct wt_scenario *parse(const char *text)

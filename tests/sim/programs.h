@@ -23,6 +23,8 @@
  *	ping, pong	send each other a byte for ever
  *	stubborn	waits on although it was told to stop
  *	sleeper [POLLER] waits to be woken
+ *	heeds [heeds | once | ignores] echoes, has a handler of SIGTERM that ends the loop, and
+ *			this one of SIGUSR1; notes "handler" for each time one runs
  *	crash, leave	end by abort, by return 3
  *	deep		has 4 MiB on its stack
  *	twice		frees a block twice

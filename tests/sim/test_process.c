@@ -229,6 +229,87 @@ static void a_new_process_has_a_bell_of_its_own(void **state)
 	      "expect h:pair/a recv = 1\nexpect h:pair.2/a recv = 2\n");
 }
 
+/* -- gets a signal ------------------------------------------------------- */
+
+static void most_signals_end_a_process(void **state)
+{
+	static const char *const signals[] = {"SIGHUP",  "SIGINT",  "SIGQUIT", "SIGUSR1", "SIGUSR2",
+					      "SIGPIPE", "SIGALRM", "SIGTERM", "SIGKILL"};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+		snprintf(text, sizeof text,
+			 SERVER "at 5ms server gets %s\n" CALLS "  waits fin\n  connects server:7\n"
+				"expect alice.2 ended by refusal\n",
+			 signals[i]);
+		holds(text);
+	}
+}
+
+static void some_signals_are_nothing_to_most(void **state)
+{
+	(void)state;
+	holds(SERVER "at 5ms server gets SIGCHLD\nat 6ms server gets SIGCONT\n" CALLS
+		     "  waits 9ms\n  sends \"abc\"\n  waits 3 bytes\n"
+		     "expect server poll fails EINTR = 0\n");
+}
+
+static void a_handler_runs_and_the_wait_is_interrupted(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs heeds\nat 5ms h gets SIGTERM\n"
+	      "expect h poll fails EINTR = 1\nexpect h notes \"handler\" \"TERM\" = 1\n"
+	      "expect h returned = 0\n");
+	holds("scenario 1\nhost h runs heeds heeds\nhost other runs echo\n"
+	      "at 5ms h gets SIGUSR1\nat 5ms h gets SIGUSR1\nat 6ms h gets SIGUSR1\n"
+	      "expect h poll fails EINTR = 2\nexpect other poll fails EINTR = 0\n"
+	      "expect h notes \"handler\" \"USR1\" = 2\n");
+}
+
+static void what_is_ready_comes_before_a_signal(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs heeds heeds\nat 5ms h gets SIGUSR1\n"
+	      "peer alice\n  connects h:7\n  waits 5ms\n  sends \"abc\"\n  waits 3 bytes\n"
+	      "expect h poll fails EINTR = 0\nexpect h notes \"handler\" = 1\n");
+}
+
+static void who_is_late_handles_it_behind_the_call(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs heeds heeds\nat 5ms h gets SIGUSR1\n"
+	      "peer alice\n  connects h:7\n  waits 2ms\n  sends \"abc\"\n  waits 3 bytes\n"
+	      "h:alice recv@1+0 late 10ms\n"
+	      "expect h poll fails EINTR = 0\nexpect h notes \"handler\" = 1\n"
+	      "expect alice received exactly \"abc\"\n");
+}
+
+static void a_signal_may_be_ignored(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs heeds ignores\nat 5ms h gets SIGUSR1\n"
+	      "expect h poll fails EINTR = 0\nexpect h notes \"handler\" = 0\n"
+	      "peer alice\n  connects h:7\n  waits 9ms\n  sends \"abc\"\n  waits 3 bytes\n");
+}
+
+static void a_handler_may_be_for_once(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs heeds once\nat 5ms h gets SIGUSR1\n"
+	      "at 6ms h gets SIGUSR1\npeer alice\n  connects h:7\n  waits fin\n"
+	      "expect h notes \"handler\" = 1\n");
+}
+
+static void handlers_are_a_process_own(void **state)
+{
+	(void)state;
+	holds("scenario 1\nhost h runs heeds heeds\nat 5ms h gets SIGUSR1\n"
+	      "at 6ms h restarts\nat 7ms h gets SIGUSR1\nat 8ms h gets SIGUSR2\n"
+	      "expect h notes \"handler\" = 2\nexpect h returned != 4\n"
+	      "peer alice\n  waits 7500us\n  connects h:7\n  waits fin\n");
+}
+
 /* -- Nobody there -------------------------------------------------------- */
 
 static void comes_to(struct wt_world *world, int problems)
@@ -280,6 +361,18 @@ static void who_has_no_bell_is_not_woken(void **state)
 	comes_to(world, 0);
 }
 
+static void who_has_returned_gets_no_signal(void **state)
+{
+	struct wt_world *world = world_of("leave");
+
+	(void)state;
+	wt_at_signal(world, 5000000, "h", "SIGCHLD");
+	comes_to(world, 1);
+	world = world_of("echo");
+	wt_at_signal(world, 5000000, "h", "SIGCHLD");
+	comes_to(world, 0);
+}
+
 static void who_is_there_is_killed(void **state)
 {
 	struct wt_world *world = world_of("echo");
@@ -313,9 +406,18 @@ int main(void)
 		cmocka_unit_test(another_thread_rings_the_bell_of_the_library),
 		cmocka_unit_test(a_bell_of_one_of_several_is_rung),
 		cmocka_unit_test(a_new_process_has_a_bell_of_its_own),
+		cmocka_unit_test(most_signals_end_a_process),
+		cmocka_unit_test(some_signals_are_nothing_to_most),
+		cmocka_unit_test(a_handler_runs_and_the_wait_is_interrupted),
+		cmocka_unit_test(what_is_ready_comes_before_a_signal),
+		cmocka_unit_test(who_is_late_handles_it_behind_the_call),
+		cmocka_unit_test(a_signal_may_be_ignored),
+		cmocka_unit_test(a_handler_may_be_for_once),
+		cmocka_unit_test(handlers_are_a_process_own),
 		cmocka_unit_test(who_has_returned_is_not_killed),
 		cmocka_unit_test(who_has_not_started_is_not_killed),
 		cmocka_unit_test(who_has_no_bell_is_not_woken),
+		cmocka_unit_test(who_has_returned_gets_no_signal),
 		cmocka_unit_test(who_is_there_is_killed),
 	};
 
