@@ -241,12 +241,16 @@ static void answered(struct wt_decider *decider, const struct wt_question *quest
 
 bool wt_ask_open_at(struct wt_decider *decider, struct wt_spot *spot)
 {
-	uint64_t place = place_hash(wt_mix(spot->object->hash, spot->ask), &spot->place);
+	unsigned parts = decider->parts[spot->ask];
+	uint64_t place;
 
 	decider->asked++;
+	if (parts == 0) /* to the end of the run: nobody needs its name */
+		return false;
+	place = place_hash(wt_mix(spot->object->hash, spot->ask), &spot->place);
 	spot->turn = wt_turns_count(&decider->turns, place);
 	spot->name = wt_mix(place, spot->turn);
-	return wt_draw_part(wt_mix(decider->draw.seed, spot->name)) < decider->parts[spot->ask];
+	return wt_draw_part(wt_mix(decider->draw.seed, spot->name)) < parts;
 }
 
 struct wt_value wt_decide(struct wt_decider *decider, const struct wt_question *question,

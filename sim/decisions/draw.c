@@ -75,8 +75,8 @@ unsigned wt_draw_parts(const struct wt_draw *draw, const struct wt_may *may, uns
 
 	if (may->chance)
 		return parts_said(may);
-	for (unsigned kind = 0; kind < WT_KIND_COUNT; kind++) {
-		if (kinds & 1u << kind && draw->parts[kind] > most)
+	for (unsigned kind = 0; kinds >> kind; kind++) {
+		if (kinds >> kind & 1 && draw->parts[kind] > most)
 			most = draw->parts[kind];
 	}
 	return most;
