@@ -27,24 +27,16 @@ static bool must_tell(const struct wt_file *file, enum wt_side side)
 	       (side == WT_READABLE && wt_file_known(file) > 0);
 }
 
-__attribute__((noinline)) static struct wt_value
-ask_readiness(struct wt_host *host, struct wt_file *file, enum wt_side side,
-	      const struct wt_place *place, bool ready)
+static struct wt_value decide_readiness(struct wt_host *host, struct wt_file *file,
+					enum wt_side side, const struct wt_spot *spot, bool ready)
 {
 	struct wt_net *net = file->kernel->net;
-	struct wt_spot spot = {
-		.object = file->object,
-		.ask = side == WT_READABLE ? WT_ASK_readable : WT_ASK_writable,
-		.place = *place,
-	};
 	struct wt_question question = {
-		.spot = &spot,
+		.spot = spot,
 		.others = host->watched,
 		.other_count = host->watched_count,
 	};
 
-	if (!wt_ask_open_at(net->decider, &spot))
-		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (!ready)
 		question.given |= WT_GIVEN_UNREADY;
 	if (question.other_count > 1)
@@ -58,19 +50,23 @@ ask_readiness(struct wt_host *host, struct wt_file *file, enum wt_side side,
 /* The answer for this place: asked the first time a wait looks at it.  NULL: there is
  * no place. */
 static struct wt_value *answer_for(struct wt_host *host, struct wt_file *file, enum wt_side side,
-				   bool ready)
+				   enum wt_ask ask, bool ready)
 {
 	struct wt_ready_answer *answer = &file->ready[side];
-	struct wt_place place;
+	struct wt_spot spot;
 	uint64_t key;
 
-	if (!file->ops->find_place || !file->ops->find_place(file, side, &place))
+	if (!file->ops->find_place || !file->ops->find_place(file, side, &spot.place))
 		return NULL;
-	key = place_key(&place);
-	if (answer->place != key) {
-		answer->place = key;
-		answer->value = ask_readiness(host, file, side, &place, ready);
-	}
+	key = place_key(&spot.place);
+	if (answer->place == key)
+		return &answer->value;
+	spot.object = file->object;
+	spot.ask = ask;
+	answer->place = key;
+	answer->value = (struct wt_value){WT_VERB_DEFAULT, 0};
+	if (wt_ask_open_at(file->kernel->net->decider, &spot))
+		answer->value = decide_readiness(host, file, side, &spot, ready);
 	return &answer->value;
 }
 
@@ -124,7 +120,7 @@ static unsigned side_bits(struct wt_host *host, struct wt_file *file, enum wt_si
 		return bits;
 	if (!wt_is_open(file->object, ask))
 		return bits;
-	value = answer_for(host, file, side, bits != 0);
+	value = answer_for(host, file, side, ask, bits != 0);
 	if (!value || value->verb == WT_VERB_DEFAULT)
 		return bits;
 	return do_as_said(host, file, side, bits, value);
