@@ -13,11 +13,7 @@
 
 struct wt_decider *wt_decider_new(void)
 {
-	struct wt_decider *decider = wt_heap_take_zeroed(1, sizeof *decider);
-
-	if (decider)
-		decider->benign = wt_outcomes_benign();
-	return decider;
+	return wt_heap_take_zeroed(1, sizeof(struct wt_decider));
 }
 
 void wt_decider_free(struct wt_decider *decider)
@@ -67,6 +63,8 @@ int wt_decider_may(struct wt_decider *decider, const struct wt_may *may)
 	decider->mays[decider->may_count++] = *may;
 	if (may->every_ask) {
 		decider->lines.every = decider->may_count;
+		decider->lines.open |=
+			may->harmful ? (1u << WT_ASK_COUNT) - 1 : wt_outcomes_benign();
 		wt_draw_prepare(&mays[decider->may_count - 1], decider->lines.kinds);
 	} else {
 		decider->lines.said |= 1u << may->where.ask;
@@ -75,25 +73,31 @@ int wt_decider_may(struct wt_decider *decider, const struct wt_may *may)
 	return 0;
 }
 
-static unsigned parts_of(const struct wt_decider *decider, unsigned ask)
+/* Where a line may say anything, or somebody listens, chance does not say whether. */
+static unsigned always_put(const struct wt_decider *decider)
 {
-	const struct wt_lines *lines = &decider->lines;
+	const unsigned all = ~0u;
 
-	if (lines->pinned & 1u << ask || decider->keep_asked)
-		return WT_DRAW_PARTS;
-	if (decider->settled)
-		return 0;
-	if (lines->said & 1u << ask || decider->strategy)
-		return WT_DRAW_PARTS;
-	if (!lines->every)
-		return 0;
-	return wt_draw_parts(&decider->draw, &decider->mays[lines->every - 1], lines->kinds[ask]);
+	if (decider->keep_asked || (decider->strategy && !decider->settled))
+		return all;
+	return decider->lines.pinned | (decider->settled ? 0 : decider->lines.said);
 }
 
 static void divide(struct wt_decider *decider)
 {
-	for (unsigned ask = 0; ask < WT_ASK_COUNT; ask++)
-		decider->parts[ask] = parts_of(decider, ask);
+	const struct wt_lines *lines = &decider->lines;
+	const struct wt_may *every = lines->every ? &decider->mays[lines->every - 1] : NULL;
+	unsigned put = always_put(decider);
+
+	for (unsigned ask = 0; ask < WT_ASK_COUNT; ask++) {
+		if (put >> ask & 1)
+			decider->parts[ask] = WT_DRAW_PARTS;
+		else if (every && !decider->settled)
+			decider->parts[ask] =
+				wt_draw_parts(&decider->draw, every, lines->kinds[ask]);
+		else
+			decider->parts[ask] = 0;
+	}
 }
 
 void wt_decider_begin(struct wt_decider *decider, uint64_t seed, bool calm, struct wt_sink *sink)
@@ -137,19 +141,21 @@ void wt_decider_keep_asked(struct wt_decider *decider, bool keep)
 
 void wt_decider_meet(struct wt_decider *decider, struct wt_object *object)
 {
+	size_t may_count = decider->lines.said ? decider->may_count : 0;
+
 	object->open = 0;
 	if (decider->calm)
 		return;
+	if (object->kind != WT_OBJECT_PEER)
+		object->open = decider->lines.open;
 	for (size_t i = 0; i < decider->pin_count; i++) {
 		if (wt_pattern_has_object(&decider->pins[i].where, object))
 			object->open |= 1u << decider->pins[i].where.ask;
 	}
-	for (size_t i = 0; i < decider->may_count; i++) {
+	for (size_t i = 0; i < may_count; i++) {
 		const struct wt_may *may = &decider->mays[i];
 
-		if (may->every_ask && object->kind != WT_OBJECT_PEER)
-			object->open |= may->harmful ? (1u << WT_ASK_COUNT) - 1 : decider->benign;
-		else if (!may->every_ask && wt_pattern_has_object(&may->where, object))
+		if (!may->every_ask && wt_pattern_has_object(&may->where, object))
 			object->open |= 1u << may->where.ask;
 	}
 }

@@ -14,6 +14,7 @@
 struct wt_lines {
 	unsigned pinned, said;        /* by pins; by `may` lines of one ask */
 	unsigned counted;             /* by a line with an ordinal */
+	unsigned open;                /* by any `may any` */
 	size_t every;                 /* 1 + index of the last `may any`; 0: there is none */
 	unsigned kinds[WT_ASK_COUNT]; /* that it draws: bit per enum wt_kind */
 };
@@ -23,7 +24,6 @@ struct wt_decider {
 	size_t pin_count;
 	struct wt_may *mays;
 	size_t may_count;
-	unsigned benign; /* asks that `may any` leaves open without harm */
 	struct wt_lines lines;
 	unsigned parts[WT_ASK_COUNT]; /* in how many of WT_DRAW_PARTS is there anything to say? */
 	bool calm, settled, keep_asked;
