@@ -52,18 +52,6 @@ unsigned wt_outcomes_benign(void)
 	return asks;
 }
 
-bool wt_outcome_is_legal(const struct wt_outcome *outcome, const struct wt_question *question)
-{
-	return (outcome->needs & ~question->given) == 0;
-}
-
-bool wt_outcome_harms(const struct wt_outcome *outcome, const struct wt_question *question)
-{
-	if (outcome->harm == WT_HARM_TIMER)
-		return question->given & WT_GIVEN_TIMER;
-	return outcome->harm == WT_HARM_ALWAYS;
-}
-
 const struct wt_outcome *wt_outcome_of(const struct wt_question *question, struct wt_value value)
 {
 	const struct wt_outcome *rows;
@@ -81,13 +69,6 @@ const struct wt_outcome *wt_outcome_of(const struct wt_question *question, struc
 			return &rows[i];
 	}
 	return NULL;
-}
-
-bool wt_value_changes(const struct wt_question *question, struct wt_value value)
-{
-	if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_CUT)
-		return value.number < question->at_hand;
-	return value.verb != WT_VERB_DEFAULT;
 }
 
 /* Who is late is so for everybody, and what runs out, runs out for all; but a reset ends

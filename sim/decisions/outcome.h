@@ -23,13 +23,31 @@ struct wt_outcome {
 size_t wt_outcomes(enum wt_ask, const struct wt_outcome **ret);
 /* Is there a row that need not be harmful?  Bit per enum wt_ask. */
 unsigned wt_outcomes_benign(void);
-bool wt_outcome_is_legal(const struct wt_outcome *, const struct wt_question *);
-bool wt_outcome_harms(const struct wt_outcome *, const struct wt_question *);
+
+static inline bool wt_outcome_is_legal(const struct wt_outcome *outcome,
+				       const struct wt_question *question)
+{
+	return (outcome->needs & ~question->given) == 0;
+}
+
+static inline bool wt_outcome_harms(const struct wt_outcome *outcome,
+				    const struct wt_question *question)
+{
+	if (outcome->harm == WT_HARM_TIMER)
+		return question->given & WT_GIVEN_TIMER;
+	return outcome->harm == WT_HARM_ALWAYS;
+}
+
 /* The legal row this value is of; NULL: it is not legal here. */
 const struct wt_outcome *wt_outcome_of(const struct wt_question *, struct wt_value);
 
 /* Is it, where it stands, anything but the default? */
-bool wt_value_changes(const struct wt_question *, struct wt_value);
+static inline bool wt_value_changes(const struct wt_question *question, struct wt_value value)
+{
+	if (value.verb == WT_VERB_TAKE || value.verb == WT_VERB_CUT)
+		return value.number < question->at_hand;
+	return value.verb != WT_VERB_DEFAULT;
+}
 
 /* May others feel it than the one client whose connection it is about? */
 bool wt_value_spreads(enum wt_ask, const struct wt_object *, struct wt_value);
