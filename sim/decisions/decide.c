@@ -177,7 +177,7 @@ static void tell(struct wt_decider *decider, const struct wt_answer *answer, boo
 	decider->sink->event(decider->sink, &event);
 }
 
-static inline uint64_t place_hash(uint64_t state, const struct wt_place *place)
+static uint64_t place_hash(uint64_t state, const struct wt_place *place)
 {
 	state = wt_mix(state, place->form);
 	if (place->form == WT_PLACE_STREAM)
@@ -239,6 +239,23 @@ static void answered(struct wt_decider *decider, const struct wt_question *quest
 	tell(decider, &answer, harmful, now_ns);
 }
 
+_Static_assert((int)WT_OBJECT_ASKS == (int)WT_ASK_COUNT, "one for each ask");
+
+/* Object, ask and place.  Most are of a stream, and begin as the last one did. */
+static inline uint64_t spot_hash(const struct wt_spot *spot)
+{
+	struct wt_object *object = spot->object;
+	uint64_t begin = object->asked[spot->ask];
+
+	if (spot->place.form != WT_PLACE_STREAM)
+		return place_hash(wt_mix(object->hash, spot->ask), &spot->place);
+	if (begin == 0) {
+		begin = wt_mix(wt_mix(object->hash, spot->ask), WT_PLACE_STREAM);
+		object->asked[spot->ask] = begin;
+	}
+	return wt_mix(wt_mix(begin, spot->place.burst), spot->place.offset);
+}
+
 bool wt_ask_open_at(struct wt_decider *decider, struct wt_spot *spot)
 {
 	unsigned parts = decider->parts[spot->ask];
@@ -247,7 +264,7 @@ bool wt_ask_open_at(struct wt_decider *decider, struct wt_spot *spot)
 	decider->asked++;
 	if (parts == 0) /* to the end of the run: nobody needs its name */
 		return false;
-	place = place_hash(wt_mix(spot->object->hash, spot->ask), &spot->place);
+	place = spot_hash(spot);
 	spot->turn = wt_turns_count(&decider->turns, place);
 	spot->name = wt_mix(place, spot->turn);
 	return wt_draw_part(wt_mix(decider->draw.seed, spot->name)) < parts;

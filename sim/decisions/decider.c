@@ -4,6 +4,7 @@
 #include "decisions/decider.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "decisions/digest.h"
 #include "decisions/outcome.h"
@@ -144,6 +145,7 @@ void wt_decider_meet(struct wt_decider *decider, struct wt_object *object)
 	size_t may_count = decider->lines.said ? decider->may_count : 0;
 
 	object->open = 0;
+	memset(object->asked, 0, sizeof object->asked);
 	if (decider->calm)
 		return;
 	if (object->kind != WT_OBJECT_PEER)

@@ -8,7 +8,7 @@
 
 int wt_turns_grow(struct wt_turns *turns)
 {
-	struct wt_turns bigger = {.capacity = turns->capacity ? turns->capacity * 2 : 256,
+	struct wt_turns bigger = {.capacity = turns->capacity ? turns->capacity * 2 : 64,
 				  .used = turns->used,
 				  .run = turns->run};
 

@@ -28,6 +28,7 @@ enum wt_object_kind {
 };
 
 #define WT_OBJECT_NAME_MAX 96
+#define WT_OBJECT_ASKS     11 /* how many are in enum wt_ask */
 
 struct wt_object {
 	enum wt_object_kind kind;
@@ -36,9 +37,10 @@ struct wt_object {
 	const char *actor; /* its name */
 	uint32_t open;     /* bit per enum wt_ask: some statement may answer it (decisions) */
 	uint64_t hash;     /* of name; 0 while there is none */
-	char name[WT_OBJECT_NAME_MAX]; /* "" while there is none */
-	bool begun;                    /* connect has named it and is being asked about it */
-	struct wt_object *other;       /* the far end of the same connection, or NULL */
+	uint64_t asked[WT_OBJECT_ASKS]; /* of name and ask, once it was asked of a stream */
+	char name[WT_OBJECT_NAME_MAX];  /* "" while there is none */
+	bool begun;                     /* connect has named it and is being asked about it */
+	struct wt_object *other;        /* the far end of the same connection, or NULL */
 };
 
 #endif
