@@ -36,10 +36,16 @@ int wt_sim_socketpair(int family, int type, int ret_fds[2], struct ac_sys *sys)
 /* The name is what there is to see of it. */
 static int tell_path(struct wt_host *host, enum wt_call call, const char *path, int result)
 {
-	struct wt_event event = wt_sim_event(
-		host, call, wt_sim_object(host, call == WT_CALL_open ? result : -1), result);
+	struct wt_event event = {
+		.kind = WT_EV_CALL,
+		.what = (uint8_t)call,
+		.host = host->kernel.index,
+		.actor = host->kernel.name,
+		.object = wt_sim_object(host, call == WT_CALL_open ? result : -1),
+		.result = result,
+		.text = path,
+	};
 
-	event.text = path;
 	wt_net_emit(&host->tank->net, &event);
 	return result;
 }

@@ -7,54 +7,29 @@
 
 #include "decisions/mix.h"
 #include "kernel/syscall.h"
-#include "world/starving.h"
 #include "world/sys_sim.h"
 
-struct wt_event wt_sim_event(const struct wt_host *host, enum wt_call call,
-			     const struct wt_object *object, int64_t result)
+int wt_sim_tell(struct wt_host *host, enum wt_call call, const struct wt_object *object,
+		int64_t arg, int result)
 {
-	return (struct wt_event){
+	struct wt_event event = {
 		.kind = WT_EV_CALL,
 		.what = (uint8_t)call,
 		.host = host->kernel.index,
 		.actor = host->kernel.name,
 		.object = object,
 		.result = result,
+		.arg = arg,
 	};
-}
 
-int wt_sim_tell(struct wt_host *host, enum wt_call call, const struct wt_object *object,
-		int64_t arg, int result)
-{
-	struct wt_event event = wt_sim_event(host, call, object, result);
-
-	event.arg = arg;
 	wt_net_emit(&host->tank->net, &event);
 	return result;
 }
 
-__attribute__((noinline)) static void tell_bad_fd(struct wt_host *host, enum wt_call call, int fd)
+void wt_sim_tell_bad_fd(struct wt_host *host, enum wt_call call, int fd)
 {
 	wt_net_fact(&host->tank->net, &host->kernel, NULL, WT_FACT_BAD_FD, fd, call,
 		    wt_fd_was_open(&host->kernel, fd) ? "closed" : "never opened");
-}
-
-struct wt_file *wt_sim_file(struct wt_host *host, enum wt_call call, int fd)
-{
-	struct wt_file *file = wt_fd_get(&host->kernel, fd);
-
-	if (!file)
-		tell_bad_fd(host, call, fd);
-	return file;
-}
-
-struct wt_file *wt_sim_serve(struct wt_host *host, enum wt_call call, int fd)
-{
-	struct wt_file *file = wt_sim_file(host, call, fd);
-
-	if (file)
-		wt_starving_served(file);
-	return file;
 }
 
 /* Is the call to be made again, later? */
@@ -184,63 +159,65 @@ static int sim_set_nonblock(int fd, struct ac_sys *sys)
 			   wt_sys_set_nonblock(&host->kernel, fd));
 }
 
-/* Where the next byte stands in its stream. */
-static uint64_t offset_of(const struct wt_file *file, enum wt_side side)
-{
-	return file && file->ops->offset ? file->ops->offset(file, side) : 0;
-}
-
 static ssize_t tell_bytes(struct wt_host *host, enum wt_call call, const struct wt_file *file,
 			  uint64_t offset, const struct wt_io *io, ssize_t result)
 {
-	struct wt_event event = wt_sim_event(host, call, wt_sim_object_of(file), result);
+	const void *moved = io->moved ? io->moved : io->from;
+	size_t len = io->moved ? io->moved_len : (size_t)result;
+	struct wt_event event = {
+		.kind = WT_EV_CALL,
+		.what = (uint8_t)call,
+		.host = host->kernel.index,
+		.actor = host->kernel.name,
+		.object = wt_sim_object_of(file),
+		.result = result,
+		.arg = (int64_t)io->len,
+		.bytes = result > 0 ? moved : NULL,
+		.len = result > 0 ? len : 0,
+		.offset = offset,
+	};
 
-	event.arg = (int64_t)io->len;
-	event.offset = offset;
-	if (result > 0) {
-		event.bytes = io->moved ? io->moved : io->from;
-		event.len = io->moved ? io->moved_len : (size_t)result;
-	}
 	wt_net_emit(&host->tank->net, &event);
 	return result;
 }
 
-static ssize_t do_read(struct wt_host *host, enum wt_call call, int fd, struct wt_io *io)
+/* Reads or writes.  Where the first byte stands is asked before it has gone. */
+static ssize_t transfer(struct wt_host *host, enum wt_call call, enum wt_side side, int fd,
+			struct wt_io *io)
 {
 	const struct wt_file *file = wt_sim_serve(host, call, fd);
-	uint64_t offset = offset_of(file, WT_READABLE);
+	uint64_t offset = file && file->ops->offset ? file->ops->offset(file, side) : 0;
 	ssize_t n;
 
 	do
-		n = wt_sys_read(&host->kernel, fd, io);
+		n = side == WT_READABLE ? wt_sys_read(&host->kernel, fd, io)
+					: wt_sys_write(&host->kernel, fd, io);
 	while (is_late(host, n));
 	return tell_bytes(host, call, file, offset, io, n);
 }
 
-static ssize_t do_write(struct wt_host *host, enum wt_call call, int fd, struct wt_io *io)
+static ssize_t do_read(struct ac_sys *sys, enum wt_call call, int fd, struct wt_io *io)
 {
-	const struct wt_file *file = wt_sim_serve(host, call, fd);
-	uint64_t offset = offset_of(file, WT_WRITABLE);
-	ssize_t n;
+	return transfer(wt_sim_host(sys), call, WT_READABLE, fd, io);
+}
 
-	do
-		n = wt_sys_write(&host->kernel, fd, io);
-	while (is_late(host, n));
-	return tell_bytes(host, call, file, offset, io, n);
+static ssize_t do_write(struct ac_sys *sys, enum wt_call call, int fd, struct wt_io *io)
+{
+	return transfer(wt_sim_host(sys), call, WT_WRITABLE, fd, io);
 }
 
 static ssize_t sim_recv(int fd, void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct wt_io io = {.into = buf, .len = len, .flags = flags};
 
-	return do_read(wt_sim_host(sys), WT_CALL_recv, fd, &io);
+	return do_read(sys, WT_CALL_recv, fd, &io);
 }
 
 static ssize_t sim_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct wt_io io = {.from = buf, .len = len, .flags = flags};
 
-	return do_write(wt_sim_host(sys), WT_CALL_send, fd, &io);
+	return do_write(sys, WT_CALL_send, fd, &io);
 }
 
 static ssize_t sim_recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *name,
@@ -252,7 +229,7 @@ static ssize_t sim_recvfrom(int fd, void *buf, size_t len, int flags, struct soc
 			   .name_into = name,
 			   .name_len = name ? name_len : NULL};
 
-	return do_read(wt_sim_host(sys), WT_CALL_recvfrom, fd, &io);
+	return do_read(sys, WT_CALL_recvfrom, fd, &io);
 }
 
 static ssize_t sim_sendto(int fd, const void *buf, size_t len, int flags,
@@ -264,21 +241,21 @@ static ssize_t sim_sendto(int fd, const void *buf, size_t len, int flags,
 			   .name_from = name,
 			   .name_from_len = name_len};
 
-	return do_write(wt_sim_host(sys), WT_CALL_sendto, fd, &io);
+	return do_write(sys, WT_CALL_sendto, fd, &io);
 }
 
 static ssize_t sim_read(int fd, void *buf, size_t len, struct ac_sys *sys)
 {
 	struct wt_io io = {.into = buf, .len = len, .plain = true};
 
-	return do_read(wt_sim_host(sys), WT_CALL_read, fd, &io);
+	return do_read(sys, WT_CALL_read, fd, &io);
 }
 
 static ssize_t sim_write(int fd, const void *buf, size_t len, struct ac_sys *sys)
 {
 	struct wt_io io = {.from = buf, .len = len, .plain = true, .quiet = true};
 
-	return do_write(wt_sim_host(sys), WT_CALL_write, fd, &io);
+	return do_write(sys, WT_CALL_write, fd, &io);
 }
 
 static uint64_t sim_now_ns(struct ac_sys *sys)

@@ -11,6 +11,7 @@
 #ifndef WT_SYS_SIM_H
 #define WT_SYS_SIM_H
 
+#include "world/starving.h"
 #include "world/tank.h"
 
 /* Whose call it is; every one begins so. */
@@ -29,11 +30,26 @@ static inline const struct ac_sys_ops *wt_sim_below(struct ac_sys *sys)
 	return ((struct wt_host *)(void *)sys)->below;
 }
 
+void wt_sim_tell_bad_fd(struct wt_host *, enum wt_call, int fd);
 /* What a call on this number is about.  NULL: it is not open, which is a fault of the
  * program's own and told. */
-struct wt_file *wt_sim_file(struct wt_host *, enum wt_call, int fd);
+static inline struct wt_file *wt_sim_file(struct wt_host *host, enum wt_call call, int fd)
+{
+	struct wt_file *file = wt_fd_get(&host->kernel, fd);
+
+	if (!file)
+		wt_sim_tell_bad_fd(host, call, fd);
+	return file;
+}
 /* The same, of a call that does something about it, and not only asks. */
-struct wt_file *wt_sim_serve(struct wt_host *, enum wt_call, int fd);
+static inline struct wt_file *wt_sim_serve(struct wt_host *host, enum wt_call call, int fd)
+{
+	struct wt_file *file = wt_sim_file(host, call, fd);
+
+	if (file)
+		wt_starving_served(file);
+	return file;
+}
 /* Is this number open?  Nothing is told. */
 static inline const struct wt_object *wt_sim_object(const struct wt_host *host, int fd)
 {
@@ -45,8 +61,6 @@ static inline const struct wt_object *wt_sim_object_of(const struct wt_file *fil
 {
 	return file ? file->object : NULL;
 }
-struct wt_event wt_sim_event(const struct wt_host *, enum wt_call, const struct wt_object *,
-			     int64_t result);
 /* Tells of a call, and returns its result. */
 int wt_sim_tell(struct wt_host *, enum wt_call, const struct wt_object *, int64_t arg, int result);
 

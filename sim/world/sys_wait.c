@@ -41,7 +41,7 @@ int wt_sim_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_s
 	}
 	rc = wt_host_wait(host, list, nfds, timeout_ns);
 	for (nfds_t i = 0; i < nfds; i++)
-		fds[i].revents = rc > 0 ? list[i].revents : 0;
+		fds[i].revents = list[i].revents;
 	return wt_sim_tell(host, WT_CALL_poll, NULL, timeout_ns, rc);
 }
 

@@ -264,6 +264,8 @@ void wt_life_emit(struct wt_tank *, enum wt_life, const struct wt_kernel *, cons
 
 /* wait.c: poll(2) on the interest list; 0.. or -EINTR, -ECANCELED. */
 int wt_host_wait(struct wt_host *, struct wt_interest *, size_t count, int64_t timeout_ns);
+/* hot.c: what keeps waking it, as a fact. */
+void wt_host_tell_hot(struct wt_host *);
 /* Can it run at this instant?  Leaves the wait's result where it can. */
 bool wt_host_wakes(struct wt_host *);
 /* A call is made later; handlers of signals that come meanwhile run before it. */

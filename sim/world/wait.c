@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A host's wait: what it finds, and when it is hot. */
+ * A host's wait: what it finds, and how often it waits in vain. */
 #include <errno.h>
 #include <poll.h>
 
@@ -10,8 +10,6 @@
 #include "world/readiness.h"
 #include "world/signals.h"
 #include "world/starving.h"
-
-#define ENDED_BITS (POLLHUP | POLLERR)
 
 /* -- What the wait finds ----------------------------------------------- */
 
@@ -58,7 +56,14 @@ static void tell_program(struct wt_host *host)
 	}
 }
 
-static void wait_timed_out(struct wt_host *host)
+/* Interrupted, late or refused: nothing is reported. */
+static void forget_found(struct wt_host *host)
+{
+	for (size_t i = 0; i < host->interest_count; i++)
+		host->interest[i].revents = 0;
+}
+
+__attribute__((noinline)) static void wait_timed_out(struct wt_host *host)
 {
 	struct wt_tank *tank = host->tank;
 
@@ -123,42 +128,7 @@ bool wt_host_wakes(struct wt_host *host)
 	return !host->endless && net->clock.now_ns >= host->deadline_ns;
 }
 
-/* -- Hot hosts --------------------------------------------------------- */
-
-struct hot {
-	enum wt_condition why;
-	const struct wt_object *what;
-};
-
-/* Mere room is the weakest reason. */
-static void look_for_reason(struct hot *hot, struct wt_file *file, unsigned events)
-{
-	unsigned bits = wt_file_ready(file);
-
-	if (!(bits & (events | ENDED_BITS)))
-		return;
-	if (hot->why != WT_COND_NONE && hot->why != WT_COND_WRITABLE)
-		return;
-	hot->why = file->ops->condition ? file->ops->condition(file, bits) : WT_COND_NONE;
-	hot->what = file->object;
-}
-
-/* What keeps waking the host? */
-static void tell_hot(struct wt_host *host)
-{
-	struct hot hot = {WT_COND_NONE, NULL};
-	struct wt_watch *watch = host->epoll ? host->epoll->watches : NULL;
-
-	for (size_t i = 0; i < host->interest_count; i++) {
-		const struct wt_interest *interest = &host->interest[i];
-
-		if (interest->file)
-			look_for_reason(&hot, interest->file, (unsigned short)interest->events);
-	}
-	for (; watch; watch = watch->next)
-		look_for_reason(&hot, watch->file, watch->events);
-	wt_net_fact(&host->tank->net, &host->kernel, hot.what, WT_FACT_HOT, hot.why, 0, NULL);
-}
+/* -- How often it waits ------------------------------------------------ */
 
 static bool is_getting_hot(struct wt_host *host)
 {
@@ -185,6 +155,15 @@ static void count_wait(struct wt_host *host)
 }
 
 /* 100 000 waits at one instant: no time passes. */
+__attribute__((noinline)) static void stand_still(struct wt_tank *tank)
+{
+	if (tank->end)
+		return;
+	wt_net_fact(&tank->net, NULL, NULL, WT_FACT_NO_TIME, WT_PASSES_MAX, 0,
+		    "waits at one instant");
+	wt_life_end(tank, "failed");
+}
+
 static void count_instant(struct wt_tank *tank)
 {
 	tank->waits++;
@@ -192,11 +171,8 @@ static void count_instant(struct wt_tank *tank)
 		tank->instant_ns = tank->net.clock.now_ns;
 		tank->waits_at_instant = 0;
 	}
-	if (++tank->waits_at_instant != WT_PASSES_MAX || tank->end)
-		return;
-	wt_net_fact(&tank->net, NULL, NULL, WT_FACT_NO_TIME, WT_PASSES_MAX, 0,
-		    "waits at one instant");
-	wt_life_end(tank, "failed");
+	if (++tank->waits_at_instant == WT_PASSES_MAX)
+		stand_still(tank);
 }
 
 void wt_host_never_waits(struct wt_host *host)
@@ -224,7 +200,7 @@ static void enter(struct wt_host *host, struct wt_interest *interest, size_t cou
 	host->result = 0;
 	host->hot = is_getting_hot(host);
 	if (host->hot)
-		tell_hot(host);
+		wt_host_tell_hot(host);
 	wt_host_end_withholding(host);
 	wt_kernel_release_held(&host->kernel);
 	host->entered_changes = net->changes;
@@ -264,9 +240,10 @@ static void wake_slowly(struct wt_host *host)
 	host->state = WT_HOST_WAITS;
 }
 
-static void refuse(struct wt_host *host)
+__attribute__((noinline)) static void fail(struct wt_host *host)
 {
-	if (++host->refusals > WT_STOP_REFUSALS)
+	forget_found(host);
+	if (host->result == -ECANCELED && ++host->refusals > WT_STOP_REFUSALS)
 		siglongjmp(host->way_out, 1);
 }
 
@@ -278,13 +255,12 @@ static int leave(struct wt_host *host)
 	host->calls_last = host->calls + WT_CALLS_MAX;
 	count_wait(host);
 	host->hot = false;
-	if (host->result == -ECANCELED) {
-		refuse(host);
-	} else if (host->result == 0) {
-		wait_timed_out(host);
-	} else if (host->result > 0) {
+	if (host->result > 0)
 		tell_program(host);
-	}
+	else if (host->result == 0)
+		wait_timed_out(host);
+	else
+		fail(host);
 	if (tank->stopping && host->canceled)
 		host->stop_passes++;
 	return host->result;
