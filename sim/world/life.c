@@ -34,11 +34,8 @@ void wt_life_woke(struct wt_host *host)
 	host->tank->woken = true;
 }
 
-void wt_life_moved(struct wt_tank *tank)
+void wt_life_forget_rounds(struct wt_tank *tank)
 {
-	tank->moved_in_round = tank->round;
-	if (!tank->woken)
-		return;
 	tank->woken = false;
 	for (size_t i = 0; i < tank->host_count; i++)
 		tank->hosts[i].rounds = 0;

@@ -139,6 +139,18 @@ static void pass_time(struct wt_tank *tank)
 	tank->net.clock.now_ns = next;
 }
 
+/* No host can run at this instant.  False: none ever will again. */
+static bool go_on(struct wt_tank *tank)
+{
+	if (begin_peers(tank) || wt_life_lets_go(tank))
+		return true;
+	if (tank->stopping && all_gone(tank))
+		return false;
+	if (wt_life_goes_on(tank))
+		pass_time(tank);
+	return true;
+}
+
 struct wt_host *wt_tank_next(struct wt_tank *tank)
 {
 	struct wt_host *host;
@@ -152,12 +164,8 @@ struct wt_host *wt_tank_next(struct wt_tank *tank)
 		tank->moves++; /* now it runs, or time passes */
 		if (host)
 			return host;
-		if (begin_peers(tank) || wt_life_lets_go(tank))
-			continue;
-		if (tank->stopping && all_gone(tank))
+		if (!go_on(tank))
 			return NULL;
-		if (wt_life_goes_on(tank))
-			pass_time(tank);
 	}
 }
 

@@ -251,8 +251,15 @@ void wt_tank_switch_to(struct wt_tank *, struct wt_host *);
 /* life.c */
 bool wt_life_goes_on(struct wt_tank *); /* nothing can run now: end, or let time pass? */
 void wt_life_end(struct wt_tank *, const char *why);
-void wt_life_moved(struct wt_tank *); /* something but a timer moved the world */
-void wt_life_woke(struct wt_host *);  /* after time had passed */
+void wt_life_forget_rounds(struct wt_tank *);
+/* Something but a timer moved the world. */
+static inline void wt_life_moved(struct wt_tank *tank)
+{
+	tank->moved_in_round = tank->round;
+	if (tank->woken)
+		wt_life_forget_rounds(tank);
+}
+void wt_life_woke(struct wt_host *); /* after time had passed */
 /* Nothing moves any more, and something is held back for what will not come: it
  * comes now.  False: there was nothing. */
 bool wt_life_lets_go(struct wt_tank *);

@@ -13,15 +13,12 @@
 
 /* -- What the wait finds ----------------------------------------------- */
 
-static int look(struct wt_host *host)
+static int look_at_list(struct wt_host *host)
 {
+	struct wt_interest *interest = host->interest, *end = interest + host->interest_count;
 	int ready = 0;
 
-	if (host->epoll)
-		return wt_host_look_at_epoll(host);
-	for (size_t i = 0; i < host->interest_count; i++) {
-		struct wt_interest *interest = &host->interest[i];
-
+	for (; interest < end; interest++) {
 		if (interest->file)
 			interest->revents =
 				wt_host_file_bits(host, interest->file, interest->events);
@@ -42,18 +39,22 @@ static void tell_of(const struct wt_host *host, struct wt_file *file, short bits
 	wt_starving_found(file, (unsigned short)bits);
 }
 
-static void tell_program(struct wt_host *host)
+static void tell_of_list(const struct wt_host *host)
 {
-	if (host->epoll) {
-		wt_host_tell_epoll(host);
-		return;
-	}
-	for (size_t i = 0; i < host->interest_count; i++) {
-		const struct wt_interest *interest = &host->interest[i];
+	struct wt_interest *interest = host->interest, *end = interest + host->interest_count;
 
+	for (; interest < end; interest++) {
 		if (interest->file)
 			tell_of(host, interest->file, interest->revents);
 	}
+}
+
+static void tell_program(struct wt_host *host)
+{
+	if (host->epoll)
+		wt_host_tell_epoll(host);
+	else
+		tell_of_list(host);
 }
 
 /* Interrupted, late or refused: nothing is reported. */
@@ -114,7 +115,7 @@ bool wt_host_wakes(struct wt_host *host)
 	if (!host->evaluated || host->evaluated_changes != net->changes) {
 		host->evaluated = true;
 		host->result = 0;
-		ready = look(host);
+		ready = host->epoll ? wt_host_look_at_epoll(host) : look_at_list(host);
 		if (host->result == 0)
 			host->result = ready;
 		host->evaluated_changes = net->changes;
