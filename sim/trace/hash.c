@@ -4,10 +4,10 @@
  *
  * Each event is written down as 64-bit words, which are taken in by pairs:
  *
- *	h = fold(h ^ first, second ^ S)		S = 0x9E3779B97F4A7C15
+ *	h = fold(h ^ second, first ^ S)		S = 0x9E3779B97F4A7C15
  *
- * fold (fold.h) would forget what it is given beside a 0.  But h is as good as
- * random, and no second word is S but by chance.  The pairs:
+ * fold (fold.h) would forget what it is given beside a 0.  But no first word is S
+ * but by chance, and h is as good as random.  The pairs:
  *
  *	head		bits 0-7 kind, 8-15 what, 16-31 host, 32-63 handler
  *	where, when	hash of the object's name, or 0, ^ ns: of two moments no two
@@ -53,7 +53,7 @@
 
 static inline uint64_t mix(uint64_t h, uint64_t first, uint64_t second)
 {
-	return wt_fold(h ^ first, second ^ HASH_S);
+	return wt_fold(h ^ second, first ^ HASH_S);
 }
 
 /* Written so that every compiler of a little-endian machine makes it one load. */
@@ -78,28 +78,36 @@ static uint64_t load_few(const unsigned char *p, size_t len)
 	       (uint64_t)p[len - 1] << (8 * (len - 1));
 }
 
-static uint64_t mix_many(uint64_t h, const unsigned char *p, size_t len)
-{
-	for (; len > 16; p += 16, len -= 16)
-		h = mix(h, load64(p), load64(p + 8));
-	return mix(h, load64(p + len - 16), load64(p + len - 8));
-}
-
-static bool is_one_pair(size_t len)
+static inline bool is_one_pair(size_t len)
 {
 	return len >= 8 && len <= 16;
 }
 
-static inline uint64_t mix_pair(uint64_t h, const unsigned char *p, size_t len)
+static inline uint64_t mix_one_pair(uint64_t h, const unsigned char *p, size_t len)
 {
 	return mix(h, load64(p), load64(p + len - 8));
 }
 
-static uint64_t mix_bytes(uint64_t h, const unsigned char *p, size_t len)
+static inline bool is_two_pairs(size_t len)
 {
+	return len > 16 && len <= 32;
+}
+
+static inline uint64_t mix_two_pairs(uint64_t h, const unsigned char *p, size_t len)
+{
+	h = mix(h, load64(p), load64(p + 8));
+	return mix(h, load64(p + len - 16), load64(p + len - 8));
+}
+
+__attribute__((noinline)) static uint64_t mix_bytes(uint64_t h, const unsigned char *p, size_t len)
+{
+	if (len < 8)
+		return mix(h, load_few(p, len), 0);
 	if (is_one_pair(len))
-		return mix_pair(h, p, len);
-	return len < 8 ? mix(h, load_few(p, len), 0) : mix_many(h, p, len);
+		return mix_one_pair(h, p, len);
+	for (; !is_two_pairs(len); p += 16, len -= 16)
+		h = mix(h, load64(p), load64(p + 8));
+	return mix_two_pairs(h, p, len);
 }
 
 static uint64_t mix_text(uint64_t h, const char *text)
@@ -211,7 +219,10 @@ __attribute__((noinline)) static void hash_any(struct wt_hash_sink *hash,
 __attribute__((noinline)) static void hash_bytes(struct wt_hash_sink *hash,
 						 const struct wt_event *event, uint64_t h)
 {
-	finish(hash, event, mix_bytes(h, event->bytes, event->len));
+	if (is_two_pairs(event->len))
+		finish(hash, event, mix_two_pairs(h, event->bytes, event->len));
+	else
+		finish(hash, event, mix_bytes(h, event->bytes, event->len));
 }
 
 /* Here are most events, and nothing is kept from one call to the next: so each way ends
@@ -233,7 +244,7 @@ static void hash_event(struct wt_sink *sink, const struct wt_event *event)
 	if (event->len == 0)
 		finish(hash, event, h);
 	else if (is_one_pair(event->len))
-		finish(hash, event, mix_pair(h, event->bytes, event->len));
+		finish(hash, event, mix_one_pair(h, event->bytes, event->len));
 	else
 		hash_bytes(hash, event, h);
 }

@@ -58,11 +58,11 @@ static void one_history_has_one_number_on_every_machine(void **state)
 	wt_hash_sink_init(&hash, NULL);
 	assert_int_equal(hash.hash, START);
 	hash.sink.event(&hash.sink, &event);
-	assert_int_equal(hash.hash, UINT64_C(0x68608C036A360489));
+	assert_int_equal(hash.hash, UINT64_C(0x2C7654C4A39ECACC));
 	event.what = WT_CALL_send;
 	event.len = 0;
 	hash.sink.event(&hash.sink, &event);
-	assert_int_equal(hash.hash, UINT64_C(0x7C5DB0BE609E1F5E));
+	assert_int_equal(hash.hash, UINT64_C(0xCABC1267B80F9F64));
 	event = (struct wt_event){.kind = WT_EV_NOTE,
 				  .what = AC_NOTE_USER,
 				  .host = -1,
@@ -74,7 +74,7 @@ static void one_history_has_one_number_on_every_machine(void **state)
 				  .slot = 2,
 				  .generation = 3};
 	hash.sink.event(&hash.sink, &event);
-	assert_int_equal(hash.hash, UINT64_C(0x59853575FBD4CA3B));
+	assert_int_equal(hash.hash, UINT64_C(0x4741AD3BBFFF52E9));
 	event = (struct wt_event){.time_ns = 20000000,
 				  .kind = WT_EV_SENT,
 				  .what = WT_SEG_DATA,
@@ -84,13 +84,13 @@ static void one_history_has_one_number_on_every_machine(void **state)
 				  .bytes = bytes,
 				  .len = sizeof(bytes)};
 	hash.sink.event(&hash.sink, &event);
-	assert_int_equal(hash.hash, UINT64_C(0x748C6D8571E9A4AE));
+	assert_int_equal(hash.hash, UINT64_C(0xA4E6BFDBFB74D867));
 	event.kind = WT_EV_ARRIVED;
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
 		event.arg = (int64_t)(event.len = lengths[i]);
 		hash.sink.event(&hash.sink, &event);
 	}
-	assert_int_equal(hash.hash, UINT64_C(0xCB8B4C521ECDCEEA));
+	assert_int_equal(hash.hash, UINT64_C(0xCB735A7C43E9869A));
 }
 
 static struct wt_event a_decision(const struct wt_decided *decided)
@@ -111,7 +111,7 @@ static void a_decision_is_its_name_and_its_value(void **state)
 	struct wt_event event = a_decision(&original), other = a_decision(&named);
 
 	(void)state;
-	assert_int_equal(hash_of(&event), UINT64_C(0xAD75D6F160BF52E3));
+	assert_int_equal(hash_of(&event), UINT64_C(0xF235EDD6811C2C02));
 	assert_int_equal(hash_of(&other), hash_of(&event));
 	named.name++;
 	assert_int_not_equal(hash_of(&other), hash_of(&event));
@@ -137,9 +137,9 @@ static void errnos_count_by_our_own_numbers(void **state)
 	(void)state;
 	event.result = -EAGAIN;
 	event.len = 0;
-	assert_int_equal(hash_of(&event), UINT64_C(0x9F371E3A20D3B303));
+	assert_int_equal(hash_of(&event), UINT64_C(0xC09A4DC141CCAFC2));
 	event.result = -0x10000; /* AC_EXIT: in no table */
-	assert_int_equal(hash_of(&event), UINT64_C(0xF2CC6DF4ED430943));
+	assert_int_equal(hash_of(&event), UINT64_C(0x77EFB7EFF16EE04A));
 	event.result = -E2BIG; /* nor this */
 	unlisted = hash_of(&event);
 	for (int number = 1; number < 200; number++) {
