@@ -63,22 +63,40 @@ void wt_spans_push(struct wt_spans *spans, uint32_t source, uint64_t count)
 	spans->at[spans->count++] = (struct wt_span){source, count};
 }
 
-uint64_t wt_spans_move(struct wt_spans *from, struct wt_spans *to, uint64_t count)
+/* From the one in front, of which there is one. */
+static uint64_t take_from_front(struct wt_spans *spans, uint64_t count)
+{
+	struct wt_span *front = &spans->at[spans->first];
+
+	if (count > front->count)
+		count = front->count;
+	front->count -= count;
+	spans->total -= count;
+	if (front->count == 0)
+		spans->first++;
+	return count;
+}
+
+uint64_t wt_spans_drop(struct wt_spans *spans, uint64_t count)
+{
+	uint64_t gone = 0;
+
+	while (gone < count && spans->first < spans->count)
+		gone += take_from_front(spans, count - gone);
+	return gone;
+}
+
+uint64_t wt_spans_move_some(struct wt_spans *from, struct wt_spans *to, uint64_t count)
 {
 	uint64_t moved = 0;
 
 	while (moved < count && from->first < from->count) {
-		struct wt_span *span = &from->at[from->first];
-		uint64_t n = span->count < count - moved ? span->count : count - moved;
+		uint32_t source = from->at[from->first].source;
+		uint64_t taken = take_from_front(from, count - moved);
 
-		if (to)
-			wt_spans_add(to, span->source, n);
-		span->count -= n;
-		moved += n;
-		if (span->count == 0)
-			from->first++;
+		wt_spans_add(to, source, taken);
+		moved += taken;
 	}
-	from->total -= moved;
 	return moved;
 }
 

@@ -56,9 +56,24 @@ static inline void wt_spans_add(struct wt_spans *spans, uint32_t source, uint64_
 	else
 		wt_spans_push(spans, source, count);
 }
-/* Moves up to `count` from the front of `from` to the back of `to` (or nowhere
- * if that is NULL); returns how many there were. */
-uint64_t wt_spans_move(struct wt_spans *from, struct wt_spans *to, uint64_t count);
+/* Takes up to `count` away from the front; returns how many there were. */
+uint64_t wt_spans_drop(struct wt_spans *, uint64_t count);
+/* The same, and puts them at the back of `to`. */
+uint64_t wt_spans_move_some(struct wt_spans *from, struct wt_spans *to, uint64_t count);
+static inline uint64_t wt_spans_move(struct wt_spans *from, struct wt_spans *to, uint64_t count)
+{
+	struct wt_span *front;
+
+	if (from->first == from->count || from->at[from->first].count < count)
+		return wt_spans_move_some(from, to, count);
+	front = &from->at[from->first];
+	wt_spans_add(to, front->source, count);
+	front->count -= count;
+	from->total -= count;
+	if (front->count == 0)
+		from->first++;
+	return count;
+}
 static inline void wt_spans_clear(struct wt_spans *spans)
 {
 	spans->first = spans->count = 0;

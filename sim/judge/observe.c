@@ -106,7 +106,7 @@ void wt_observe_queued(struct wt_judge *j, struct wt_record *record, struct wt_h
 static void dropped(struct wt_judge *j, struct wt_record *record, struct wt_house *house,
 		    uint64_t count)
 {
-	uint64_t gone = wt_spans_move(&record->queue, NULL, count);
+	uint64_t gone = wt_spans_drop(&record->queue, count);
 
 	queue_changed(j, record, house, -(int64_t)gone);
 }
