@@ -9,6 +9,7 @@
  * found. */
 #include "../common/serve.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "ac_file.h"
@@ -108,6 +109,7 @@ static int trusting_read(struct ac_dispatcher *d)
 	int result = bell_hear(d);
 
 	if (result == 0) {
+		assert(bell->jobs);
 		ac_note(d->loop, NULL, "job", bell->jobs->name, strlen(bell->jobs->name));
 		bell->jobs = bell->jobs->next;
 	}

@@ -44,6 +44,8 @@ void wt_coroutine_free(struct wt_coroutine *);
  * forgotten. */
 void wt_coroutine_start(struct wt_coroutine *, struct wt_coroutine_main *, void (*run)(void *),
 			void *argument);
+/* It has paused, and is not to go on: what is on its stack is never gone back to. */
+void wt_coroutine_abandon(struct wt_coroutine *);
 /* From the main stack: until it pauses or ends. */
 void wt_coroutine_resume(struct wt_coroutine *);
 /* From the coroutine. */

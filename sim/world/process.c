@@ -155,7 +155,7 @@ bool wt_process_kill(struct wt_host *host, const char *signal)
 	forget_globals(host);
 	forget_wait(host);
 	if (host->coroutine)
-		host->coroutine->done = 1;
+		wt_coroutine_abandon(host->coroutine);
 	go(host);
 	return true;
 }
