@@ -68,8 +68,7 @@ void wt_decider_keep_asked(struct wt_decider *, bool keep);
 struct wt_strategy;
 void wt_decider_use(struct wt_decider *, struct wt_strategy *);
 
-/* Sets object->open, and forgets hashes of another name.  Call when an object gets its
- * name. */
+/* Sets object->open.  Call when an object gets its name, once. */
 void wt_decider_meet(struct wt_decider *, struct wt_object *);
 
 static inline bool wt_is_open(const struct wt_object *object, enum wt_ask ask)

@@ -87,17 +87,16 @@ static unsigned always_put(const struct wt_decider *decider)
 static void divide(struct wt_decider *decider)
 {
 	const struct wt_lines *lines = &decider->lines;
-	const struct wt_may *every = lines->every ? &decider->mays[lines->every - 1] : NULL;
 	unsigned put = always_put(decider);
 
-	for (unsigned ask = 0; ask < WT_ASK_COUNT; ask++) {
+	if (lines->every && !decider->settled)
+		wt_draw_divide(&decider->draw, &decider->mays[lines->every - 1], lines->kinds,
+			       decider->parts);
+	else
+		memset(decider->parts, 0, sizeof decider->parts);
+	for (unsigned ask = 0; put && ask < WT_ASK_COUNT; ask++) {
 		if (put >> ask & 1)
 			decider->parts[ask] = WT_DRAW_PARTS;
-		else if (every && !decider->settled)
-			decider->parts[ask] =
-				wt_draw_parts(&decider->draw, every, lines->kinds[ask]);
-		else
-			decider->parts[ask] = 0;
 	}
 }
 
@@ -140,26 +139,27 @@ void wt_decider_keep_asked(struct wt_decider *decider, bool keep)
 	decider->keep_asked = keep;
 }
 
-void wt_decider_meet(struct wt_decider *decider, struct wt_object *object)
+static void open_by_lines(const struct wt_decider *decider, struct wt_object *object)
 {
-	size_t may_count = decider->lines.said ? decider->may_count : 0;
-
-	object->open = 0;
-	memset(object->asked, 0, sizeof object->asked);
-	if (decider->calm)
-		return;
-	if (object->kind != WT_OBJECT_PEER)
-		object->open = decider->lines.open;
 	for (size_t i = 0; i < decider->pin_count; i++) {
 		if (wt_pattern_has_object(&decider->pins[i].where, object))
 			object->open |= 1u << decider->pins[i].where.ask;
 	}
-	for (size_t i = 0; i < may_count; i++) {
+	for (size_t i = 0; i < decider->may_count; i++) {
 		const struct wt_may *may = &decider->mays[i];
 
 		if (!may->every_ask && wt_pattern_has_object(&may->where, object))
 			object->open |= 1u << may->where.ask;
 	}
+}
+
+void wt_decider_meet(struct wt_decider *decider, struct wt_object *object)
+{
+	const struct wt_lines *lines = &decider->lines;
+
+	object->open = decider->calm || object->kind == WT_OBJECT_PEER ? 0 : lines->open;
+	if (!decider->calm && (lines->pinned | lines->said))
+		open_by_lines(decider, object);
 }
 
 void wt_decider_digest(struct wt_digest *digest, const struct wt_decider *decider)

@@ -69,17 +69,18 @@ static unsigned parts_said(const struct wt_may *may)
 	return may->chance * WT_DRAW_PARTS / 100;
 }
 
-unsigned wt_draw_parts(const struct wt_draw *draw, const struct wt_may *may, unsigned kinds)
+void wt_draw_divide(const struct wt_draw *draw, const struct wt_may *may,
+		    const unsigned kinds[WT_ASK_COUNT], unsigned ret_parts[WT_ASK_COUNT])
 {
-	unsigned most = 0;
+	for (int ask = 0; ask < WT_ASK_COUNT; ask++) {
+		unsigned most = may->chance ? parts_said(may) : 0;
 
-	if (may->chance)
-		return parts_said(may);
-	for (unsigned kind = 0; kinds >> kind; kind++) {
-		if (kinds >> kind & 1 && draw->parts[kind] > most)
-			most = draw->parts[kind];
+		for (unsigned kind = 0; !may->chance && kinds[ask] >> kind; kind++) {
+			if (kinds[ask] >> kind & 1 && draw->parts[kind] > most)
+				most = draw->parts[kind];
+		}
+		ret_parts[ask] = most;
 	}
-	return most;
 }
 
 static const struct wt_outcome *choose(const struct wt_may *may, const struct wt_question *question,

@@ -30,8 +30,9 @@ struct wt_value wt_draw(const struct wt_draw *, const struct wt_may *, const str
 
 /* Fills in what a `may any` draws; *ret: of which kinds it draws what, by question. */
 void wt_draw_prepare(struct wt_may *, unsigned ret_kinds[WT_ASK_COUNT]);
-/* In how many parts at most does such a line draw anything of these kinds? */
-unsigned wt_draw_parts(const struct wt_draw *, const struct wt_may *, unsigned kinds);
+/* In how many parts at most does such a line draw anything, by question? */
+void wt_draw_divide(const struct wt_draw *, const struct wt_may *,
+		    const unsigned kinds[WT_ASK_COUNT], unsigned ret_parts[WT_ASK_COUNT]);
 
 /* As wt_draw, but something is always drawn where there is anything to draw: r is the
  * chance. */
