@@ -258,16 +258,15 @@ static inline uint64_t spot_hash(const struct wt_spot *spot)
 
 bool wt_ask_open_at(struct wt_decider *decider, struct wt_spot *spot)
 {
-	unsigned parts = decider->parts[spot->ask];
 	uint64_t place;
 
 	decider->asked++;
-	if (parts == 0) /* to the end of the run: nobody needs its name */
+	if (decider->parts[spot->ask] == 0) /* to the end of the run: nobody needs its name */
 		return false;
 	place = spot_hash(spot);
 	spot->turn = wt_turns_count(&decider->turns, place);
 	spot->name = wt_mix(place, spot->turn);
-	return wt_draw_part(wt_mix(decider->draw.seed, spot->name)) < parts;
+	return wt_draw_part(wt_mix(decider->draw.seed, spot->name)) < decider->parts[spot->ask];
 }
 
 struct wt_value wt_decide(struct wt_decider *decider, const struct wt_question *question,
