@@ -6,7 +6,7 @@
 #define NEEDS_LINUX 0
 #define NEEDS_POSIX WT_GIVEN_POSIX
 
-static const struct wt_outcome table[] = {
+const struct wt_outcome wt_outcome_table[] = {
 #define WT_OUTCOMES_OF(ask)
 #define WT_OUTCOME(ask, verb, error, kind, harm, needs, profile, weight)     \
 	{WT_ASK_##ask,   WT_VERB_##verb, error,                              \
@@ -30,25 +30,20 @@ enum {
 	ROWS
 };
 
-static const size_t first[WT_ASK_COUNT + 1] = {
+const size_t wt_outcome_first[WT_ASK_COUNT + 1] = {
 #define FIRST_OF(ask) [WT_ASK_##ask] = FIRST_##ask,
 	WT_ASKS(FIRST_OF)
 #undef FIRST_OF
 		[WT_ASK_COUNT] = ROWS,
 };
 
-size_t wt_outcomes(enum wt_ask ask, const struct wt_outcome **ret)
-{
-	*ret = &table[first[ask]];
-	return first[ask + 1] - first[ask];
-}
-
 unsigned wt_outcomes_benign(void)
 {
 	unsigned asks = 0;
 
 	for (size_t i = 0; i < ROWS; i++)
-		asks |= (unsigned)(table[i].harm != WT_HARM_ALWAYS) << table[i].ask;
+		asks |= (unsigned)(wt_outcome_table[i].harm != WT_HARM_ALWAYS)
+			<< wt_outcome_table[i].ask;
 	return asks;
 }
 

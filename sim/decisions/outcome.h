@@ -19,8 +19,16 @@ struct wt_outcome {
 	unsigned weight;
 };
 
+extern const struct wt_outcome wt_outcome_table[];
+extern const size_t wt_outcome_first[WT_ASK_COUNT + 1]; /* row of each question */
+
 /* The rows of one question; *ret is the table's. */
-size_t wt_outcomes(enum wt_ask, const struct wt_outcome **ret);
+static inline size_t wt_outcomes(enum wt_ask ask, const struct wt_outcome **ret)
+{
+	*ret = &wt_outcome_table[wt_outcome_first[ask]];
+	return wt_outcome_first[ask + 1] - wt_outcome_first[ask];
+}
+
 /* Is there a row that need not be harmful?  Bit per enum wt_ask. */
 unsigned wt_outcomes_benign(void);
 
