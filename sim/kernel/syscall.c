@@ -257,9 +257,8 @@ static ssize_t read_in_vain(struct wt_file *file, struct wt_io *io)
 	return n < 0 ? n : -EINVAL;
 }
 
-ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)
+ssize_t wt_sys_read(struct wt_file *file, struct wt_io *io)
 {
-	struct wt_file *file = wt_fd_get(kernel, fd);
 	ssize_t n;
 
 	if (!file)
@@ -278,9 +277,8 @@ ssize_t wt_sys_read(struct wt_kernel *kernel, int fd, struct wt_io *io)
 	return n;
 }
 
-ssize_t wt_sys_write(struct wt_kernel *kernel, int fd, struct wt_io *io)
+ssize_t wt_sys_write(struct wt_file *file, struct wt_io *io)
 {
-	struct wt_file *file = wt_fd_get(kernel, fd);
 	ssize_t n;
 
 	if (!file)
@@ -293,7 +291,8 @@ ssize_t wt_sys_write(struct wt_kernel *kernel, int fd, struct wt_io *io)
 		return -EINVAL;
 	n = file->ops->write(file, io);
 	if (n == -EPIPE && !(io->flags & MSG_NOSIGNAL) && !io->quiet)
-		wt_net_fact(kernel->net, kernel, file->object, WT_FACT_SIGPIPE, 0, 0, NULL);
+		wt_net_fact(file->kernel->net, file->kernel, file->object, WT_FACT_SIGPIPE, 0, 0,
+			    NULL);
 	return n;
 }
 

@@ -23,10 +23,10 @@ int wt_sys_getsockopt(struct wt_kernel *, int fd, int level, int name, void *, s
 int wt_sys_setsockopt(struct wt_kernel *, int fd, int level, int name, const void *, socklen_t);
 int wt_sys_getsockname(struct wt_kernel *, int fd, struct sockaddr *, socklen_t *);
 int wt_sys_getpeername(struct wt_kernel *, int fd, struct sockaddr *, socklen_t *);
-/* recv, recvfrom, read. */
-ssize_t wt_sys_read(struct wt_kernel *, int fd, struct wt_io *);
+/* recv, recvfrom, read, of what wt_fd_get has found. */
+ssize_t wt_sys_read(struct wt_file *, struct wt_io *);
 /* send, sendto, write. */
-ssize_t wt_sys_write(struct wt_kernel *, int fd, struct wt_io *);
+ssize_t wt_sys_write(struct wt_file *, struct wt_io *);
 int wt_sys_dup(struct wt_kernel *, int fd);
 int wt_sys_set_nonblock(struct wt_kernel *, int fd);
 int wt_sys_fcntl(struct wt_kernel *, int fd, int cmd, int arg);

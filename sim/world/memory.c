@@ -92,15 +92,18 @@ static void give_back(struct wt_host *host, void *ptr)
 	push(&host->memory.freed, block);
 }
 
-/* Where a checker looks on it tells who uses them, and of one history. */
-static unsigned char fresh_byte(const struct wt_host *host)
+/* Where a checker looks on it tells who uses what is fresh, and of one history. */
+void wt_host_begin_memory(struct wt_host *host)
 {
-	return host->memory.runs % 2 && !host->tank->checker ? FRESH ^ 0xff : FRESH;
+	struct wt_memory *memory = &host->memory;
+
+	memory->shift = (uint8_t)(memory->runs % SHIFTS * _Alignof(max_align_t));
+	memory->fresh = memory->runs % 2 && !host->tank->checker ? FRESH ^ 0xff : FRESH;
 }
 
 static void *take(struct wt_host *host, size_t size, const char *purpose)
 {
-	size_t shift = host->memory.runs % SHIFTS * _Alignof(max_align_t);
+	size_t shift = host->memory.shift;
 	size_t room = SHIFTS * _Alignof(max_align_t) - shift; /* behind it */
 	struct wt_block *block;
 	unsigned char *allocated;
@@ -116,7 +119,7 @@ static void *take(struct wt_host *host, size_t size, const char *purpose)
 	block->size = size;
 	block->purpose = purpose;
 	block->freed = false;
-	memset(block->bytes, fresh_byte(host), size);
+	memset(block->bytes, host->memory.fresh, size);
 	if (host->tank->checker) {
 		wt_checker_undefined(block->bytes, size);
 		wt_checker_noaccess(block->guard, GUARD);

@@ -185,13 +185,12 @@ static ssize_t tell_bytes(struct wt_host *host, enum wt_call call, const struct 
 static ssize_t transfer(struct wt_host *host, enum wt_call call, enum wt_side side, int fd,
 			struct wt_io *io)
 {
-	const struct wt_file *file = wt_sim_serve(host, call, fd);
+	struct wt_file *file = wt_sim_serve(host, call, fd);
 	uint64_t offset = file && file->ops->offset ? file->ops->offset(file, side) : 0;
 	ssize_t n;
 
 	do
-		n = side == WT_READABLE ? wt_sys_read(&host->kernel, fd, io)
-					: wt_sys_write(&host->kernel, fd, io);
+		n = side == WT_READABLE ? wt_sys_read(file, io) : wt_sys_write(file, io);
 	while (is_late(host, n));
 	return tell_bytes(host, call, file, offset, io, n);
 }

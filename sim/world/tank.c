@@ -204,6 +204,7 @@ static void begin_host(struct wt_host *host)
 	host->random_taken = 0;
 	host->calls = 0;
 	host->told = 0;
+	wt_host_begin_memory(host);
 	wt_process_begin(host);
 }
 

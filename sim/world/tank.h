@@ -78,6 +78,7 @@ struct wt_memory {
 	size_t bytes;           /* freed ones included */
 	size_t held, held_told; /* freed ones not */
 	unsigned runs;          /* so many before this one */
+	uint8_t shift, fresh;   /* of this run's blocks: their place, and their bytes */
 };
 
 struct wt_host {
@@ -298,7 +299,8 @@ void wt_host_tell_errors(struct wt_host *);
 void wt_host_forget_notes(struct wt_host *);
 uint64_t wt_host_next_timer(const struct wt_host *);
 /* memory.c */
-void wt_host_tell_memory(struct wt_host *); /* leaks and poison, as facts */
+void wt_host_begin_memory(struct wt_host *); /* a run */
+void wt_host_tell_memory(struct wt_host *);  /* leaks and poison, as facts */
 void wt_host_tell_poison(struct wt_host *);
 void wt_host_free_memory(struct wt_host *); /* when the run is over */
 void wt_host_lose_memory(struct wt_host *); /* its process is gone */

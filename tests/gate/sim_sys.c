@@ -116,14 +116,16 @@ static ssize_t sim_recv(int fd, void *buf, size_t len, int flags, struct ac_sys 
 {
 	struct wt_kernel *kernel = kernel_of(sys, &fd);
 
-	return wt_sys_read(kernel, fd, &(struct wt_io){.into = buf, .len = len, .flags = flags});
+	return wt_sys_read(wt_fd_get(kernel, fd),
+			   &(struct wt_io){.into = buf, .len = len, .flags = flags});
 }
 
 static ssize_t sim_send(int fd, const void *buf, size_t len, int flags, struct ac_sys *sys)
 {
 	struct wt_kernel *kernel = kernel_of(sys, &fd);
 
-	return wt_sys_write(kernel, fd, &(struct wt_io){.from = buf, .len = len, .flags = flags});
+	return wt_sys_write(wt_fd_get(kernel, fd),
+			    &(struct wt_io){.from = buf, .len = len, .flags = flags});
 }
 
 static ssize_t sim_recvfrom(int fd, void *buf, size_t len, int flags, struct sockaddr *name,
@@ -136,7 +138,7 @@ static ssize_t sim_recvfrom(int fd, void *buf, size_t len, int flags, struct soc
 			   .name_into = name,
 			   .name_len = name ? name_len : NULL};
 
-	return wt_sys_read(kernel, fd, &io);
+	return wt_sys_read(wt_fd_get(kernel, fd), &io);
 }
 
 static ssize_t sim_sendto(int fd, const void *buf, size_t len, int flags,
@@ -149,7 +151,7 @@ static ssize_t sim_sendto(int fd, const void *buf, size_t len, int flags,
 			   .name_from = name,
 			   .name_from_len = name_len};
 
-	return wt_sys_write(kernel, fd, &io);
+	return wt_sys_write(wt_fd_get(kernel, fd), &io);
 }
 
 /* -- Readiness ----------------------------------------------------------- */
