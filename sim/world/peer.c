@@ -22,6 +22,7 @@ void wt_peer_begin(struct wt_peer *peer)
 	peer->asleep = peer->delay_ns > 0;
 	peer->udp = NULL;
 	peer->met = NULL;
+	peer->watched = NULL;
 	peer->rests_since = UINT64_MAX;
 }
 
@@ -116,6 +117,16 @@ static bool sleeps_on(struct wt_peer *peer, const struct wt_step *step)
 	return peer->asleep;
 }
 
+static void watch(struct wt_peer *peer)
+{
+	const struct wt_socket *socket = wt_peer_socket(peer);
+
+	if (!socket->conn)
+		return;
+	peer->watched = socket;
+	peer->seen = socket->in->read;
+}
+
 static bool do_next_step(struct wt_peer *peer)
 {
 	const struct wt_step *step = &peer->steps[peer->at];
@@ -131,6 +142,8 @@ static bool do_next_step(struct wt_peer *peer)
 	outcome = kind->take(peer, step);
 	if (outcome != WT_STEP_DONE) {
 		peer->impossible = outcome == WT_STEP_IMPOSSIBLE;
+		if (kind->watches && !peer->impossible)
+			watch(peer);
 		return false;
 	}
 	if (!kind->told_first)
@@ -143,6 +156,7 @@ bool wt_peer_step(struct wt_peer *peer)
 {
 	bool any = false;
 
+	peer->watched = NULL;
 	if (peer->met != peer->kernel.sockets)
 		wt_peer_meet_new_conns(peer);
 	for (;;) {

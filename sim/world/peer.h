@@ -99,8 +99,11 @@ struct wt_peer {
 	uint64_t reads_left;
 	struct wt_udp *udp; /* what it sends datagrams from; NULL: none yet */
 	/* no state, but what saves looking again */
-	const struct wt_socket *met; /* the newest socket when it looked for new ones */
-	uint64_t rests_since;        /* tank->moves when it could do nothing more */
+	const struct wt_socket *met;     /* the newest socket when it looked for new ones */
+	uint64_t rests_since;            /* tank->moves when it could do nothing more */
+	const struct wt_socket *watched; /* its script waits for more than `seen` of this, or
+					  * for its end; NULL: for something else */
+	uint64_t seen;
 };
 
 void wt_peer_begin(struct wt_peer *); /* a run */

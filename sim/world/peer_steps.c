@@ -44,11 +44,6 @@ void wt_peer_meet_new_conns(struct wt_peer *peer)
 	peer->met = peer->kernel.sockets;
 }
 
-static bool has_ended(const struct wt_socket *socket)
-{
-	return socket->fin_seen || socket->state == WT_TCP_CLOSE;
-}
-
 /* -- Steps that act ---------------------------------------------------- */
 
 static enum wt_step_outcome listens(struct wt_peer *peer, const struct wt_step *step)
@@ -197,7 +192,7 @@ static enum wt_step_outcome reads(struct wt_peer *peer, const struct wt_step *st
 	read_some(peer, socket);
 	if (peer->reads_left == 0)
 		return WT_STEP_DONE;
-	return has_ended(socket) ? WT_STEP_IMPOSSIBLE : WT_STEP_NOT_YET;
+	return wt_peer_has_ended(socket) ? WT_STEP_IMPOSSIBLE : WT_STEP_NOT_YET;
 }
 
 /* -- Steps that wait --------------------------------------------------- */
@@ -212,7 +207,7 @@ static enum wt_step_outcome waits_size(struct wt_peer *peer, const struct wt_ste
 		peer->current->cursor += step->number;
 		return WT_STEP_DONE;
 	}
-	return has_ended(socket) ? WT_STEP_IMPOSSIBLE : WT_STEP_NOT_YET;
+	return wt_peer_has_ended(socket) ? WT_STEP_IMPOSSIBLE : WT_STEP_NOT_YET;
 }
 
 bool wt_peer_find_text(const struct wt_stream *in, uint64_t *cursor, const void *wanted, size_t len)
@@ -236,7 +231,7 @@ static enum wt_step_outcome waits_text(struct wt_peer *peer, const struct wt_ste
 		return WT_STEP_IMPOSSIBLE;
 	if (wt_peer_find_text(socket->in, &peer->current->cursor, step->wanted, step->wanted_len))
 		return WT_STEP_DONE;
-	return has_ended(socket) ? WT_STEP_IMPOSSIBLE : WT_STEP_NOT_YET;
+	return wt_peer_has_ended(socket) ? WT_STEP_IMPOSSIBLE : WT_STEP_NOT_YET;
 }
 
 static void ring(struct wt_due *due)
@@ -285,7 +280,7 @@ static enum wt_step_outcome waits_end(struct wt_peer *peer, const struct wt_step
 		return WT_STEP_DONE;
 	if (step->verb == WT_STEP_WAITS_RESET && socket->was_reset)
 		return WT_STEP_DONE;
-	if (step->verb == WT_STEP_WAITS_END && has_ended(socket))
+	if (step->verb == WT_STEP_WAITS_END && wt_peer_has_ended(socket))
 		return WT_STEP_DONE;
 	return socket->state == WT_TCP_CLOSE ? WT_STEP_IMPOSSIBLE : WT_STEP_NOT_YET;
 }
@@ -319,13 +314,13 @@ const struct wt_step_kind wt_step_kinds[] = {
 	[WT_STEP_ACCEPTS] = {accepts},
 	[WT_STEP_ANSWERS] = {answers, .told_first = true},
 	[WT_STEP_SENDS] = {sends, .told_first = true, .needs_handshake = true},
-	[WT_STEP_WAITS_SIZE] = {waits_size, .waits = true},
-	[WT_STEP_WAITS_TEXT] = {waits_text, .waits = true},
+	[WT_STEP_WAITS_SIZE] = {waits_size, .waits = true, .watches = true},
+	[WT_STEP_WAITS_TEXT] = {waits_text, .waits = true, .watches = true},
 	[WT_STEP_WAITS_TIME] = {waits_time, .waits = true},
 	[WT_STEP_WAITS_UNTIL] = {waits_until, .waits = true},
-	[WT_STEP_WAITS_FIN] = {waits_end, .waits = true},
-	[WT_STEP_WAITS_RESET] = {waits_end, .waits = true},
-	[WT_STEP_WAITS_END] = {waits_end, .waits = true},
+	[WT_STEP_WAITS_FIN] = {waits_end, .waits = true, .watches = true},
+	[WT_STEP_WAITS_RESET] = {waits_end, .waits = true, .watches = true},
+	[WT_STEP_WAITS_END] = {waits_end, .waits = true, .watches = true},
 	[WT_STEP_WAITS_CHECK] = {waits_check, .waits = true},
 	[WT_STEP_STOPS_READING] = {stops_or_reads_on, .told_first = true},
 	[WT_STEP_READS_ON] = {stops_or_reads_on, .told_first = true},

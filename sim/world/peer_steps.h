@@ -14,6 +14,7 @@ struct wt_step_kind {
 	enum wt_step_outcome (*take)(struct wt_peer *, const struct wt_step *);
 	bool leads;           /* stands from the first instant on */
 	bool waits;           /* for something to happen; what is sent next is another burst */
+	bool watches;         /* its connection: that more comes, or that it ends */
 	bool told_first;      /* it acts, and a trace is to read in order.  What waits is told when
 			       * it has come */
 	bool needs_handshake; /* waits until the connection stands, or has failed */
@@ -35,6 +36,26 @@ static inline struct wt_socket *wt_peer_socket(const struct wt_peer *peer)
 static inline bool wt_peer_is_connecting(const struct wt_socket *socket)
 {
 	return socket->state == WT_TCP_SYN_SENT || socket->state == WT_TCP_SYN_RECV;
+}
+
+static inline bool wt_peer_has_ended(const struct wt_socket *socket)
+{
+	return socket->fin_seen || socket->state == WT_TCP_CLOSE;
+}
+
+/* Is nothing new of what it waited for when it was last asked?  Standing answers look
+ * at every connection. */
+static inline bool wt_peer_still_waits(const struct wt_peer *peer)
+{
+	const struct wt_socket *socket = peer->watched;
+
+	if (peer->rules || peer->met != peer->kernel.sockets)
+		return false;
+	if (peer->alarm_set)
+		return !peer->alarm_rang;
+	if (socket)
+		return socket->in->read == peer->seen && !wt_peer_has_ended(socket);
+	return peer->impossible || peer->at == peer->step_count;
 }
 
 /* Connections that came to its listeners since it last looked. */

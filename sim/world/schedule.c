@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Who runs next: wire events, then peers, then hosts; then time passes. */
-#include "world/process.h"
-
 #include <stdio_ext.h>
 
-#include "kernel/tcp.h"
+#include "world/peer_steps.h"
+#include "world/process.h"
 
 static bool apply_events(struct wt_tank *tank)
 {
@@ -24,9 +23,11 @@ static bool step_peers(struct wt_tank *tank)
 	if (!tank->peers_begun || tank->stopping)
 		return false;
 	for (size_t i = 0; i < tank->peer_count; i++) {
+		struct wt_peer *peer = &tank->peers[i];
+
 		/* What it could not do then it can not do until something has moved. */
-		if (tank->peers[i].rests_since != tank->moves)
-			any |= wt_peer_step(&tank->peers[i]);
+		if (peer->rests_since != tank->moves && !wt_peer_still_waits(peer))
+			any |= wt_peer_step(peer);
 	}
 	return any;
 }
