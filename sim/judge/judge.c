@@ -281,11 +281,11 @@ static void hear_life(struct wt_judge *j, const struct wt_event *event)
 		wt_process_starts(j, wt_house_of(j, event));
 		return;
 	case WT_LIFE_KILLED:
-		wt_process_dies(j, wt_house_of(j, event));
+		wt_process_dies(j, wt_house_of(j, event), event->arg == 1);
 		return;
 	case WT_LIFE_SIGNAL:
 		if (event->arg)
-			wt_process_interrupted(j);
+			wt_process_interrupted(j, event->arg == 2);
 		return;
 	case WT_LIFE_INSTANT:
 		if (!wt_judge_frozen(j))

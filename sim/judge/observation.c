@@ -21,12 +21,12 @@ static struct wt_log up_to(const struct wt_judge *j, const struct wt_log *log, s
 
 static struct wt_log got_of(const struct wt_judge *j, const struct wt_record *record)
 {
-	return record ? up_to(j, &record->got, record->got_then) : none;
+	return record ? up_to(j, &record->got, record->then.got) : none;
 }
 
 static struct wt_log notes_of(const struct wt_judge *j, const struct wt_record *record)
 {
-	return up_to(j, &record->notes, record->notes_then);
+	return up_to(j, &record->notes, record->then.notes);
 }
 
 static struct wt_log house_notes_of(const struct wt_judge *j, const struct wt_house *house)
@@ -87,21 +87,32 @@ static const struct wt_record *far_of(const struct wt_judge *j, const struct wt_
 	return record->other == WT_NOBODY ? NULL : &j->records[record->other];
 }
 
+static bool is_closed(const struct wt_judge *j, const struct wt_record *record)
+{
+	return j->broken_off ? record->then.closed : record->closed;
+}
+
+static bool was_reset(const struct wt_judge *j, const struct wt_record *record)
+{
+	return j->broken_off ? record->then.reset : record->reset;
+}
+
 static void observe_record(const struct wt_judge *j, const struct wt_record *record,
 			   struct room *room, struct wt_observed *ret)
 {
 	const struct wt_record *far = far_of(j, record);
 	const struct wt_log taken = got_of(j, record), sent = got_of(j, far),
 			    notes = notes_of(j, record);
+	uint8_t ending = j->broken_off ? record->then.ending : record->ending;
 
 	memcpy(ret->name, record->name, sizeof(ret->name));
 	ret->kind = (enum wt_object_kind)record->kind;
-	ret->closed = record->closed;
-	ret->reset = record->reset;
+	ret->closed = is_closed(j, record);
+	ret->reset = was_reset(j, record);
 	ret->by_timer =
 		has_bytes_of_timers(&record->sent) || (far && has_bytes_of_timers(&far->sent));
-	ret->far_ended = record->reset || (far && far->closed);
-	ret->in_ended = ret->far_ended || record->closed || record->ending != WT_ENDING_NOTHING;
+	ret->far_ended = ret->reset || (far && is_closed(j, far));
+	ret->in_ended = ret->far_ended || ret->closed || ending != WT_ENDING_NOTHING;
 	copy_taken(room, &ret->parts[WT_PART_TAKEN], &taken);
 	copy_part(room, &ret->parts[WT_PART_SENT], &sent, &record->sent);
 	copy_part(room, &ret->parts[WT_PART_NOTES], &notes, &record->notes_from);
@@ -142,7 +153,7 @@ static void copy_names(const struct wt_judge *j, struct wt_observation *ret)
 {
 	for (size_t i = 0; i < j->record_count; i++) {
 		memcpy(ret->names[i], j->records[i].name, sizeof(ret->names[i]));
-		ret->resets[i] = j->records[i].reset;
+		ret->resets[i] = was_reset(j, &j->records[i]);
 	}
 }
 
@@ -204,7 +215,7 @@ struct wt_observation *wt_observation_take(const struct wt_judge *j)
 	struct wt_observation *ret = have_room(j, &room);
 
 	ret->cut_off = j->cut_off;
-	ret->broken_off = j->broken_off;
+	ret->broken_off = j->broken_off && !j->at_rest;
 	copy_names(j, ret);
 	for (size_t i = 0; i < j->record_count; i++) {
 		if (is_observed(j, &j->records[i]))
@@ -248,7 +259,7 @@ static bool has_record(const struct wt_observation *observation, const struct wt
 	const struct wt_log taken = got_of(j, record), sent = got_of(j, far_of(j, record)),
 			    notes = notes_of(j, record);
 
-	return observed && (observed->closed == record->closed || j->broken_off) &&
+	return observed && observed->closed == is_closed(j, record) &&
 	       has_bytes(observed, WT_PART_TAKEN, &taken) &&
 	       has_bytes(observed, WT_PART_SENT, &sent) &&
 	       has_bytes(observed, WT_PART_NOTES, &notes);

@@ -71,7 +71,11 @@ struct wt_record {
 	uint64_t unread;             /* at the end */
 	uint64_t room;               /* at the end */
 	uint64_t closed_unread;
-	size_t got_then, notes_then; /* when the run was broken off */
+	struct { /* when the run was broken off */
+		size_t got, notes;
+		bool closed, reset;
+		uint8_t ending;
+	} then;
 	/* from here on with memory of its own, kept from run to run */
 	struct wt_log got;          /* a peer: what arrived; a program: what recv took */
 	struct wt_spans queue;      /* queued by the program, not taken by the kernel */
@@ -215,6 +219,7 @@ struct wt_judge {
 	bool settled;      /* what is judged on the frozen state was judged */
 	bool fatal;
 	bool cut_off;    /* see wt_observation */
+	bool at_rest;    /* everything was, when it was broken off */
 	bool broken_off; /* a process has ended from outside, begun anew, or got a signal */
 	size_t records_then;
 	bool harm_drawn;   /* expectations are excused from here */
@@ -398,8 +403,9 @@ void wt_ending_over(struct wt_judge *);
 
 /* process.c */
 void wt_process_starts(struct wt_judge *, struct wt_house *);
-void wt_process_interrupted(struct wt_judge *); /* by a handler of a signal */
-void wt_process_dies(struct wt_judge *, struct wt_house *);
+/* By a handler of a signal.  at_rest: all that was to happen by then has. */
+void wt_process_interrupted(struct wt_judge *, bool at_rest);
+void wt_process_dies(struct wt_judge *, struct wt_house *, bool at_rest);
 
 /* growth.c: does a program keep more than what is sent and received asks for? */
 void wt_growth_read(struct wt_judge *, const struct wt_plan *);
@@ -456,8 +462,8 @@ struct wt_observed {
 struct wt_observation {
 	struct wt_observed *at; /* by name */
 	size_t count;
-	bool cut_off;                      /* the run ended with timers still at work */
-	bool broken_off;                   /* it is known up to the end of a process */
+	bool cut_off;    /* the run ended with timers still at work */
+	bool broken_off; /* it is known up to the end of a process, and more was to come */
 	char (*names)[WT_OBJECT_NAME_MAX]; /* of sources */
 	bool *resets;                      /* of sources: a reset met them */
 	size_t name_count;

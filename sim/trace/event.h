@@ -137,10 +137,11 @@ enum wt_life {
 	WT_LIFE_ENDED, /* observations freeze: text: quiet, steady, stall, ends, limit, returned */
 	WT_LIFE_STOPPING, /* waits return -ECANCELED from here */
 	WT_LIFE_OVER,     /* every host is gone: leaks are known; nothing follows */
-	WT_LIFE_KILLED,   /* the host's process is gone, from outside; text: the signal */
+	WT_LIFE_KILLED,   /* the host's process is gone, from outside; text: the signal; arg: 1
+			   * if everything was at rest */
 	WT_LIFE_WOKEN,    /* another thread of the process rings the bell that text names */
 	WT_LIFE_SIGNAL,   /* the process gets the signal that text names, and lives; arg: 1 if a
-			   * handler of the program runs */
+			   * handler of the program runs, 2 if everything was at rest then */
 };
 
 /* Of a decision; its words are made only for who shows it. */

@@ -40,7 +40,7 @@ static void digest_habits(struct wt_digest *digest, const struct wt_host *host)
 		is_now(host->whole_changes, net->changes),
 		host->rounds,
 		host->tank->round - host->woke_in_round,
-		host->canceled * 2u + host->taken_apart,
+		host->timed_out * 4u + host->canceled * 2u + host->taken_apart,
 		host->stop_passes,
 		host->refusals,
 	};
@@ -111,6 +111,7 @@ static void digest_life(struct wt_digest *digest, const struct wt_tank *tank)
 		tank->waits_at_instant,
 		tank->instant_ns,
 		tank->round - tank->moved_in_round,
+		tank->broken_off,
 	};
 
 	wt_digest_bytes(digest, words, sizeof words);

@@ -4,8 +4,9 @@
 #include <poll.h>
 #include <stdio.h>
 
+#include "decisions/mix.h"
 #include "kernel/tcp.h"
-#include "world/tank.h"
+#include "world/told.h"
 
 void wt_life_emit(struct wt_tank *tank, enum wt_life what, const struct wt_kernel *kernel,
 		  const char *text, uint64_t arg)
@@ -140,6 +141,50 @@ static bool all_quiet(const struct wt_tank *tank)
 			return false;
 	}
 	return true;
+}
+
+/* Nothing but a time-out would wake it, and none has, or the last one changed nothing. */
+static bool rests(const struct wt_host *host)
+{
+	const uint64_t changes = host->tank->net.changes;
+
+	if (host->state == WT_HOST_GONE)
+		return true;
+	if (host->state != WT_HOST_WAITS || host->hot || has_timer(host))
+		return false;
+	if (!host->evaluated || host->evaluated_changes != changes)
+		return false;
+	return host->endless || !host->timed_out || host->whole_changes == changes;
+}
+
+static size_t count_ats(const struct wt_tank *tank)
+{
+	size_t count = 0;
+
+	for (const struct wt_at *at = tank->ats; at; at = at->next)
+		count += wt_due_is_queued(&at->due);
+	return count;
+}
+
+static bool is_at_rest(const struct wt_tank *tank)
+{
+	if (!tank->peers_begun || is_holding(tank) ||
+	    tank->net.clock.queue.count != count_ats(tank))
+		return false;
+	for (size_t i = 0; i < tank->host_count; i++) {
+		if (!rests(&tank->hosts[i]))
+			return false;
+	}
+	return true;
+}
+
+bool wt_life_breaks_off(struct wt_tank *tank)
+{
+	bool rest = is_at_rest(tank);
+
+	if (tank->broken_off == 0)
+		tank->broken_off = wt_mix(wt_tank_told(tank), rest) | 1;
+	return rest;
 }
 
 /* Every host that still wakes up did so in three rounds of timers alone. */

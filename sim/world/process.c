@@ -34,7 +34,7 @@ void wt_process_begin(struct wt_host *host)
 	host->whole_changes = UINT64_MAX;
 	host->rounds = 0;
 	host->woke_in_round = host->tank->round;
-	host->canceled = host->taken_apart = false;
+	host->canceled = host->taken_apart = host->timed_out = false;
 	host->stop_passes = host->refusals = 0;
 	host->signal_actions = NULL;
 	host->signals = 0;
@@ -146,7 +146,8 @@ bool wt_process_kill(struct wt_host *host, const char *signal)
 	if (!wt_process_is_there(host))
 		return false;
 	wt_host_tell_errors(host);
-	wt_life_emit(host->tank, WT_LIFE_KILLED, &host->kernel, signal, 0);
+	wt_life_emit(host->tank, WT_LIFE_KILLED, &host->kernel, signal,
+		     wt_life_breaks_off(host->tank));
 	wt_kernel_release_held(&host->kernel);
 	host->deaths++;
 	close_descriptors(host, false);

@@ -95,11 +95,14 @@ bool wt_signal_send(struct wt_host *host, int number, const char *name)
 		return wt_process_kill(host, name);
 	if (!wt_process_is_there(host))
 		return false;
-	wt_life_emit(host->tank, WT_LIFE_SIGNAL, &host->kernel, name, reaction == HANDLES);
-	if (reaction == HANDLES) {
-		host->signals |= UINT64_C(1) << (number - 1);
-		wt_net_changed(&host->tank->net);
+	if (reaction == IGNORES) {
+		wt_life_emit(host->tank, WT_LIFE_SIGNAL, &host->kernel, name, 0);
+		return true;
 	}
+	wt_life_emit(host->tank, WT_LIFE_SIGNAL, &host->kernel, name,
+		     wt_life_breaks_off(host->tank) ? 2 : 1);
+	host->signals |= UINT64_C(1) << (number - 1);
+	wt_net_changed(&host->tank->net);
 	return true;
 }
 

@@ -216,7 +216,7 @@ static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink
 	tank->woken = tank->peers_begun = tank->settling = tank->stopping = tank->over = false;
 	tank->end = NULL;
 	tank->waits = tank->waits_at_instant = tank->instant_ns = tank->ended_ns = 0;
-	tank->round = tank->moved_in_round = tank->moves = 0;
+	tank->round = tank->moved_in_round = tank->moves = tank->broken_off = 0;
 	tank->errors = wt_checker_errors();
 	wt_decider_begin(tank->net.decider, seed, calm, sink);
 	wt_net_reset(&tank->net);

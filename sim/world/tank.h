@@ -93,6 +93,7 @@ struct wt_host {
 
 	enum wt_host_state state;
 	unsigned deaths;                /* of its processes in this run, from outside */
+	bool timed_out;                 /* a wait of this process has, and time had passed */
 	struct wt_coroutine *coroutine; /* NULL: it runs on the caller's stack */
 	struct wt_state_copy globals;   /* the program's, while another host runs */
 	sigjmp_buf way_out;             /* of a program that died or is taken apart */
@@ -207,6 +208,7 @@ struct wt_tank {
 	uint64_t waits, waits_at_instant, instant_ns;
 	uint64_t round;          /* how often the world has come to rest */
 	uint64_t moved_in_round; /* something but timers, last */
+	uint64_t broken_off;     /* what was told by then, and whether all was at rest; 0: not */
 	bool woken;              /* a host has rounds to be forgotten */
 	unsigned errors;         /* of memory, so many were there when last asked */
 	FILE *real_output[2];    /* while a host runs */
@@ -265,6 +267,9 @@ void wt_life_woke(struct wt_host *); /* after time had passed */
  * comes now.  False: there was nothing. */
 bool wt_life_lets_go(struct wt_tank *);
 bool wt_life_is_pending(const struct wt_tank *);
+/* A process is about to end, or to be interrupted.  True: all is at rest.  Would it not,
+ * the run could end here. */
+bool wt_life_breaks_off(struct wt_tank *);
 bool wt_life_is_live(const struct wt_tank *); /* are decisions to be drawn? */
 void wt_life_settle(struct wt_tank *);
 void wt_life_emit(struct wt_tank *, enum wt_life, const struct wt_kernel *, const char *text,

@@ -70,6 +70,7 @@ __attribute__((noinline)) static void wait_timed_out(struct wt_host *host)
 
 	if (tank->net.clock.now_ns == host->entered_ns)
 		return;
+	host->timed_out = true;
 	if (tank->net.changes == host->entered_changes)
 		host->whole_changes = tank->net.changes;
 	if (!tank->end && !wt_life_is_live(tank))

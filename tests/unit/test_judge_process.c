@@ -3,9 +3,17 @@
  * What the judge makes of a process that is ended from outside, or begins anew. */
 #include "test_judge.h"
 
+static void dies_with(struct run *run, int64_t at_rest)
+{
+	give(run, (struct wt_event){.kind = WT_EV_LIFE,
+				    .what = WT_LIFE_KILLED,
+				    .arg = at_rest,
+				    .text = "SIGKILL"});
+}
+
 static void dies(struct run *run)
 {
-	give(run, (struct wt_event){.kind = WT_EV_LIFE, .what = WT_LIFE_KILLED, .text = "SIGKILL"});
+	dies_with(run, 0);
 }
 
 static void starts(struct run *run)
@@ -94,6 +102,63 @@ static void how_far_it_had_got_is_free(void **state)
 	assert_false(differs(dies_behind_ping, dies_before_bob));
 }
 
+static void rests_behind_ping(struct run *run)
+{
+	says_ping(run);
+	dies_with(run, 1);
+}
+
+static void rests_after_two_bytes(struct run *run)
+{
+	sends(run, &server_alice, "pi");
+	arrives(run, &alice, 0, "pi");
+	dies_with(run, 1);
+}
+
+static void rests_behind_ping_and_closes(struct run *run)
+{
+	says_ping(run);
+	calls(run, &server_alice, WT_CALL_close, 0);
+	dies_with(run, 1);
+}
+
+static void rests_behind_ping_and_bob(struct run *run)
+{
+	says_ping(run);
+	calls(run, &server_bob, WT_CALL_recv, -EAGAIN);
+	dies_with(run, 1);
+}
+
+static void is_interrupted_at_rest(struct run *run)
+{
+	says_ping(run);
+	give(run, (struct wt_event){
+			  .kind = WT_EV_LIFE, .what = WT_LIFE_SIGNAL, .arg = 2, .text = "SIGTERM"});
+	sends(run, &server_alice, "bye");
+	arrives(run, &alice, 4, "bye");
+}
+
+static void where_all_was_at_rest_runs_are_equal(void **state)
+{
+	(void)state;
+	assert_true(differs(rests_behind_ping, rests_after_two_bytes));
+	assert_true(differs(rests_after_two_bytes, rests_behind_ping));
+	assert_true(differs(rests_behind_ping, rests_behind_ping_and_closes));
+	assert_true(differs(rests_behind_ping_and_bob, rests_behind_ping));
+	assert_false(differs(rests_behind_ping, rests_behind_ping));
+	assert_false(differs(rests_behind_ping, is_interrupted_at_rest));
+	assert_true(differs(is_interrupted_at_rest, rests_after_two_bytes));
+}
+
+static void who_was_not_at_rest_may_be_behind(void **state)
+{
+	(void)state;
+	assert_false(differs(rests_behind_ping, dies_after_two_bytes));
+	assert_false(differs(dies_after_two_bytes, rests_behind_ping));
+	assert_true(differs(dies_behind_ping, rests_after_two_bytes));
+	assert_true(differs(rests_after_two_bytes, dies_behind_ping));
+}
+
 static void what_follows_is_free(void **state)
 {
 	(void)state;
@@ -165,6 +230,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(runs_differ_up_to_the_end_of_a_process),
 		cmocka_unit_test(how_far_it_had_got_is_free),
+		cmocka_unit_test(where_all_was_at_rest_runs_are_equal),
+		cmocka_unit_test(who_was_not_at_rest_may_be_behind),
 		cmocka_unit_test(what_follows_is_free),
 		cmocka_unit_test(the_dead_have_nothing_open_or_queued),
 		cmocka_unit_test(a_process_that_begins_anew_owes_nothing_of_the_first),
