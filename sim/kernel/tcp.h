@@ -10,6 +10,7 @@
  * tcp_out.c         what is sent
  * tcp_in.c          what arrives, and whether it counts
  * tcp_data.c        bytes and ends that arrive
+ * tcp_straight.c    bytes that arrive where nothing else can happen
  * tcp_ack.c         acknowledgements, either way
  * tcp_retransmit.c  what is sent again, and when an end gives up
  * tcp_keepalive.c   probes of an idle connection
@@ -317,9 +318,25 @@ void wt_tcp_connect_failed(struct wt_socket *opener, int error);
 /* Nobody listens, but just this one connects to the opener: both have met. */
 bool wt_tcp_meets(struct wt_conn *);
 void wt_tcp_got_data(struct wt_socket *, const struct wt_segment *);
+/* Everything before end is here now. */
+void wt_tcp_have_arrived(struct wt_socket *, uint64_t end);
+/* Bytes about to be sent have arrived without a segment; false: they need one. */
+bool wt_tcp_go_straight(struct wt_socket *sender, uint64_t start, uint64_t end);
 void wt_tcp_got_fin(struct wt_socket *, const struct wt_segment *);
 void wt_tcp_got_ack(struct wt_socket *, const struct wt_segment *);
 void wt_tcp_acknowledge(struct wt_socket *receiver);
+/* So far everything has arrived, and up to edge there is room. */
+static inline void wt_tcp_learn(struct wt_socket *sender, uint64_t acked, uint64_t edge)
+{
+	struct wt_stream *out = sender->out;
+
+	if (acked > out->acked)
+		out->acked = acked;
+	if (edge > out->edge)
+		out->edge = edge;
+	wt_net_changed(sender->file.kernel->net);
+}
+
 /* Who closed first keeps the port for a minute. */
 void wt_tcp_begin_time_wait(struct wt_socket *);
 void wt_tcp_end_fact(const struct wt_socket *, enum wt_ending);

@@ -24,14 +24,10 @@ __attribute__((noinline)) static void learns_more(struct wt_socket *sender, bool
 
 static inline void sender_learns(struct wt_socket *sender, uint64_t acked, uint64_t edge)
 {
-	struct wt_stream *out = sender->out;
+	const struct wt_stream *out = sender->out;
 	bool further = acked > out->acked;
 
-	if (further)
-		out->acked = acked;
-	if (edge > out->edge)
-		out->edge = edge;
-	wt_net_changed(sender->file.kernel->net);
+	wt_tcp_learn(sender, acked, edge);
 	if (sender->no_space || sender->conn->lossy)
 		learns_more(sender, further);
 	else if (out->sent < out->written || sender->fin_wanted)

@@ -59,14 +59,11 @@ static void take_fin(struct wt_socket *socket)
 		wt_tcp_say(socket, WT_SEGMENT_ACK);
 }
 
-/* Everything before end is here now, and perhaps what had come ahead of it. */
-static void take_bytes(struct wt_socket *socket, uint64_t end)
+void wt_tcp_have_arrived(struct wt_socket *socket, uint64_t end)
 {
 	struct wt_stream *in = socket->in;
 	uint64_t start = in->arrived;
 
-	if (in->ahead_count > 0)
-		end = wt_stream_join(in, end);
 	in->arrived = end;
 	wt_net_progressed(socket->file.kernel->net);
 	wt_tcp_tell(socket, WT_EV_ARRIVED, WT_SEGMENT_DATA, start, end);
@@ -74,6 +71,14 @@ static void take_bytes(struct wt_socket *socket, uint64_t end)
 		in->read = in->arrived;
 	if (socket->file.watches && wt_tcp_wakes_reader(socket))
 		wt_file_wake(&socket->file, WT_WAKE_READ);
+}
+
+/* ... and perhaps what had come ahead of it. */
+static void take_bytes(struct wt_socket *socket, uint64_t end)
+{
+	struct wt_stream *in = socket->in;
+
+	wt_tcp_have_arrived(socket, in->ahead_count > 0 ? wt_stream_join(in, end) : end);
 	if (in->end_ahead && in->end_at == in->arrived)
 		take_fin(socket);
 	else

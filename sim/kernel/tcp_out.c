@@ -70,16 +70,17 @@ static uint64_t earliest_timer(const struct wt_socket *sender)
 
 __attribute__((noinline)) static struct wt_value decide_segment(const struct wt_socket *sender,
 								const struct wt_spot *spot,
-								const struct wt_segment *segment)
+								enum wt_segment_type type,
+								uint64_t len)
 {
 	struct wt_net *net = sender->file.kernel->net;
 	struct wt_question question = {.spot = spot, .given = WT_GIVEN_STREAM};
 
-	if (segment->type == WT_SEGMENT_DATA) {
-		question.at_hand = segment->end - segment->start;
+	if (type == WT_SEGMENT_DATA) {
+		question.at_hand = len;
 		question.given |= WT_GIVEN_SEGMENT;
 	}
-	if (segment->type == WT_SEGMENT_SYN)
+	if (type == WT_SEGMENT_SYN)
 		question.given |= WT_GIVEN_SYN;
 	if (earliest_timer(sender) != WT_NEVER)
 		question.given |= WT_GIVEN_TIMER;
@@ -87,40 +88,42 @@ __attribute__((noinline)) static struct wt_value decide_segment(const struct wt_
 }
 
 static struct wt_value ask_as(enum wt_ask ask, struct wt_object *object,
-			      const struct wt_socket *sender, const struct wt_segment *segment)
+			      const struct wt_socket *sender, enum wt_segment_type type,
+			      uint64_t start, uint64_t end)
 {
 	struct wt_spot spot = {.object = object, .ask = ask};
 
-	if (segment->type == WT_SEGMENT_DATA)
-		spot.place = wt_place_in(sender->out, segment->start);
+	if (type == WT_SEGMENT_DATA)
+		spot.place = wt_place_in(sender->out, start);
 	else
-		spot.place.form = wt_tcp_place_form(segment->type);
+		spot.place.form = wt_tcp_place_form(type);
 	if (!wt_ask_open_at(sender->file.kernel->net->decider, &spot))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
-	return decide_segment(sender, &spot, segment);
+	return decide_segment(sender, &spot, type, end - start);
 }
 
 /* A segment between two hosts has two names, `to` its receiver and `from` its
  * sender; it is asked once, by the one that is open. */
-static inline struct wt_value ask_segment(const struct wt_socket *sender,
-					  const struct wt_segment *segment)
+static inline struct wt_value ask_segment(const struct wt_socket *sender, enum wt_segment_type type,
+					  uint64_t start, uint64_t end)
 {
 	const struct wt_socket *receiver = sender->conn->end[1 - sender->side];
 
-	if (!wt_tcp_is_shown(segment->type))
+	if (!wt_tcp_is_shown(type))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};
 	if (receiver && !receiver->file.kernel->scripted &&
 	    wt_is_open(receiver->file.object, WT_ASK_to))
-		return ask_as(WT_ASK_to, receiver->file.object, sender, segment);
+		return ask_as(WT_ASK_to, receiver->file.object, sender, type, start, end);
 	if (!sender->file.kernel->scripted && wt_is_open(sender->file.object, WT_ASK_from))
-		return ask_as(WT_ASK_from, sender->file.object, sender, segment);
+		return ask_as(WT_ASK_from, sender->file.object, sender, type, start, end);
 	return (struct wt_value){WT_VERB_DEFAULT, 0};
 }
 
-static struct wt_segment segment_from(const struct wt_socket *socket, enum wt_segment_type type,
-				      uint64_t start, uint64_t end)
+/* wish: as for wt_wire_put. */
+static void launch(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
+		   uint64_t end, const struct wt_segment_wish *wish)
 {
-	return (struct wt_segment){
+	const struct wt_segment segment = {
 		.type = type,
 		.direction = socket->side,
 		.start = start,
@@ -129,20 +132,14 @@ static struct wt_segment segment_from(const struct wt_socket *socket, enum wt_se
 		.edge = socket->in->read + socket->options.rcvbuf,
 		.birth = socket->birth,
 	};
-}
-
-/* wish: as for wt_wire_put. */
-static inline void launch(struct wt_socket *socket, const struct wt_segment *segment,
-			  const struct wt_segment_wish *wish)
-{
 	struct wt_net *net = socket->conn->net;
 	int rc;
 
 	if (socket->owing_link)
-		wt_tcp_pay_ack(socket, segment->type);
-	if (wt_tcp_is_shown(segment->type))
-		wt_tcp_tell(socket, WT_EV_SENT, segment->type, segment->start, segment->end);
-	rc = wt_wire_put(&socket->conn->wire, segment, wish);
+		wt_tcp_pay_ack(socket, type);
+	if (wt_tcp_is_shown(type))
+		wt_tcp_tell(socket, WT_EV_SENT, type, start, end);
+	rc = wt_wire_put(&socket->conn->wire, &segment, wish);
 	if (rc < 0 && net->error == 0)
 		net->error = rc;
 }
@@ -172,8 +169,8 @@ static struct wt_segment_wish wish_of(struct wt_net *net, struct wt_value value)
 
 /* What is lost arrives when it is sent again, and is lost again if that is asked of
  * its next turn; what is behind it waits. */
-static struct wt_segment_wish come_later(const struct wt_socket *socket,
-					 const struct wt_segment *segment)
+static struct wt_segment_wish come_later(const struct wt_socket *socket, enum wt_segment_type type,
+					 uint64_t start, uint64_t end)
 {
 	uint64_t distance = wt_tcp_first_distance(socket), late = 0;
 	struct wt_segment_wish wish;
@@ -182,42 +179,40 @@ static struct wt_segment_wish come_later(const struct wt_socket *socket,
 	do {
 		late += distance;
 		distance *= 2;
-		value = ask_segment(socket, segment);
+		value = ask_segment(socket, type, start, end);
 	} while (value.verb == WT_VERB_LOST);
 	wish = wish_of(socket->file.kernel->net, value);
 	wish.extra_ns += late;
 	return wish;
 }
 
-__attribute__((noinline)) static void
-launch_as_decided(struct wt_socket *socket, const struct wt_segment *segment, struct wt_value value)
+__attribute__((noinline)) static void launch_as_decided(struct wt_socket *socket,
+							enum wt_segment_type type, uint64_t start,
+							uint64_t end, struct wt_value value)
 {
 	struct wt_segment_wish wish = wish_of(socket->file.kernel->net, value);
 
-	if (wish.lost && is_sent_again(socket, segment->type))
-		wish = come_later(socket, segment);
-	launch(socket, segment, &wish);
-	if (wish.lost && segment->type == WT_SEGMENT_SYN)
+	if (wish.lost && is_sent_again(socket, type))
+		wish = come_later(socket, type, start, end);
+	launch(socket, type, start, end, &wish);
+	if (wish.lost && type == WT_SEGMENT_SYN)
 		wt_tcp_watch(socket);
 }
 
 void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
 {
-	const struct wt_segment segment = segment_from(socket, type, start, end);
-	struct wt_value value = ask_segment(socket, &segment);
+	struct wt_value value = ask_segment(socket, type, start, end);
 
 	if (value.verb == WT_VERB_DEFAULT)
-		launch(socket, &segment, NULL);
+		launch(socket, type, start, end, NULL);
 	else
-		launch_as_decided(socket, &segment, value);
+		launch_as_decided(socket, type, start, end, value);
 }
 
 void wt_tcp_put_again(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
 		      uint64_t end)
 {
-	const struct wt_segment segment = segment_from(socket, type, start, end);
-
-	launch(socket, &segment, NULL);
+	launch(socket, type, start, end, NULL);
 }
 
 void wt_tcp_say(struct wt_socket *socket, enum wt_segment_type type)
@@ -276,6 +271,14 @@ static bool waits_for_ack(const struct wt_socket *socket)
 	return !socket->fin_wanted && out->small > out->acked;
 }
 
+static void put_bytes(struct wt_socket *socket, uint64_t start, uint64_t end)
+{
+	struct wt_value value = ask_segment(socket, WT_SEGMENT_DATA, start, end);
+
+	if (value.verb != WT_VERB_DEFAULT || !wt_tcp_go_straight(socket, start, end))
+		launch_as_decided(socket, WT_SEGMENT_DATA, start, end, value);
+}
+
 static bool push_some(struct wt_socket *socket)
 {
 	struct wt_stream *out = socket->out;
@@ -293,7 +296,7 @@ static bool push_some(struct wt_socket *socket)
 		out->small = end;
 	}
 	out->sent = end;
-	wt_tcp_put(socket, WT_SEGMENT_DATA, start, end);
+	put_bytes(socket, start, end);
 	return true;
 }
 

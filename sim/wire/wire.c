@@ -235,22 +235,12 @@ __attribute__((noinline)) static int put(struct wt_wire *wire, const struct wt_s
 	return launch(wire, segment, false, wish);
 }
 
-/* Is it loopback, and nothing before it on its way? */
-static bool is_clear(const struct wt_wire *wire, unsigned direction)
-{
-	const struct wt_link *link = wire->link;
-
-	return link->state == WT_LINK_UP && link->delay_max_ns == 0 && link->bytes_per_s == 0 &&
-	       !link->mover && wire->in_flight[direction] == 0 && !wire->held[direction] &&
-	       wire->last_ns[direction] <= wire->clock->now_ns;
-}
-
 int wt_wire_put(struct wt_wire *wire, const struct wt_segment *segment,
 		const struct wt_segment_wish *wish)
 {
-	if (wish || !is_clear(wire, segment->direction))
+	if (wish || !wt_wire_is_clear(wire, segment->direction))
 		return put(wire, segment, wish);
-	wire->last_ns[segment->direction] = wire->clock->now_ns;
+	wt_wire_passed(wire, segment->direction);
 	wire->deliver(wire, segment);
 	return 0;
 }

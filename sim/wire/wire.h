@@ -112,6 +112,22 @@ void wt_flight_drop(struct wt_due *);
 /* The link was cut: everything on it is lost. */
 void wt_wire_lose(struct wt_clock *, const struct wt_link *);
 
+/* Is it loopback, and nothing on its way?  Then what is sent arrives at once. */
+static inline bool wt_wire_is_clear(const struct wt_wire *wire, unsigned direction)
+{
+	const struct wt_link *link = wire->link;
+
+	return link->state == WT_LINK_UP && link->delay_max_ns == 0 && link->bytes_per_s == 0 &&
+	       !link->mover && wire->in_flight[direction] == 0 && !wire->held[direction] &&
+	       wire->last_ns[direction] <= wire->clock->now_ns;
+}
+
+/* Something did, over a clear one. */
+static inline void wt_wire_passed(struct wt_wire *wire, unsigned direction)
+{
+	wire->last_ns[direction] = wire->clock->now_ns;
+}
+
 /* Is anything of it under way, or held back? */
 static inline bool wt_wire_is_busy(const struct wt_wire *wire)
 {
