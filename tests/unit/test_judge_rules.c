@@ -194,6 +194,42 @@ static void returned_is_not_judged_before_the_program_returns(void **state)
 	run_end(&run);
 }
 
+/* It may be about a segment that would have made the connection. */
+static void what_was_only_decided_about_never_was(void **state)
+{
+	const struct wt_line_fate *lines;
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "expect server:alice bytes = 0\n");
+	harm_is_drawn(&run);
+	ends(&run);
+	assert_int_equal(wt_judge_lines(run.judge, &lines), 1);
+	assert_false(lines[0].judged);
+	wt_judge_reset(run.judge);
+	segment(&run, &server_alice, WT_EV_SENT, WT_SEG_DATA); /* it speaks, so it is */
+	ends(&run);
+	wt_judge_lines(run.judge, &lines);
+	assert_true(lines[0].judged);
+	run_end(&run);
+}
+
+/* What was said of it before it had a name counts for the rules that name it. */
+static void a_socket_is_met_again_when_it_gets_its_name(void **state)
+{
+	struct wt_object unnamed = {
+		.kind = WT_OBJECT_NEW, .index = server_alice.index, .other = server_alice.other};
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "expect server:alice recv = 1\n");
+	calls(&run, &unnamed, WT_CALL_setsockopt, 0);
+	calls(&run, &server_alice, WT_CALL_recv, -EAGAIN);
+	ends(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
 /* -- Bytes --------------------------------------------------------------- */
 
 static void what_a_peer_received_is_what_arrived(void **state)
@@ -544,6 +580,8 @@ int main(void)
 		cmocka_unit_test(sockets_are_those_open_now),
 		cmocka_unit_test(queued_is_what_the_kernel_has_not_taken),
 		cmocka_unit_test(returned_is_not_judged_before_the_program_returns),
+		cmocka_unit_test(what_was_only_decided_about_never_was),
+		cmocka_unit_test(a_socket_is_met_again_when_it_gets_its_name),
 		cmocka_unit_test(what_a_peer_received_is_what_arrived),
 		cmocka_unit_test(what_a_program_received_is_what_recv_took),
 		cmocka_unit_test(missing_bytes_are_shown),
