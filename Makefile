@@ -190,8 +190,20 @@ $(B)/bench/tank: $(B)/tools/bench/tank.o $(B)/programs-table.o $(B)/programs.o $
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 
+# The target of docs/fuzzing.md, by its commands; and with libraries that are watched, too.
+BENCH_FUZZ := $(addprefix $(B)/bench/hello-,plain sanitized checked)
+$(BENCH_FUZZ): FUZZ_SAN := ,address,undefined
+$(BENCH_FUZZ): FUZZ_LIBS := $(B)/fuzz
+$(B)/bench/hello-plain: FUZZ_SAN :=
+$(B)/bench/hello-checked: FUZZ_LIBS := $(B)/clang-asan/fuzz
+$(B)/bench/hello-%: tests/fuzz/hello/fuzz_hello.c scenarios/http/hello.c $(FUZZ_KIT) lib
+	@mkdir -p $(@D)
+	$(if $(filter checked,$*),@$(MAKE) -s VARIANT=clang-asan)
+	$(call say,CC)
+	$(Q)clang -g -O2 -fsanitize=fuzzer$(FUZZ_SAN) -iquote sim -iquote lib -o $@ $(filter %.c,$^) @$(FUZZ_LIBS)
+
 .PHONY: bench
-bench: $(BENCH) ## what an event costs, beside raw epoll and libuv; runs and branches a second
+bench: $(BENCH) $(BENCH_FUZZ) ## what an event costs, beside raw epoll and libuv; runs, branches and fuzz executions a second
 	@tools/bench/run --build $(B)
 
 # Every program in one fuzz target, for each engine there is.
