@@ -32,7 +32,8 @@ void wt_sim_tell_bad_fd(struct wt_host *host, enum wt_call call, int fd)
 		    wt_fd_was_open(&host->kernel, fd) ? "closed" : "never opened");
 }
 
-/* Is the call to be made again, later? */
+/* Is the call to be made again, later?  Handlers of signals ran meanwhile: the number
+ * may stand for another file by then, or for none. */
 static bool is_late(struct wt_host *host, int64_t result)
 {
 	if (result != WT_LATE)
@@ -70,24 +71,26 @@ static int sim_listen(int fd, int backlog, struct ac_sys *sys)
 static int sim_accept(int fd, struct sockaddr *name, socklen_t *len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
-	const struct wt_file *file = wt_sim_serve(host, WT_CALL_accept, fd);
+	const struct wt_file *file;
 	int rc;
 
-	do
+	do {
+		file = wt_sim_serve(host, WT_CALL_accept, fd);
 		rc = wt_sys_accept(&host->kernel, fd, name, len);
-	while (is_late(host, rc));
+	} while (is_late(host, rc));
 	return wt_sim_tell(host, WT_CALL_accept, wt_sim_object_of(file), 0, rc);
 }
 
 static int sim_connect(int fd, const struct sockaddr *name, socklen_t len, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
-	const struct wt_file *file = wt_sim_serve(host, WT_CALL_connect, fd);
+	const struct wt_file *file;
 	int rc;
 
-	do
+	do {
+		file = wt_sim_serve(host, WT_CALL_connect, fd);
 		rc = wt_sys_connect(&host->kernel, fd, name, len);
-	while (is_late(host, rc));
+	} while (is_late(host, rc));
 	return wt_sim_tell(host, WT_CALL_connect, wt_sim_object_of(file), 0, rc);
 }
 
@@ -103,12 +106,13 @@ static int sim_shutdown(int fd, int how, struct ac_sys *sys)
 static int sim_close(int fd, struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_host(sys);
-	const struct wt_file *file = wt_sim_serve(host, WT_CALL_close, fd);
+	const struct wt_file *file;
 	int rc;
 
-	do
+	do {
+		file = wt_sim_serve(host, WT_CALL_close, fd);
 		rc = wt_sys_close(&host->kernel, fd);
-	while (is_late(host, rc));
+	} while (is_late(host, rc));
 	return wt_sim_tell(host, WT_CALL_close, wt_sim_object_of(file), 0, rc);
 }
 
@@ -185,13 +189,15 @@ static ssize_t tell_bytes(struct wt_host *host, enum wt_call call, const struct 
 static ssize_t transfer(struct wt_host *host, enum wt_call call, enum wt_side side, int fd,
 			struct wt_io *io)
 {
-	struct wt_file *file = wt_sim_serve(host, call, fd);
-	uint64_t offset = file && file->ops->offset ? file->ops->offset(file, side) : 0;
+	struct wt_file *file;
+	uint64_t offset;
 	ssize_t n;
 
-	do
+	do {
+		file = wt_sim_serve(host, call, fd);
+		offset = file && file->ops->offset ? file->ops->offset(file, side) : 0;
 		n = side == WT_READABLE ? wt_sys_read(file, io) : wt_sys_write(file, io);
-	while (is_late(host, n));
+	} while (is_late(host, n));
 	return tell_bytes(host, call, file, offset, io, n);
 }
 

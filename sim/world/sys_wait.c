@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include "kernel/epoll.h"
+#include "world/signals.h"
 #include "world/sys_sim.h"
 
 #define POLL_MAX 65536
@@ -20,6 +21,16 @@ static struct wt_interest *interest_for(struct wt_host *host, size_t count)
 		host->wait_capacity = host->wait_list ? capacity : 0;
 	}
 	return host->wait_list;
+}
+
+/* Handlers of signals that came meanwhile run when all that was found is handed over:
+ * they may wait for something themselves. */
+static int end_wait(struct wt_host *host, enum wt_call call, const struct wt_object *object,
+		    int64_t timeout_ns, int result)
+{
+	if (host->signals)
+		wt_signals_run(host);
+	return wt_sim_tell(host, call, object, timeout_ns, result);
 }
 
 int wt_sim_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_sys *sys)
@@ -42,7 +53,7 @@ int wt_sim_poll(struct pollfd *fds, nfds_t nfds, int64_t timeout_ns, struct ac_s
 	rc = wt_host_wait(host, list, nfds, timeout_ns);
 	for (nfds_t i = 0; i < nfds; i++)
 		fds[i].revents = list[i].revents;
-	return wt_sim_tell(host, WT_CALL_poll, NULL, timeout_ns, rc);
+	return end_wait(host, WT_CALL_poll, NULL, timeout_ns, rc);
 }
 
 static short select_events(int fd, const fd_set *r, const fd_set *w, const fd_set *x)
@@ -125,7 +136,7 @@ int wt_sim_select(int nfds, fd_set *r, fd_set *w, fd_set *x, int64_t timeout_ns,
 		rc = select_results(list, count, r, w, x);
 	else
 		clear_sets(r, w, x);
-	return wt_sim_tell(host, WT_CALL_select, NULL, timeout_ns, rc);
+	return end_wait(host, WT_CALL_select, NULL, timeout_ns, rc);
 }
 
 int wt_sim_epoll_create(struct ac_sys *sys)
@@ -174,5 +185,5 @@ int wt_sim_epoll_wait(int epfd, struct epoll_event *events, int max, int64_t tim
 	}
 	if (rc > 0)
 		give_found(epoll, events, rc);
-	return wt_sim_tell(host, WT_CALL_epoll_wait, wt_sim_object_of(file), timeout_ns, rc);
+	return end_wait(host, WT_CALL_epoll_wait, wt_sim_object_of(file), timeout_ns, rc);
 }

@@ -275,7 +275,8 @@ void wt_life_settle(struct wt_tank *);
 void wt_life_emit(struct wt_tank *, enum wt_life, const struct wt_kernel *, const char *text,
 		  uint64_t arg);
 
-/* wait.c: poll(2) on the interest list; 0.. or -EINTR, -ECANCELED. */
+/* wait.c: poll(2) on the interest list; 0.. or -EINTR, -ECANCELED.  Handlers of signals
+ * that came are still to run. */
 int wt_host_wait(struct wt_host *, struct wt_interest *, size_t count, int64_t timeout_ns);
 /* hot.c: what keeps waking it, as a fact. */
 void wt_host_tell_hot(struct wt_host *);

@@ -271,8 +271,6 @@ static int leave(struct wt_host *host)
 int wt_host_wait(struct wt_host *host, struct wt_interest *interest, size_t count,
 		 int64_t timeout_ns)
 {
-	int result;
-
 	enter(host, interest, count, timeout_ns);
 	do {
 		host->state = WT_HOST_WAITS;
@@ -280,10 +278,7 @@ int wt_host_wait(struct wt_host *host, struct wt_interest *interest, size_t coun
 		if (host->result == WT_LATE)
 			wake_slowly(host);
 	} while (!host->evaluated && host->result != -ECANCELED);
-	result = leave(host);
-	if (host->signals)
-		wt_signals_run(host);
-	return result;
+	return leave(host);
 }
 
 void wt_host_be_late(struct wt_host *host)
