@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "decisions/mix.h"
 #include "world/process.h"
 
 #define NUMBERS 64
@@ -124,6 +125,8 @@ static void handle(struct wt_host *host, int number)
 		said.sa_handler(number);
 }
 
+/* Where a handler runs is a part of what the program was told: it may look at what one
+ * has done before its next call. */
 void wt_signals_run(struct wt_host *host)
 {
 	for (int number = 1; host->signals; number = number % NUMBERS + 1) {
@@ -132,6 +135,7 @@ void wt_signals_run(struct wt_host *host)
 		if (!(host->signals & bit))
 			continue;
 		host->signals &= ~bit;
+		host->told = wt_mix(host->told, (uint64_t)number);
 		handle(host, number);
 	}
 }

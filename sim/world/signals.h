@@ -3,9 +3,9 @@
  * signals.h - signals that a host's process gets from outside (signal(7)).
  *
  * signal and sigaction of a program are these (tools/program-symbols), so the world knows
- * its handlers.  One runs on the program's stack: where the process is in a wait, which
- * then ends with -EINTR, unless something is ready, and is never begun again; where a call
- * is made late, behind that.  Masks are not modelled: handlers run one after the other. */
+ * its handlers.  One runs on the program's stack: behind a wait, which then ended with
+ * -EINTR, unless something was ready, and is never begun again; where a call is made late,
+ * before the call.  Masks are not modelled: handlers run one after the other. */
 #ifndef WT_SIGNALS_H
 #define WT_SIGNALS_H
 

@@ -11,10 +11,9 @@
 #include <string.h>
 #include <sys/epoll.h>
 
-#include "ac_sys.h"
-
-/* What tools/link-programs makes of it in a program. */
-void (*wt_program_signal(int number, void (*handler)(int)))(int);
+#include "search/file.h"
+#include "world/signals.h"
+#include "world/told.h"
 
 /* -- A program with one connection, and a handler --------------------------------- */
 
@@ -126,10 +125,70 @@ static int waits_main(struct ac_sys *sys, int argc, char **argv)
 	return found;
 }
 
-static const struct wt_program handling[] = {{"closes", closes_main},
-					     {"uses_again", uses_again_main},
-					     {"waits", waits_main},
-					     {NULL, NULL}};
+static sigjmp_buf back;
+
+static void leave(int number)
+{
+	siglongjmp(back, number);
+}
+
+/* The wait its handler leaves is over: a poll finds what a poll does, an end alone, too. */
+static int leaves_main(struct ac_sys *sys, int argc, char **argv)
+{
+	bool selects = argc > 1 && strcmp(argv[1], "select") == 0;
+	struct epoll_event event;
+	struct pollfd look;
+	fd_set set;
+
+	begin(sys);
+	wt_program_signal(SIGUSR1, leave);
+	FD_ZERO(&set);
+	FD_SET(conn, &set);
+	if (sigsetjmp(back, 0) == 0) {
+		if (selects)
+			sys->ops->select(conn + 1, &set, NULL, NULL, -1, sys);
+		else
+			sys->ops->epoll_wait(epoll, &event, 1, -1, sys);
+		return 1;
+	}
+	sys->ops->shutdown(conn, SHUT_WR, sys);
+	look = (struct pollfd){.fd = conn, .events = selects ? 0 : POLLOUT};
+	look.revents = (short)sys->ops->poll(&look, 1, 1000000000, sys);
+	finish();
+	return look.revents == 1 ? 0 : 2;
+}
+
+static int handled;
+
+static void count(int number)
+{
+	(void)number;
+	handled++;
+}
+
+/* Whether the handler ran before the call or in it is nothing any call says. */
+static int looks_main(struct ac_sys *sys, int argc, char **argv)
+{
+	struct pollfd look;
+	char byte;
+	int before;
+
+	(void)argc;
+	(void)argv;
+	handled = 0;
+	begin(sys);
+	wt_program_signal(SIGUSR1, count);
+	look = (struct pollfd){.fd = conn, .events = POLLIN};
+	sys->ops->poll(&look, 1, -1, sys);
+	before = handled;
+	sys->ops->recv(conn, &byte, 1, 0, sys);
+	finish();
+	return before;
+}
+
+static const struct wt_program handling[] = {
+	{"closes", closes_main}, {"uses_again", uses_again_main}, {"waits", waits_main},
+	{"leaves", leaves_main}, {"looks", looks_main},           {NULL, NULL}};
 
 /* -- Worlds ------------------------------------------------------------------------ */
 
@@ -178,6 +237,48 @@ static void a_handler_may_wait_behind_an_epoll_wait(void **state)
 		 "");
 }
 
+/* A reset would be an end of a select, too; what both have said is none. */
+static void a_handler_may_jump_out_of_a_wait(void **state)
+{
+	(void)state;
+	comes_to("scenario 1\nhost h runs leaves epoll\n" CALLS "expect h returned = 0\n", "");
+	comes_to("scenario 1\nhost h runs leaves select\n" CALLS
+		 "  waits fin\n  shuts\nexpect h returned = 0\n",
+		 "");
+}
+
+/* What its host was told when the program returned that. */
+static uint64_t told(const char *text)
+{
+	const struct wt_case which = {.broken = -1, .seed = 1};
+	struct wt_scenario *scenario = parse(text);
+	struct wt_staged *staged = wt_scenario_stage(scenario, handling, &which, scenario->mishaps);
+	struct wt_verdict verdict;
+	uint64_t ret;
+
+	assert_non_null(staged);
+	wt_tank_listen(staged->stage->tank, true);
+	assert_int_equal(wt_staged_judge(staged, 1, false, NULL, NULL, &verdict, NULL), 0);
+	if (verdict.check)
+		fail_msg("%s: %s", verdict.check, verdict.text);
+	ret = wt_tank_told(staged->stage->tank);
+	wt_scenario_free(scenario);
+	return ret;
+}
+
+static void where_a_handler_ran_is_told_to_the_program(void **state)
+{
+	const char *late = "scenario 1\nhost h runs looks\n" CALLS
+			   "  waits until 4ms\n  sends \"a\"\n"
+			   "h:alice recv@0 late 1ms\nexpect h returned = 0\n",
+		   *withheld = "scenario 1\nhost h runs looks\n" CALLS
+			       "  waits until 4ms\n  sends \"a\"\n"
+			       "h:alice readable@0 withheld\nexpect h returned = 1\n";
+
+	(void)state;
+	assert_true(told(late) != told(withheld));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +286,8 @@ int main(void)
 		cmocka_unit_test(the_number_may_be_anothers_meanwhile),
 		cmocka_unit_test(a_handler_may_poll_behind_a_poll),
 		cmocka_unit_test(a_handler_may_wait_behind_an_epoll_wait),
+		cmocka_unit_test(a_handler_may_jump_out_of_a_wait),
+		cmocka_unit_test(where_a_handler_ran_is_told_to_the_program),
 	};
 
 	return cmocka_run_group_tests_name("handlers of signals", tests, NULL, NULL);

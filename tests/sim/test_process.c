@@ -275,7 +275,7 @@ static void what_is_ready_comes_before_a_signal(void **state)
 	      "expect h poll fails EINTR = 0\nexpect h notes \"handler\" = 1\n");
 }
 
-static void who_is_late_handles_it_behind_the_call(void **state)
+static void who_is_late_handles_it_before_the_call(void **state)
 {
 	(void)state;
 	holds("scenario 1\nhost h runs heeds heeds\nat 5ms h gets SIGUSR1\n"
@@ -410,7 +410,7 @@ int main(void)
 		cmocka_unit_test(some_signals_are_nothing_to_most),
 		cmocka_unit_test(a_handler_runs_and_the_wait_is_interrupted),
 		cmocka_unit_test(what_is_ready_comes_before_a_signal),
-		cmocka_unit_test(who_is_late_handles_it_behind_the_call),
+		cmocka_unit_test(who_is_late_handles_it_before_the_call),
 		cmocka_unit_test(a_signal_may_be_ignored),
 		cmocka_unit_test(a_handler_may_be_for_once),
 		cmocka_unit_test(handlers_are_a_process_own),
