@@ -98,7 +98,7 @@ enum wt_context {
 	X(CHECK, "a check")                                                       \
 	X(CHECKNAME, "the name of a check")                                       \
 	X(KINDS, "kinds of decisions")                                            \
-	X(SIGNAL, "a signal")                                                     \
+	X(SIGNAL, "a signal such as SIGTERM")                                     \
 	X(REASON, "a reason")
 
 enum wt_field_kind {

@@ -335,7 +335,8 @@ static void find_unreached(struct wt_campaign *campaign)
 				    .line = node->line,
 				    .text = is_of_process(node)
 						    ? "no program of the file had a process "
-						      "then, or anything that wakes it"
+						      "then, or anything that wakes it, or "
+						      "the run was over"
 						    : "no program of the file came to this "
 						      "place"});
 	}

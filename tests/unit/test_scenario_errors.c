@@ -185,6 +185,7 @@ static void each_field_says_what_it_wants(void **state)
 	assert_refused("never server:alice queued > 5KB", 30, "found `KB`", "`KiB`");
 	assert_refused("may any except io time", 19, "expected `,`", NULL);
 	assert_refused("allow strem: x", 7, "the name of a check", "`stream`");
+	assert_refused("at 1s server gets sigterm", 19, "a signal such as SIGTERM", NULL);
 	assert_refused("link alice alice", 12, "between two", NULL);
 	assert_refused("link alice server delay 2ms..1ms", 25, "empty", NULL);
 	assert_refused("include \"no/such.scn\"", 1, "can not read no/such.scn", NULL);
