@@ -33,18 +33,6 @@ void wt_list_fini(struct wt_list *list)
 	*list = (struct wt_list){0};
 }
 
-bool wt_list_equal(const struct wt_list *a, const struct wt_list *b)
-{
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++) {
-		if (a->at[i].name != b->at[i].name || a->at[i].value.verb != b->at[i].value.verb ||
-		    a->at[i].value.number != b->at[i].value.number)
-			return false;
-	}
-	return true;
-}
-
 void wt_list_take(struct wt_list *list, const struct wt_decider *decider)
 {
 	const struct wt_answer *answers;

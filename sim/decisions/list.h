@@ -22,7 +22,6 @@ void wt_list_add(struct wt_list *, struct wt_choice);
 void wt_list_clear(struct wt_list *);
 void wt_list_copy(struct wt_list *, const struct wt_list *from);
 void wt_list_fini(struct wt_list *);
-bool wt_list_equal(const struct wt_list *, const struct wt_list *);
 
 /* What the last run was answered other than by pins, in order. */
 void wt_list_take(struct wt_list *, const struct wt_decider *);

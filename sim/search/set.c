@@ -2,7 +2,6 @@
 #include "search/set.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static uint64_t *find(const struct wt_set *set, uint64_t number)
 {
@@ -83,14 +82,6 @@ uint64_t *wt_set_sorted(const struct wt_set *set)
 	}
 	qsort(sorted, count, sizeof *sorted, by_number);
 	return sorted;
-}
-
-void wt_set_clear(struct wt_set *set)
-{
-	if (set->slots)
-		memset(set->slots, 0, set->capacity * sizeof *set->slots);
-	set->count = 0;
-	set->has_zero = false;
 }
 
 void wt_set_fini(struct wt_set *set)

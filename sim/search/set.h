@@ -20,7 +20,6 @@ bool wt_set_has(const struct wt_set *, uint64_t);
 size_t wt_set_count(const struct wt_set *);
 /* All members, ascending; free() it. */
 uint64_t *wt_set_sorted(const struct wt_set *);
-void wt_set_clear(struct wt_set *);
 void wt_set_fini(struct wt_set *);
 
 #endif
