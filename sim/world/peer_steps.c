@@ -181,7 +181,7 @@ static enum wt_step_outcome reads(struct wt_peer *peer, const struct wt_step *st
 {
 	struct wt_socket *socket = wt_peer_socket(peer);
 
-	if (!socket)
+	if (!socket || !socket->conn)
 		return WT_STEP_IMPOSSIBLE;
 	if (wt_peer_is_connecting(socket))
 		return WT_STEP_NOT_YET;

@@ -47,12 +47,26 @@ static void an_answer_to_no_text_is_a_mistake(void **state)
 	wt_diagnostics_free(diagnostics);
 }
 
+/* Nobody is to wait for what comes over a connection that there never was. */
+static void who_has_no_way_reads_nothing(void **state)
+{
+	struct outcome outcome =
+		run_text("scenario 1\nhost server runs echo\nlink alice server delay 1ms\n"
+			 "at 2ms link alice server down\npeer alice\n  waits 3ms\n"
+			 "  connects server:7\n  reads 3 bytes\n");
+
+	(void)state;
+	assert_non_null(outcome.verdict.check);
+	assert_string_equal(outcome.verdict.check, "stall");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_script_is_asked_nothing),
 		cmocka_unit_test(a_block_that_is_empty_or_repeated_no_times_does_nothing),
 		cmocka_unit_test(an_answer_to_no_text_is_a_mistake),
+		cmocka_unit_test(who_has_no_way_reads_nothing),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
