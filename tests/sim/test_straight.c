@@ -67,6 +67,7 @@ static void act(struct server *server, char what, int *fd)
 	struct ac_sys *sys = server->sys;
 	struct pollfd look = {.fd = *fd, .events = POLLIN | POLLOUT};
 	struct epoll_event events[4];
+	const int few = 4;
 
 	switch (what) {
 	case 'w':
@@ -87,6 +88,15 @@ static void act(struct server *server, char what, int *fd)
 		break;
 	case 'S':
 		sys->ops->send(*fd, block, sizeof block, MSG_NOSIGNAL, sys);
+		break;
+	case 'u':
+		sys->ops->send(*fd, "!", 1, MSG_NOSIGNAL | MSG_OOB, sys);
+		break;
+	case 'l':
+		sys->ops->setsockopt(*fd, SOL_SOCKET, SO_RCVLOWAT, &few, sizeof few, sys);
+		break;
+	case 'o':
+		sys->ops->setsockopt(*fd, SOL_SOCKET, SO_OOBINLINE, &few, sizeof few, sys);
 		break;
 	case 'h':
 		sys->ops->shutdown(*fd, SHUT_WR, sys);
@@ -132,7 +142,7 @@ static void add(char *text, size_t size, const char *more)
 
 static void add_host(char *text, size_t size, uint64_t *state)
 {
-	static const char all[] = "wwwwwprRRssSSSSShc";
+	static const char all[] = "wwwwwprRRssSSSSShcwwRSlou";
 	char some[64];
 	size_t count = 8 + (size_t)dice(state, sizeof some - 9);
 
@@ -151,6 +161,7 @@ static void add_peer(char *text, size_t size, const char *name, uint64_t *state)
 		"  sends \"hello\"\n",    "  sends \"a\"\n",    "  sends 9000 bytes of pattern 1\n",
 		"  sends \"!\" urgent\n", "  waits 10 bytes\n", "  waits 2ms\n",
 		"  stops reading\n",      "  reads on\n",       "  reads 3 bytes\n",
+		"  connects server:7\n",
 	};
 	static const char *const ends[] = {"", "", "  shuts\n", "  closes\n", "  resets\n"};
 
@@ -165,15 +176,29 @@ static void add_peer(char *text, size_t size, const char *name, uint64_t *state)
 static void make_world(char *text, size_t size, uint64_t number)
 {
 	static const char *const open[] = {"", "may any\n", "may any\n", "may any harmful\n"};
+	static const char *const links[] = {
+		"",
+		"",
+		"link bob server delay 3ms\n",
+		"link bob server delay 1ms..4ms\nlink alice server rate 1MiB/s\n",
+	};
+	static const char *const ats[] = {
+		"",
+		"at 1ms link alice server silent\nat 6ms link alice server up\n",
+		"at 2ms link alice server down\nat 4ms link alice server up\n",
+		"at 2ms server restarts\n",
+		"at 2ms server killed\nat 4ms server restarts\n",
+		"at 2ms server killed\n",
+	};
 	uint64_t state = number;
 
 	text[0] = 0;
 	add(text, size, "scenario 1\n");
 	add_host(text, size, &state);
+	add(text, size, links[dice(&state, sizeof links / sizeof *links)]);
+	add(text, size, ats[dice(&state, sizeof ats / sizeof *ats)]);
 	if (dice(&state, 4) == 0)
-		add(text, size, "link bob server delay 3ms\n");
-	if (dice(&state, 4) == 0)
-		add(text, size, "at 1ms link alice server silent\nat 6ms link alice server up\n");
+		add(text, size, "kernel posix\n");
 	add_peer(text, size, "alice", &state);
 	add_peer(text, size, "bob", &state);
 	add(text, size, open[dice(&state, sizeof open / sizeof *open)]);
