@@ -104,6 +104,7 @@ static void empty_house(struct wt_house *house)
 	house->met = house->is_host = house->started = house->returned = house->taken_apart = false;
 	house->watch = WT_NO_WATCH;
 	house->sockets = house->sockets_most = house->queued = house->bytes = 0;
+	house->notes_then = 0;
 	wt_house_forget_loops(house);
 	empty_log(&house->notes);
 	wt_spans_clear(&house->notes_from);

@@ -168,6 +168,35 @@ static void what_follows_is_free(void **state)
 	assert_true(differs(dies_after_other_bytes, dies_and_says_more));
 }
 
+static void second_host_notes(struct run *run, const char *text)
+{
+	give(run, (struct wt_event){.kind = WT_EV_NOTE,
+				    .what = AC_NOTE_USER,
+				    .host = 1,
+				    .text = "up",
+				    .bytes = text,
+				    .len = strlen(text)});
+}
+
+static void dies_behind_the_second_host(struct run *run)
+{
+	second_host_notes(run, "first");
+	dies(run);
+}
+
+static void dies_before_the_second_host(struct run *run)
+{
+	dies(run);
+	second_host_notes(run, "later");
+}
+
+/* In the run before it was. */
+static void a_host_that_was_not_yet_there_had_said_nothing(void **state)
+{
+	(void)state;
+	assert_false(differs(dies_behind_the_second_host, dies_before_the_second_host));
+}
+
 static void the_dead_have_nothing_open_or_queued(void **state)
 {
 	struct run run;
@@ -233,6 +262,7 @@ int main(void)
 		cmocka_unit_test(where_all_was_at_rest_runs_are_equal),
 		cmocka_unit_test(who_was_not_at_rest_may_be_behind),
 		cmocka_unit_test(what_follows_is_free),
+		cmocka_unit_test(a_host_that_was_not_yet_there_had_said_nothing),
 		cmocka_unit_test(the_dead_have_nothing_open_or_queued),
 		cmocka_unit_test(a_process_that_begins_anew_owes_nothing_of_the_first),
 		cmocka_unit_test(a_process_that_begins_anew_is_judged_for_leaks),
