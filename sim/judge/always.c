@@ -14,11 +14,6 @@ static const char *text_of(const struct wt_event *event)
 
 /* -- Notes: what the library says of itself ----------------------------- */
 
-static const char *channel_name(const struct wt_judge *j, const struct wt_channel *channel)
-{
-	return channel->record == WT_NOBODY ? "" : j->records[channel->record].name;
-}
-
 static void opened(struct wt_judge *j, const struct wt_event *event, const struct wt_record *record,
 		   struct wt_channel *channel)
 {
@@ -30,19 +25,17 @@ static void opened(struct wt_judge *j, const struct wt_event *event, const struc
 }
 
 void wt_always_entered(struct wt_judge *j, const struct wt_event *event,
-		       const struct wt_record *record, const struct wt_channel *channel)
+		       const struct wt_record *record)
 {
-	const char *name = channel_name(j, channel);
 	struct wt_line *line;
 
 	if (event->handler == AC_HANDLER_released)
 		return; /* it comes last */
-	if (record)
-		name = record->name;
-	line = wt_convict_now(j, WT_CHECK_AFTER_CLOSE, record, name[0] ? name : event->actor);
+	line = wt_convict_now(j, WT_CHECK_AFTER_CLOSE, record, event->actor);
 	if (line)
 		wt_line_add(line, "%s of %s ran after the channel was closed",
-			    wt_name_of_handler(event->handler), name[0] ? name : "a channel");
+			    wt_name_of_handler(event->handler),
+			    record && record->name[0] ? record->name : "a channel");
 }
 
 static void misused(struct wt_judge *j, const struct wt_event *event,

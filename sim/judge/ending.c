@@ -210,8 +210,7 @@ void wt_ending_settle(struct wt_judge *j)
 static void judge_channel(struct wt_judge *j, const struct wt_house *house,
 			  const struct wt_channel *channel)
 {
-	const struct wt_record *record =
-		channel->record == WT_NOBODY ? NULL : &j->records[channel->record];
+	const struct wt_record *record = wt_record_at(j, channel->record);
 	struct wt_line *line;
 
 	if (!channel->opened || channel->released)

@@ -30,12 +30,10 @@ bool wt_is_excused(const struct wt_judge *j, enum wt_checkname check)
 /* Reset by a program that has never touched its end: it was still to be accepted. */
 static bool was_left_in_the_queue(const struct wt_judge *j, const struct wt_record *peer)
 {
-	const struct wt_record *far;
+	const struct wt_record *far = wt_record_at(j, peer->other);
 
-	if (peer->other == WT_NOBODY)
-		return false;
-	far = &j->records[peer->other];
-	return far->kind == WT_OBJECT_ACCEPTED && !far->touched && far->finished && !far->reset;
+	return far && far->kind == WT_OBJECT_ACCEPTED && !far->touched && far->finished &&
+	       !far->reset;
 }
 
 bool wt_was_shut_out(const struct wt_judge *j, const struct wt_record *peer)

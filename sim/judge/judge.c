@@ -59,18 +59,13 @@ static void hear_call(struct wt_judge *j, const struct wt_event *event)
 
 /* -- Notes -------------------------------------------------------------- */
 
-static struct wt_record *record_at(const struct wt_judge *j, uint32_t index)
-{
-	return index == WT_NOBODY ? NULL : &j->records[index];
-}
-
 /* By its object, else by its channel. */
 static struct wt_record *record_noted(struct wt_judge *j, const struct wt_event *event,
 				      const struct wt_channel *channel)
 {
 	if (event->object || event->what == AC_NOTE_CHANNEL_OPENED)
 		return wt_record_of(j, event->object);
-	return channel && channel->opened ? record_at(j, channel->record) : NULL;
+	return channel && channel->opened ? wt_record_at(j, channel->record) : NULL;
 }
 
 __attribute__((noinline)) static void count_handler(struct wt_judge *j,
@@ -116,7 +111,7 @@ __attribute__((noinline)) static void hear_odd_handler(struct wt_judge *j,
 	if (!house)
 		return;
 	if (channel && wt_channel_is_dead(channel, event->generation))
-		wt_always_entered(j, event, record, channel);
+		wt_always_entered(j, event, record);
 	enter(j, event, record, house, whose_handler(j, event, record));
 }
 

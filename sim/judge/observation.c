@@ -82,11 +82,6 @@ static bool has_bytes_of_timers(const struct wt_spans *spans)
 	return false;
 }
 
-static const struct wt_record *far_of(const struct wt_judge *j, const struct wt_record *record)
-{
-	return record->other == WT_NOBODY ? NULL : &j->records[record->other];
-}
-
 static bool is_closed(const struct wt_judge *j, const struct wt_record *record)
 {
 	return j->broken_off ? record->then.closed : record->closed;
@@ -100,7 +95,7 @@ static bool was_reset(const struct wt_judge *j, const struct wt_record *record)
 static void observe_record(const struct wt_judge *j, const struct wt_record *record,
 			   struct room *room, struct wt_observed *ret)
 {
-	const struct wt_record *far = far_of(j, record);
+	const struct wt_record *far = wt_record_at(j, record->other);
 	const struct wt_log taken = got_of(j, record), sent = got_of(j, far),
 			    notes = notes_of(j, record);
 	uint8_t ending = j->broken_off ? record->then.ending : record->ending;
@@ -256,7 +251,8 @@ static bool has_record(const struct wt_observation *observation, const struct wt
 		       const struct wt_record *record)
 {
 	const struct wt_observed *observed = find(observation, record->name);
-	const struct wt_log taken = got_of(j, record), sent = got_of(j, far_of(j, record)),
+	const struct wt_record *far = wt_record_at(j, record->other);
+	const struct wt_log taken = got_of(j, record), sent = got_of(j, far),
 			    notes = notes_of(j, record);
 
 	return observed && observed->closed == is_closed(j, record) &&

@@ -245,14 +245,9 @@ void wt_observe_note(struct wt_judge *j, const struct wt_event *event, struct wt
 
 /* -- Network, peers ----------------------------------------------------- */
 
-static struct wt_record *far_end(struct wt_judge *j, const struct wt_record *record)
-{
-	return record->other == WT_NOBODY ? NULL : &j->records[record->other];
-}
-
 void wt_observe_sent(struct wt_judge *j, const struct wt_event *event, struct wt_record *record)
 {
-	struct wt_record *far = far_end(j, record);
+	struct wt_record *far = wt_record_at(j, record->other);
 
 	if (event->what == WT_SEG_FIN || event->what == WT_SEG_RST)
 		record->finished = true;
@@ -304,7 +299,7 @@ void wt_observe_step(struct wt_judge *j, const struct wt_event *event, struct wt
 	if (!record)
 		return;
 	record->closed = record->finished = true;
-	far = far_end(j, record);
+	far = wt_record_at(j, record->other);
 	if (far && resets)
 		far->reset = true;
 }

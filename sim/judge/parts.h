@@ -294,6 +294,10 @@ static inline uint32_t wt_record_index(const struct wt_judge *j, const struct wt
 {
 	return record ? (uint32_t)(record - j->records) : WT_NOBODY;
 }
+static inline struct wt_record *wt_record_at(const struct wt_judge *j, uint32_t index)
+{
+	return index == WT_NOBODY ? NULL : &j->records[index];
+}
 /* A handler begins at this host, and returns. */
 static inline void wt_house_enter(struct wt_house *house, uint32_t whose)
 {
@@ -387,8 +391,8 @@ static inline bool wt_channel_is_open(const struct wt_channel *channel, uint32_t
 {
 	return channel->opened && !channel->closed && channel->generation == generation;
 }
-void wt_always_entered(struct wt_judge *, const struct wt_event *, const struct wt_record *,
-		       const struct wt_channel *);
+/* A handler of a channel that is dead. */
+void wt_always_entered(struct wt_judge *, const struct wt_event *, const struct wt_record *);
 void wt_always_note(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		    struct wt_channel *);
 void wt_always_fact(struct wt_judge *, const struct wt_event *, struct wt_record *,
