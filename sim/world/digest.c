@@ -20,7 +20,7 @@ static void digest_wait(struct wt_digest *digest, const struct wt_host *host)
 		host->deadline_ns,
 		host->withheld_until_ns,
 		(uint64_t)(int64_t)host->result,
-		host->endless * 8u + host->zero * 4u + host->hot * 2u + host->evaluated,
+		host->endless * 4u + host->hot * 2u + host->evaluated,
 		is_now(host->evaluated_changes, host->tank->net.changes),
 		is_now(host->entered_changes, host->tank->net.changes),
 		host->selects,
@@ -74,7 +74,6 @@ static void digest_peer_conn(struct wt_digest *digest, const struct wt_peer_conn
 {
 	wt_digest_object(digest, object_of(conn));
 	wt_digest_word(digest, conn->cursor);
-	wt_digest_word(digest, conn->taken);
 	for (size_t i = 0; i < conn->rules; i++)
 		wt_digest_word(digest, conn->rule_cursors[i]);
 }
@@ -104,8 +103,7 @@ static void digest_life(struct wt_digest *digest, const struct wt_tank *tank)
 {
 	const uint64_t words[] = {
 		tank->turn,
-		tank->peers_begun * 8u + tank->settling * 4u + tank->stopping * 2u + tank->over,
-		tank->end != NULL,
+		tank->peers_begun * 8u + tank->settling * 4u + tank->stopping * 2u + !!tank->end,
 		tank->ended_ns,
 		tank->waits,
 		tank->waits_at_instant,

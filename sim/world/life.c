@@ -67,7 +67,7 @@ static bool is_under_way(const struct wt_tank *tank)
 	return false;
 }
 
-bool wt_life_is_pending(const struct wt_tank *tank)
+static bool is_pending(const struct wt_tank *tank)
 {
 	return is_under_way(tank) || is_holding(tank);
 }
@@ -93,7 +93,7 @@ static bool has_unread(const struct wt_kernel *kernel)
 /* Decisions stay open while a script merely waits, or a host has yet to read. */
 bool wt_life_is_live(const struct wt_tank *tank)
 {
-	if (wt_life_is_pending(tank) || !scripts_are_done(tank))
+	if (is_pending(tank) || !scripts_are_done(tank))
 		return true;
 	for (size_t i = 0; i < tank->host_count; i++) {
 		if (has_unread(&tank->hosts[i].kernel))
@@ -229,7 +229,7 @@ static const char *why_end(const struct wt_tank *tank)
 
 	if (tank->ends_ns != WT_NEVER)
 		return now >= tank->ends_ns ? "ends" : NULL;
-	if (wt_life_is_pending(tank))
+	if (is_pending(tank))
 		return NULL;
 	if (all_quiet(tank))
 		return "quiet";
@@ -343,7 +343,7 @@ bool wt_life_goes_on(struct wt_tank *tank)
 	if (!why && is_over_limit(tank))
 		why = "limit";
 	if (!why) {
-		tank->round += !wt_life_is_pending(tank);
+		tank->round += !is_pending(tank);
 		return true;
 	}
 	wt_life_end(tank, why);

@@ -18,7 +18,7 @@ void wt_host_forget_notes(struct wt_host *host)
 	host->kernel.next_timer_ns = WT_NEVER;
 }
 
-uint64_t wt_host_next_timer(const struct wt_host *host)
+static uint64_t next_timer(const struct wt_host *host)
 {
 	uint64_t next = WT_NEVER;
 
@@ -171,7 +171,7 @@ __attribute__((noinline)) static void keep(struct wt_host *host, const struct ac
 	default:
 		return;
 	}
-	host->kernel.next_timer_ns = wt_host_next_timer(host);
+	host->kernel.next_timer_ns = next_timer(host);
 }
 
 /* A handler for an event has been called, not one that is asked each pass. */

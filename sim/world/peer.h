@@ -72,7 +72,6 @@ struct wt_peer_conn {
 	uint64_t cursor; /* `waits` looks only past what the one before found */
 	uint64_t *rule_cursors;
 	size_t rules;
-	bool taken; /* by `accepts` or `connects` */
 	struct wt_peer_conn *next;
 };
 

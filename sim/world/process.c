@@ -19,7 +19,7 @@ static void forget_wait(struct wt_host *host)
 	host->evaluated = host->hot = false;
 	host->withheld_until_ns = WT_NEVER;
 	host->entered_ns = host->deadline_ns = 0;
-	host->endless = host->zero = host->selects = false;
+	host->endless = host->selects = false;
 	host->result = 0;
 	host->evaluated_changes = host->entered_changes = UINT64_MAX;
 }

@@ -213,7 +213,7 @@ static void begin(struct wt_tank *tank, uint64_t seed, bool calm, struct wt_sink
 	tank->net.sink = sink;
 	tank->net.seed = seed;
 	tank->turn = tank->host_count ? tank->host_count - 1 : 0;
-	tank->woken = tank->peers_begun = tank->settling = tank->stopping = tank->over = false;
+	tank->woken = tank->peers_begun = tank->settling = tank->stopping = false;
 	tank->end = NULL;
 	tank->waits = tank->waits_at_instant = tank->instant_ns = tank->ended_ns = 0;
 	tank->round = tank->moved_in_round = tank->moves = tank->broken_off = 0;

@@ -102,7 +102,7 @@ struct wt_host {
 	struct wt_interest *interest;
 	size_t interest_count;
 	uint64_t entered_ns, deadline_ns, evaluated_changes, entered_changes;
-	bool endless, zero, hot, evaluated;
+	bool endless, hot, evaluated;
 	int result;
 	const bool *gate;           /* a call is late until this is true; NULL: until deadline_ns */
 	uint64_t withheld_until_ns; /* WT_NEVER: nothing is */
@@ -202,7 +202,7 @@ struct wt_tank {
 	bool under_way; /* found so by a later call, it was left by a longjmp */
 	bool running;   /* a host, not the world */
 	uint64_t moves; /* so far, of anything a peer could wait for */
-	bool peers_begun, settling, stopping, over;
+	bool peers_begun, settling, stopping;
 	const char *end; /* why it ended, or NULL */
 	uint64_t ended_ns;
 	uint64_t waits, waits_at_instant, instant_ns;
@@ -266,7 +266,6 @@ void wt_life_woke(struct wt_host *); /* after time had passed */
 /* Nothing moves any more, and something is held back for what will not come: it
  * comes now.  False: there was nothing. */
 bool wt_life_lets_go(struct wt_tank *);
-bool wt_life_is_pending(const struct wt_tank *);
 /* A process is about to end, or to be interrupted.  True: all is at rest.  Would it not,
  * the run could end here. */
 bool wt_life_breaks_off(struct wt_tank *);
@@ -303,7 +302,6 @@ void wt_sys_check(const struct ac_sys_ops *below, struct ac_sys_ops *ret);
 void wt_host_tell_errors(struct wt_host *);
 /* notes.c */
 void wt_host_forget_notes(struct wt_host *);
-uint64_t wt_host_next_timer(const struct wt_host *);
 /* memory.c */
 void wt_host_begin_memory(struct wt_host *); /* a run */
 void wt_host_tell_memory(struct wt_host *);  /* leaks and poison, as facts */

@@ -57,7 +57,7 @@ static void tell_program(struct wt_host *host)
 		tell_of_list(host);
 }
 
-/* Interrupted, late or refused: nothing is reported. */
+/* Interrupted or refused: nothing is reported. */
 static void forget_found(struct wt_host *host)
 {
 	for (size_t i = 0; i < host->interest_count; i++)
