@@ -62,6 +62,10 @@ static void change_host(struct look *look, const struct wt_tank *tank, struct wt
 {
 	CHANGE(host->told);
 	CHANGE(host->state);
+	CHANGE(host->deaths);
+	CHANGE(host->signals);
+	CHANGE(host->selects);
+	CHANGE(host->timed_out);
 	CHANGE(host->deadline_ns);
 	CHANGE(host->withheld_until_ns);
 	CHANGE(host->zero_waits);
@@ -151,6 +155,7 @@ static void change_all(struct look *look, struct wt_tank *tank)
 	CHANGE(tank->turn);
 	CHANGE(tank->settling);
 	CHANGE(tank->waits);
+	CHANGE(tank->broken_off);
 	CHANGE(tank->links[0].link.state);
 	CHANGE(tank->net.clock.now_ns);
 	change_host(look, tank, &tank->hosts[0]);
