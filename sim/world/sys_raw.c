@@ -50,7 +50,7 @@ static bool said_of(struct wt_host *host, struct wt_object *object, const struct
  * count whatever their descriptor. */
 static bool is_said(struct ac_sys *sys, enum wt_call call, int fd, int64_t *ret)
 {
-	struct wt_host *host = (struct wt_host *)(void *)sys;
+	struct wt_host *host = wt_sim_whose(sys);
 	const struct wt_file *file = fd < 0 ? NULL : wt_fd_get(&host->kernel, fd);
 
 	return (file && said_of(host, file->object, file, call, ret)) ||

@@ -14,10 +14,15 @@
 #include "world/starving.h"
 #include "world/tank.h"
 
+static inline struct wt_host *wt_sim_whose(struct ac_sys *sys)
+{
+	return (struct wt_host *)(void *)sys;
+}
+
 /* Whose call it is; every one begins so. */
 static inline struct wt_host *wt_sim_host(struct ac_sys *sys)
 {
-	struct wt_host *host = (struct wt_host *)(void *)sys;
+	struct wt_host *host = wt_sim_whose(sys);
 
 	if (++host->calls == host->calls_last)
 		wt_host_never_waits(host);
@@ -27,7 +32,7 @@ static inline struct wt_host *wt_sim_host(struct ac_sys *sys)
 /* The calls behind who looks on. */
 static inline const struct ac_sys_ops *wt_sim_below(struct ac_sys *sys)
 {
-	return ((struct wt_host *)(void *)sys)->below;
+	return wt_sim_whose(sys)->below;
 }
 
 void wt_sim_tell_bad_fd(struct wt_host *, enum wt_call, int fd);
@@ -50,16 +55,14 @@ static inline struct wt_file *wt_sim_serve(struct wt_host *host, enum wt_call ca
 		wt_starving_served(file);
 	return file;
 }
-/* Is this number open?  Nothing is told. */
-static inline const struct wt_object *wt_sim_object(const struct wt_host *host, int fd)
-{
-	const struct wt_file *file = wt_fd_get(&host->kernel, fd);
-
-	return file ? file->object : NULL;
-}
 static inline const struct wt_object *wt_sim_object_of(const struct wt_file *file)
 {
 	return file ? file->object : NULL;
+}
+/* What this number stands for, if it is open.  Nothing is told. */
+static inline const struct wt_object *wt_sim_object(const struct wt_host *host, int fd)
+{
+	return wt_sim_object_of(wt_fd_get(&host->kernel, fd));
 }
 /* Tells of a call, and returns its result. */
 int wt_sim_tell(struct wt_host *, enum wt_call, const struct wt_object *, int64_t arg, int result);
