@@ -32,7 +32,7 @@ void wt_host_tell_errors(struct wt_host *host)
 
 static void enter(struct ac_sys *sys)
 {
-	wt_host_tell_errors(wt_sim_host(sys));
+	wt_host_tell_errors(wt_sim_whose(sys));
 }
 
 /* -- Bytes -------------------------------------------------------------- */

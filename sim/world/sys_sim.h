@@ -14,12 +14,13 @@
 #include "world/starving.h"
 #include "world/tank.h"
 
+/* Whose call it is. */
 static inline struct wt_host *wt_sim_whose(struct ac_sys *sys)
 {
 	return (struct wt_host *)(void *)sys;
 }
 
-/* Whose call it is; every one begins so. */
+/* The same, and counts the call: every one begins so, behind who looks on. */
 static inline struct wt_host *wt_sim_host(struct ac_sys *sys)
 {
 	struct wt_host *host = wt_sim_whose(sys);

@@ -12,7 +12,7 @@
 /* Before the call: never as an argument beside it, whose turn nobody knows. */
 static struct wt_host *enter(struct ac_sys *sys)
 {
-	struct wt_host *host = wt_sim_host(sys);
+	struct wt_host *host = wt_sim_whose(sys);
 
 	if (host->tank->entered)
 		host->tank->entered(host->tank, host->tank->entered_context);

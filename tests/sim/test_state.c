@@ -209,10 +209,34 @@ static void everything_counts(void **state)
 	wt_scenario_free(scenario);
 }
 
+static uint64_t calls_of(struct wt_scenario *scenario, bool listens)
+{
+	const struct wt_case sound = {.broken = -1};
+	struct wt_staged *staged = wt_scenario_stage(scenario, programs, &sound, scenario->mishaps);
+	struct wt_run_stats stats;
+
+	assert_non_null(staged);
+	wt_tank_listen(staged->stage->tank, listens);
+	assert_int_equal(wt_staged_run(staged, 1, true, NULL, &stats), 0);
+	return staged->stage->tank->hosts[0].calls;
+}
+
+static void a_call_counts_once_whoever_looks_on(void **state)
+{
+	struct wt_scenario *scenario = parse(text);
+	uint64_t alone = calls_of(scenario, false);
+
+	(void)state;
+	assert_true(alone > CALL_OF_INTEREST);
+	assert_int_equal(calls_of(scenario, true), alone);
+	wt_scenario_free(scenario);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_counts),
+		cmocka_unit_test(a_call_counts_once_whoever_looks_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
