@@ -9,7 +9,8 @@
 #include "world/process.h"
 #include "world/signals.h"
 
-static struct wt_at *add_at(struct wt_tank *tank, uint64_t time_ns, bool (*happens)(struct wt_at *))
+static struct wt_at *add_at(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line,
+			    bool (*happens)(struct wt_at *))
 {
 	struct wt_at *at = wt_heap_take_zeroed(1, sizeof *at), **end = &tank->ats;
 
@@ -18,6 +19,8 @@ static struct wt_at *add_at(struct wt_tank *tank, uint64_t time_ns, bool (*happe
 	at->due.time_ns = time_ns;
 	at->tank = tank;
 	at->happens = happens;
+	at->host = host;
+	at->line = line;
 	while (*end)
 		end = &(*end)->next;
 	*end = at;
@@ -80,11 +83,10 @@ static void happen(struct wt_due *due)
 int wt_tank_at_wall_clock(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host,
 			  int64_t shift_ns)
 {
-	struct wt_at *at = add_at(tank, time_ns, wall_clock_jumps);
+	struct wt_at *at = add_at(tank, time_ns, host, 0, wall_clock_jumps);
 
 	if (!at)
 		return -ENOMEM;
-	at->host = host;
 	at->wall_shift_ns = shift_ns;
 	return 0;
 }
@@ -92,7 +94,7 @@ int wt_tank_at_wall_clock(struct wt_tank *tank, uint64_t time_ns, struct wt_host
 int wt_tank_at_link(struct wt_tank *tank, uint64_t time_ns, const struct wt_kernel *a,
 		    const struct wt_kernel *b, enum wt_link_state state)
 {
-	struct wt_at *at = add_at(tank, time_ns, link_changes);
+	struct wt_at *at = add_at(tank, time_ns, NULL, 0, link_changes);
 
 	if (!at)
 		return -ENOMEM;
@@ -102,37 +104,25 @@ int wt_tank_at_link(struct wt_tank *tank, uint64_t time_ns, const struct wt_kern
 	return 0;
 }
 
-static struct wt_at *add_for(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line,
-			     bool (*happens)(struct wt_at *))
-{
-	struct wt_at *at = add_at(tank, time_ns, happens);
-
-	if (!at)
-		return NULL;
-	at->host = host;
-	at->line = line;
-	return at;
-}
-
 int wt_tank_at_killed(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
 {
-	return add_for(tank, time_ns, host, line, is_killed) ? 0 : -ENOMEM;
+	return add_at(tank, time_ns, host, line, is_killed) ? 0 : -ENOMEM;
 }
 
 int wt_tank_at_restart(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
 {
-	return add_for(tank, time_ns, host, line, restarts) ? 0 : -ENOMEM;
+	return add_at(tank, time_ns, host, line, restarts) ? 0 : -ENOMEM;
 }
 
 int wt_tank_at_woken(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line)
 {
-	return add_for(tank, time_ns, host, line, is_woken) ? 0 : -ENOMEM;
+	return add_at(tank, time_ns, host, line, is_woken) ? 0 : -ENOMEM;
 }
 
 int wt_tank_at_signal(struct wt_tank *tank, uint64_t time_ns, struct wt_host *host, int line,
 		      int number, const char *name)
 {
-	struct wt_at *at = add_for(tank, time_ns, host, line, gets_signal);
+	struct wt_at *at = add_at(tank, time_ns, host, line, gets_signal);
 
 	if (!at)
 		return -ENOMEM;
