@@ -129,16 +129,6 @@ bool wt_process_is_there(const struct wt_host *host)
 	return host->state != WT_HOST_NOT_STARTED && host->state != WT_HOST_GONE;
 }
 
-static void forget_globals(struct wt_host *host)
-{
-	const struct wt_tank *tank = host->tank;
-
-	if (tank->host_count == 1)
-		wt_state_put(&tank->pristine);
-	else
-		wt_state_become(&host->globals, &tank->pristine);
-}
-
 /* What is held back from it has reached its kernel by now.  Nobody was to free its
  * memory; but whoever wrote where nothing was any more did so before. */
 bool wt_process_kill(struct wt_host *host, const char *signal)
@@ -153,7 +143,6 @@ bool wt_process_kill(struct wt_host *host, const char *signal)
 	close_descriptors(host, false);
 	wt_host_tell_poison(host);
 	wt_host_lose_memory(host);
-	forget_globals(host);
 	forget_wait(host);
 	if (host->coroutine)
 		wt_coroutine_abandon(host->coroutine);
@@ -161,12 +150,13 @@ bool wt_process_kill(struct wt_host *host, const char *signal)
 	return true;
 }
 
-/* What the one before was told is no part of what this one knows; that it was so is a
- * part of the history. */
+/* Who is alone gets its globals where its program has returned (tank.c).  What the one
+ * before was told is no part of what this one knows; that it was so is a part of the
+ * history. */
 static void bear(struct wt_host *host)
 {
 	wt_host_lose_memory(host);
-	forget_globals(host);
+	wt_state_become(&host->globals, &host->tank->pristine);
 	wt_process_begin(host);
 	if (host->coroutine)
 		wt_coroutine_start(host->coroutine, &host->tank->scheduler, wt_process_run, host);

@@ -19,7 +19,7 @@ struct wt_state_copy {
 /* -ENOMEM.  Nothing to do where there is no such section. */
 int wt_state_take(struct wt_state_copy *);       /* copy <- memory */
 void wt_state_put(const struct wt_state_copy *); /* memory <- copy */
-/* One copy becomes as the other. */
+/* One copy becomes as the other; one that was never taken stays so. */
 void wt_state_become(struct wt_state_copy *, const struct wt_state_copy *from);
 void wt_state_drop(struct wt_state_copy *);
 /* Where they are, *ret_len bytes; 0: there is no such section. */
