@@ -111,7 +111,7 @@ struct wt_staged *wt_explore_staged(struct wt_explore *explore, size_t value)
 						     &which, explore->scenario->mishaps);
 
 	if (staged)
-		wt_tank_listen(staged->stage->tank, true);
+		wt_tank_listen(staged->stage->tank);
 	return staged;
 }
 

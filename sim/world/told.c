@@ -409,7 +409,7 @@ static void told_note(const struct ac_note *note, struct ac_sys *sys)
 	BELOW.note(note, sys);
 }
 
-const struct ac_sys_ops wt_told_ops = {
+static const struct ac_sys_ops told_ops = {
 	.name = "sim",
 	.socket = told_socket,
 	.bind = told_bind,
@@ -449,10 +449,10 @@ const struct ac_sys_ops wt_told_ops = {
 	.note = told_note,
 };
 
-void wt_tank_listen(struct wt_tank *tank, bool listens)
+void wt_tank_listen(struct wt_tank *tank)
 {
 	for (size_t i = 0; i < tank->host_count; i++)
-		tank->hosts[i].sys.ops = listens ? &wt_told_ops : tank->hosts[i].below;
+		tank->hosts[i].sys.ops = &told_ops;
 }
 
 uint64_t wt_tank_told(const struct wt_tank *tank)

@@ -10,12 +10,10 @@
 
 #include "world/tank.h"
 
-/* The seam of a host with a listener before it: wt_host.told is kept, and the
- * tank's `entered` is called at the beginning of each call. */
-extern const struct ac_sys_ops wt_told_ops;
-
-/* From the next run on, or no longer. */
-void wt_tank_listen(struct wt_tank *, bool listens);
+/* From the next run on every host has a listener before its seam, in place of a checker
+ * of memory: wt_host.told is kept, and the tank's `entered` is called at the beginning of
+ * each call. */
+void wt_tank_listen(struct wt_tank *);
 
 /* Of all hosts together, in file order. */
 uint64_t wt_tank_told(const struct wt_tank *);

@@ -257,7 +257,7 @@ static uint64_t told(const char *text)
 	uint64_t ret;
 
 	assert_non_null(staged);
-	wt_tank_listen(staged->stage->tank, true);
+	wt_tank_listen(staged->stage->tank);
 	assert_int_equal(wt_staged_judge(staged, 1, false, NULL, NULL, &verdict, NULL), 0);
 	if (verdict.check)
 		fail_msg("%s: %s", verdict.check, verdict.text);
