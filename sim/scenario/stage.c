@@ -64,6 +64,11 @@ const char *wt_stage_program(const struct wt_node *node)
 	return wt_node_field(node, WT_FIELD_PROG, 0)->as.name;
 }
 
+static uint64_t time_of(const struct wt_node *node)
+{
+	return wt_node_field(node, WT_FIELD_TIME, 0)->as.number.value;
+}
+
 /* -- Programs and their arguments -------------------------------------- */
 
 static wt_program_main *find_program(struct wt_stage *stage, const struct wt_node *node)
@@ -140,7 +145,7 @@ static void host_option(struct wt_host *host, const struct wt_node *node)
 		host->kernel.port_last = (uint16_t)field->as.range.high.value;
 		break;
 	case WT_LINE_STARTS:
-		host->starts_ns = wt_node_field(node, WT_FIELD_TIME, 0)->as.number.value;
+		host->starts_ns = time_of(node);
 		break;
 	default:
 		break;
@@ -191,11 +196,6 @@ static struct wt_host *host_of(const struct wt_stage *stage, const struct wt_nod
 	return wt_stage_actor(stage, wt_node_field(node, WT_FIELD_HOST, 0)->as.name)->host;
 }
 
-static uint64_t time_of(const struct wt_node *node)
-{
-	return wt_node_field(node, WT_FIELD_TIME, 0)->as.number.value;
-}
-
 typedef int at_process(struct wt_tank *, uint64_t time_ns, struct wt_host *, int line);
 
 static void stage_process(struct wt_stage *stage, const struct wt_node *node, at_process *at)
@@ -227,7 +227,6 @@ static void stage_clock(struct wt_stage *stage, const struct wt_node *node)
 
 static void stage_cut(struct wt_stage *stage, const struct wt_node *node)
 {
-	const struct wt_field *time = wt_node_field(node, WT_FIELD_TIME, 0);
 	const char *a = wt_node_field(node, WT_FIELD_ACTOR, 0)->as.name;
 	const char *b = wt_node_field(node, WT_FIELD_ACTOR, 1)->as.name;
 	enum wt_link_state state = WT_LINK_UP;
@@ -236,8 +235,8 @@ static void stage_cut(struct wt_stage *stage, const struct wt_node *node)
 		state = WT_LINK_DOWN;
 	else if (wt_node_says(node, "silent"))
 		state = WT_LINK_SILENT;
-	if (wt_tank_at_link(stage->tank, time->as.number.value, kernel_of(stage, a),
-			    kernel_of(stage, b), state) < 0)
+	if (wt_tank_at_link(stage->tank, time_of(node), kernel_of(stage, a), kernel_of(stage, b),
+			    state) < 0)
 		abort();
 }
 
@@ -277,10 +276,10 @@ static void stage_line(struct wt_stage *stage, const struct wt_node *node)
 		stage->tank->net.posix = wt_node_says(node, "posix");
 		break;
 	case WT_LINE_LIMIT:
-		stage->tank->limit_ns = wt_node_field(node, WT_FIELD_TIME, 0)->as.number.value;
+		stage->tank->limit_ns = time_of(node);
 		break;
 	case WT_LINE_ENDS:
-		stage->tank->ends_ns = wt_node_field(node, WT_FIELD_TIME, 0)->as.number.value;
+		stage->tank->ends_ns = time_of(node);
 		break;
 	case WT_LINE_EXPECT:
 		stage_expectation(stage, node);

@@ -4,8 +4,7 @@
  *
  *	stage.c         hosts, links, times, the whole
  *	stage_steps.c   what peers do
- *	stage_pins.c    decisions and `may`
- */
+ *	stage_pins.c    decisions and `may` */
 #ifndef WT_STAGE_H
 #define WT_STAGE_H
 
