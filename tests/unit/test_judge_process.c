@@ -45,10 +45,15 @@ static bool differs(void (*calm)(struct run *), void (*here)(struct run *))
 	return fails;
 }
 
+static void alice_gets(struct run *run, const char *bytes)
+{
+	sends(run, &server_alice, bytes);
+	arrives(run, &alice, 0, bytes);
+}
+
 static void says_ping(struct run *run)
 {
-	sends(run, &server_alice, "ping");
-	arrives(run, &alice, 0, "ping");
+	alice_gets(run, "ping");
 }
 
 static void dies_behind_ping(struct run *run)
@@ -59,15 +64,13 @@ static void dies_behind_ping(struct run *run)
 
 static void dies_after_two_bytes(struct run *run)
 {
-	sends(run, &server_alice, "pi");
-	arrives(run, &alice, 0, "pi");
+	alice_gets(run, "pi");
 	dies(run);
 }
 
 static void dies_after_other_bytes(struct run *run)
 {
-	sends(run, &server_alice, "po");
-	arrives(run, &alice, 0, "po");
+	alice_gets(run, "po");
 	dies(run);
 }
 
@@ -110,8 +113,7 @@ static void rests_behind_ping(struct run *run)
 
 static void rests_after_two_bytes(struct run *run)
 {
-	sends(run, &server_alice, "pi");
-	arrives(run, &alice, 0, "pi");
+	alice_gets(run, "pi");
 	dies_with(run, 1);
 }
 
@@ -190,6 +192,29 @@ static void dies_before_the_second_host(struct run *run)
 	second_host_notes(run, "later");
 }
 
+static void ignores_a_signal(struct run *run)
+{
+	give(run, (struct wt_event){.kind = WT_EV_LIFE, .what = WT_LIFE_SIGNAL, .text = "SIGCHLD"});
+}
+
+static void ignores_a_signal_and_says_ping(struct run *run)
+{
+	ignores_a_signal(run);
+	says_ping(run);
+}
+
+static void ignores_a_signal_and_says_pong(struct run *run)
+{
+	ignores_a_signal(run);
+	alice_gets(run, "pong");
+}
+
+static void what_follows_an_ignored_signal_is_not_free(void **state)
+{
+	(void)state;
+	assert_true(differs(ignores_a_signal_and_says_ping, ignores_a_signal_and_says_pong));
+}
+
 /* In the run before it was. */
 static void a_host_that_was_not_yet_there_had_said_nothing(void **state)
 {
@@ -262,6 +287,7 @@ int main(void)
 		cmocka_unit_test(where_all_was_at_rest_runs_are_equal),
 		cmocka_unit_test(who_was_not_at_rest_may_be_behind),
 		cmocka_unit_test(what_follows_is_free),
+		cmocka_unit_test(what_follows_an_ignored_signal_is_not_free),
 		cmocka_unit_test(a_host_that_was_not_yet_there_had_said_nothing),
 		cmocka_unit_test(the_dead_have_nothing_open_or_queued),
 		cmocka_unit_test(a_process_that_begins_anew_owes_nothing_of_the_first),
