@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ac.h"
+#include "world/signals.h"
 
 struct server {
 	struct ac_dispatcher base;
@@ -215,10 +216,6 @@ static int sleeper_main(struct ac_sys *sys, int argc, char **argv)
 		return 1;
 	return finish(&loop, AC_NEVER);
 }
-
-/* What tools/link-programs makes of these in a program. */
-void (*wt_program_signal(int number, void (*handler)(int)))(int);
-int wt_program_sigaction(int number, const struct sigaction *, struct sigaction *old);
 
 static struct ac_loop *heeded;
 

@@ -38,7 +38,7 @@ static void the_kernel_closes_what_a_killed_process_had(void **state)
 		     "expect alice ended by fin\nexpect alice.2 ended by refusal\n");
 }
 
-/* At 30 ms the connection stands and "abc" is in flight; its handshake ended then. */
+/* At 25 ms "abc" is in flight, and so is the ACK that would have ended the handshake. */
 static void what_comes_to_nobody_is_reset(void **state)
 {
 	(void)state;

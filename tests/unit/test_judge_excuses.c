@@ -128,7 +128,6 @@ static void nor_that_another_is_reset_before_he_is_accepted(void **state)
 }
 
 /* What it has to do with him is the program's affair. */
-
 static void it_excuses_what_becomes_of_another_who_was_let_in(void **state)
 {
 	struct run run;
