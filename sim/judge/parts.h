@@ -379,7 +379,7 @@ void wt_observe_arrived(struct wt_judge *, const struct wt_event *, struct wt_re
 void wt_observe_step(struct wt_judge *, const struct wt_event *, struct wt_record *);
 void wt_observe_fact(struct wt_judge *, const struct wt_event *, struct wt_record *,
 		     struct wt_house *);
-/* The kernel has closed all that its process had. */
+/* The kernel has closed all that its process had; nothing is queued any more. */
 void wt_observe_death(struct wt_judge *, struct wt_house *);
 
 /* always.c */

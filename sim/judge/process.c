@@ -35,8 +35,10 @@ void wt_process_starts(struct wt_judge *j, struct wt_house *house)
 {
 	if (!house)
 		return;
-	if (house->started)
+	if (house->started) {
 		break_off(j, false);
+		wt_observe_death(j, house);
+	}
 	house->started = true;
 	house->returned = house->taken_apart = false;
 	wt_house_forget_loops(house);

@@ -241,6 +241,23 @@ static void the_dead_have_nothing_open_or_queued(void **state)
 	run_end(&run);
 }
 
+static void what_a_process_had_queued_is_not_the_next_ones(void **state)
+{
+	struct run run;
+
+	(void)state;
+	run_begin(&run, "expect server queued = 0\n");
+	starts(&run);
+	channel(&run, &server_alice, AC_NOTE_CHANNEL_OPENED, 1);
+	says(&run, &server_alice, AC_NOTE_QUEUED, 100);
+	host_fact(&run, WT_FACT_RETURNED, 0, 0, NULL);
+	starts(&run);
+	ends(&run);
+	is_over(&run);
+	assert_holds(&run);
+	run_end(&run);
+}
+
 /* No channel of the first is a leak, no handler of it still runs. */
 static void a_process_that_begins_anew_owes_nothing_of_the_first(void **state)
 {
@@ -290,6 +307,7 @@ int main(void)
 		cmocka_unit_test(what_follows_an_ignored_signal_is_not_free),
 		cmocka_unit_test(a_host_that_was_not_yet_there_had_said_nothing),
 		cmocka_unit_test(the_dead_have_nothing_open_or_queued),
+		cmocka_unit_test(what_a_process_had_queued_is_not_the_next_ones),
 		cmocka_unit_test(a_process_that_begins_anew_owes_nothing_of_the_first),
 		cmocka_unit_test(a_process_that_begins_anew_is_judged_for_leaks),
 	};
