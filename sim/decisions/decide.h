@@ -26,6 +26,7 @@ struct wt_pin {
 /* Some of the outcomes of one question. */
 struct wt_rows {
 	uint32_t bits;   /* one per row of the table */
+	unsigned kinds;  /* of these: bit per enum wt_kind */
 	unsigned weight; /* of these together */
 };
 

@@ -66,7 +66,7 @@ int wt_decider_may(struct wt_decider *decider, const struct wt_may *may)
 		decider->lines.every = decider->may_count;
 		decider->lines.open |=
 			may->harmful ? (1u << WT_ASK_COUNT) - 1 : wt_outcomes_benign();
-		wt_draw_prepare(&mays[decider->may_count - 1], decider->lines.kinds);
+		wt_draw_prepare(&mays[decider->may_count - 1]);
 	} else {
 		decider->lines.said |= 1u << may->where.ask;
 		note_ordinal(&decider->lines, &may->where);
@@ -90,8 +90,7 @@ static void divide(struct wt_decider *decider)
 	unsigned put = always_put(decider);
 
 	if (lines->every && !decider->settled)
-		wt_draw_divide(&decider->draw, &decider->mays[lines->every - 1], lines->kinds,
-			       decider->parts);
+		wt_draw_divide(&decider->draw, &decider->mays[lines->every - 1], decider->parts);
 	else
 		memset(decider->parts, 0, sizeof decider->parts);
 	for (unsigned ask = 0; put && ask < WT_ASK_COUNT; ask++) {

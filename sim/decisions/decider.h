@@ -12,11 +12,10 @@
 /* What the statements speak of, to be known without looking at each.  Bits: of enum
  * wt_ask, and WT_ASK_RAW. */
 struct wt_lines {
-	unsigned pinned, said;        /* by pins; by `may` lines of one ask */
-	unsigned counted;             /* by a line with an ordinal */
-	unsigned open;                /* by any `may any` */
-	size_t every;                 /* 1 + index of the last `may any`; 0: there is none */
-	unsigned kinds[WT_ASK_COUNT]; /* that it draws: bit per enum wt_kind */
+	unsigned pinned, said; /* by pins; by `may` lines of one ask */
+	unsigned counted;      /* by a line with an ordinal */
+	unsigned open;         /* by any `may any` */
+	size_t every;          /* 1 + index of the last `may any`; 0: there is none */
 };
 
 struct wt_decider {

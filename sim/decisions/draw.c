@@ -42,20 +42,19 @@ static bool has_special(const struct wt_question *question)
 static void add_row(struct wt_rows *rows, size_t i, const struct wt_outcome *outcome)
 {
 	rows->bits |= UINT32_C(1) << i;
+	rows->kinds |= 1u << outcome->kind;
 	rows->weight += outcome->weight;
 }
 
-void wt_draw_prepare(struct wt_may *may, unsigned ret_kinds[WT_ASK_COUNT])
+void wt_draw_prepare(struct wt_may *may)
 {
 	for (int ask = 0; ask < WT_ASK_COUNT; ask++) {
 		const struct wt_outcome *rows;
 		size_t count = wt_outcomes((enum wt_ask)ask, &rows);
 
-		ret_kinds[ask] = 0;
 		for (size_t i = 0; i < count; i++) {
 			if (!is_drawn(&rows[i], may))
 				continue;
-			ret_kinds[ask] |= 1u << rows[i].kind;
 			add_row(&may->drawn[ask][true], i, &rows[i]);
 			if (!is_special(&rows[i]))
 				add_row(&may->drawn[ask][false], i, &rows[i]);
@@ -69,17 +68,25 @@ static unsigned parts_said(const struct wt_may *may)
 	return may->chance * WT_DRAW_PARTS / 100;
 }
 
+static unsigned most_of(const struct wt_draw *draw, unsigned kinds)
+{
+	unsigned most = 0;
+
+	for (unsigned kind = 0; kinds >> kind; kind++) {
+		if (kinds >> kind & 1 && draw->parts[kind] > most)
+			most = draw->parts[kind];
+	}
+	return most;
+}
+
+/* An order, or a datagram, adds to what is drawn: here all of it counts. */
 void wt_draw_divide(const struct wt_draw *draw, const struct wt_may *may,
-		    const unsigned kinds[WT_ASK_COUNT], unsigned ret_parts[WT_ASK_COUNT])
+		    unsigned ret_parts[WT_ASK_COUNT])
 {
 	for (int ask = 0; ask < WT_ASK_COUNT; ask++) {
-		unsigned most = may->chance ? parts_said(may) : 0;
+		unsigned kinds = may->drawn[ask][true].kinds;
 
-		for (unsigned kind = 0; !may->chance && kinds[ask] >> kind; kind++) {
-			if (kinds[ask] >> kind & 1 && draw->parts[kind] > most)
-				most = draw->parts[kind];
-		}
-		ret_parts[ask] = most;
+		ret_parts[ask] = may->chance ? parts_said(may) : most_of(draw, kinds);
 	}
 }
 
@@ -174,7 +181,7 @@ struct wt_value wt_draw(const struct wt_draw *draw, const struct wt_may *may,
 
 	if (!may->every_ask)
 		return draw_said(may, question, r);
-	/* Most questions end here, before anything is chosen. */
+	/* Where every question is put, most end here, before anything is chosen. */
 	if (!happens(r, may->chance ? parts_said(may) : draw->most))
 		return nothing;
 	outcome = choose(may, question, wt_mix(r, 1));

@@ -28,11 +28,11 @@ static inline unsigned wt_draw_part(uint64_t r)
 void wt_draw_begin(struct wt_draw *, uint64_t seed);
 struct wt_value wt_draw(const struct wt_draw *, const struct wt_may *, const struct wt_question *);
 
-/* Fills in what a `may any` draws; *ret: of which kinds it draws what, by question. */
-void wt_draw_prepare(struct wt_may *, unsigned ret_kinds[WT_ASK_COUNT]);
+/* Fills in what a `may any` draws. */
+void wt_draw_prepare(struct wt_may *);
 /* In how many parts at most does such a line draw anything, by question? */
 void wt_draw_divide(const struct wt_draw *, const struct wt_may *,
-		    const unsigned kinds[WT_ASK_COUNT], unsigned ret_parts[WT_ASK_COUNT]);
+		    unsigned ret_parts[WT_ASK_COUNT]);
 
 /* As wt_draw, but something is always drawn where there is anything to draw: r is the
  * chance. */
