@@ -20,7 +20,7 @@ static struct wt_value answer(struct wt_strategy *strategy, const struct wt_aski
 	const struct wt_choice *choice = find(vary->list, asking->spot->name);
 	struct wt_value value = {WT_VERB_DEFAULT, 0};
 
-	if (choice && (r >> 54) < vary->kept_per_1024)
+	if (choice && wt_draw_part(r) < vary->kept_parts)
 		return choice->value;
 	if (choice || vary->changed == vary->changes || r % vary->one_in != 0)
 		return value;

@@ -18,7 +18,7 @@ struct wt_vary {
 	uint64_t seed;
 	uint64_t one_in;
 	unsigned changes, changed;
-	unsigned kept_per_1024; /* of the list */
+	unsigned kept_parts; /* in how many of WT_DRAW_PARTS the list holds */
 };
 
 void wt_vary_init(struct wt_vary *, uint64_t seed, uint64_t one_in, unsigned changes);

@@ -16,9 +16,9 @@
 #include "world/told.h"
 
 /* Run twice: one run in so many, and every failure. */
-#define RECHECK_EACH  64
-#define CHANGES_MAX   3
-#define KEPT_PER_1024 900 /* of the list that is changed */
+#define RECHECK_EACH 64
+#define CHANGES_MAX  3
+#define KEPT_PARTS   900 /* of the list that is changed: see struct wt_vary */
 
 struct unit_run {
 	struct wt_explore *explore;
@@ -158,7 +158,7 @@ static void change_entry(struct unit_run *run, struct attempt *attempt)
 	attempt->value = entry->value;
 	vary(run, attempt);
 	attempt->vary.list = &entry->list;
-	attempt->vary.kept_per_1024 = KEPT_PER_1024;
+	attempt->vary.kept_parts = KEPT_PARTS;
 }
 
 static void single(struct unit_run *run, struct attempt *attempt, uint64_t number,
