@@ -165,9 +165,10 @@ static inline uint64_t wt_tcp_next_out(const struct wt_socket *socket)
 	return socket->out->sent + socket->fin_sent;
 }
 
+/* The other end of its connection; NULL: it is gone, or not there yet. */
 static inline struct wt_socket *wt_socket_far(const struct wt_socket *socket)
 {
-	return socket->conn ? socket->conn->end[1 - socket->side] : NULL;
+	return socket->conn->end[1 - socket->side];
 }
 
 /* The socket a file of this family is. */

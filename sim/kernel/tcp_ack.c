@@ -48,7 +48,7 @@ static bool matters(const struct wt_socket *sender)
 void wt_tcp_acknowledge(struct wt_socket *receiver)
 {
 	struct wt_stream *in = receiver->in;
-	struct wt_socket *sender = receiver->conn->end[1 - receiver->side];
+	struct wt_socket *sender = wt_socket_far(receiver);
 
 	in->told = in->read + receiver->options.rcvbuf;
 	if (receiver->conn->lossy || (!is_loopback(receiver->conn) && matters(sender)))

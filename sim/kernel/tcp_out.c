@@ -107,7 +107,7 @@ static struct wt_value ask_as(enum wt_ask ask, struct wt_object *object,
 static inline struct wt_value ask_segment(const struct wt_socket *sender, enum wt_segment_type type,
 					  uint64_t start, uint64_t end)
 {
-	const struct wt_socket *receiver = sender->conn->end[1 - sender->side];
+	const struct wt_socket *receiver = wt_socket_far(sender);
 
 	if (!wt_tcp_is_shown(type))
 		return (struct wt_value){WT_VERB_DEFAULT, 0};

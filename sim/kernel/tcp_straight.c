@@ -26,7 +26,7 @@ static bool is_straight(const struct wt_socket *sender, const struct wt_socket *
 
 bool wt_tcp_go_straight(struct wt_socket *sender, uint64_t start, uint64_t end)
 {
-	struct wt_socket *receiver = sender->conn->end[1 - sender->side];
+	struct wt_socket *receiver = wt_socket_far(sender);
 	struct wt_stream *stream = sender->out;
 
 	if (!is_straight(sender, receiver, start))
