@@ -43,7 +43,7 @@ static void keep(struct happened *happened, const struct wt_event *event)
 
 static bool is_decision(const struct wt_event *event, const char *decision)
 {
-	char text[2 * WT_OBJECT_NAME_MAX + 96];
+	char text[WT_DECIDED_TEXT_MAX];
 
 	if (event->kind != WT_EV_DECISION)
 		return false;

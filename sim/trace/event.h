@@ -144,6 +144,8 @@ enum wt_life {
 			   * handler of the program runs, 2 if everything was at rest then */
 };
 
+#define WT_DECIDED_TEXT_MAX (2 * WT_OBJECT_NAME_MAX + 96) /* of a decision, with its '\0' */
+
 /* Of a decision; its words are made only for who shows it. */
 struct wt_decided {
 	uint64_t name;     /* object, call, place and turn in one number */

@@ -304,7 +304,7 @@ static void put_fact(struct wt_line *line, const struct wt_event *event)
 
 static void put_decision(struct wt_line *line, const struct wt_event *event)
 {
-	char text[2 * WT_OBJECT_NAME_MAX + 96];
+	char text[WT_DECIDED_TEXT_MAX];
 
 	event->decided->write(event->decided, text, sizeof(text));
 	wt_line_add(line, "! %s", text);
