@@ -318,6 +318,14 @@ static void run_one(struct wt_campaign *campaign, const struct wt_case *run)
 
 /* -- The end of a campaign ---------------------------------------------- */
 
+static const char *why_unreached(const struct wt_node *node)
+{
+	if (is_of_process(node))
+		return "no program of the file had a process then, or anything that wakes it, "
+		       "or the run was over";
+	return "no program of the file came to this place";
+}
+
 static void find_unreached(struct wt_campaign *campaign)
 {
 	const struct wt_plan *plan = campaign->scenario->plan;
@@ -328,17 +336,10 @@ static void find_unreached(struct wt_campaign *campaign)
 		if (campaign->reached[n] || !is_pin(node) ||
 		    wt_node_field(node, WT_FIELD_REASON, 0))
 			continue;
-		add_problem(campaign,
-			    (struct wt_problem){
-				    .kind = WT_PROBLEM_UNREACHED,
-				    .run = {.broken = -1},
-				    .line = node->line,
-				    .text = is_of_process(node)
-						    ? "no program of the file had a process "
-						      "then, or anything that wakes it, or "
-						      "the run was over"
-						    : "no program of the file came to this "
-						      "place"});
+		add_problem(campaign, (struct wt_problem){.kind = WT_PROBLEM_UNREACHED,
+							  .run = {.broken = -1},
+							  .line = node->line,
+							  .text = why_unreached(node)});
 	}
 }
 
