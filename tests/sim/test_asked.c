@@ -5,8 +5,11 @@
  * answers. */
 #include "programs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "wt_trace.h"
 
 /* Under Valgrind fewer are enough. */
 #define SEEDS (getenv("WT_FEWER") ? 30u : 200u)
@@ -26,20 +29,56 @@
 
 #define WORLD "scenario 1\nhost server runs echo\n"
 
-struct heard {
-	uint64_t asked, decided;
+/* Writes down what is decided. */
+struct listener {
+	struct wt_sink sink;
+	FILE *out;
 };
 
-/* A line each, which ends with "-" where nothing was decided. */
-static struct heard count_lines(const char *text)
+static void write_down(struct wt_sink *sink, const struct wt_event *event)
 {
-	struct heard heard = {0, 0};
+	char text[WT_DECIDED_TEXT_MAX];
 
-	for (const char *end; (end = strchr(text, '\n')); text = end + 1) {
-		heard.asked++;
-		heard.decided += end - text < 2 || strncmp(end - 2, " -", 2) != 0;
+	if (event->kind != WT_EV_DECISION)
+		return;
+	event->decided->write(event->decided, text, sizeof text);
+	fprintf(((struct listener *)(void *)sink)->out, "%s\n", text);
+}
+
+/* A line each; free() it. */
+static char *decisions_of(struct wt_scenario *scenario, const struct wt_case *run,
+			  struct wt_run_stats *stats)
+{
+	struct listener listener = {.sink = {write_down}};
+	struct wt_sink *sinks[] = {&listener.sink, NULL};
+	struct wt_verdict verdict;
+	char *text;
+	size_t size;
+
+	listener.out = open_memstream(&text, &size);
+	assert_non_null(listener.out);
+	assert_int_equal(wt_run_case(scenario, programs, run, sinks, &verdict, stats), 0);
+	fclose(listener.out);
+	return text;
+}
+
+/* Takes out the lines that end with "-": nothing was decided.  Returns how many there
+ * were, with these. */
+static uint64_t drop_defaults(char *text)
+{
+	uint64_t lines = 0;
+	char *to = text;
+
+	for (char *end; (end = strchr(text, '\n')); text = end + 1, lines++) {
+		size_t len = (size_t)(end + 1 - text);
+
+		if (len > 2 && strncmp(end - 2, " -", 2) == 0)
+			continue;
+		memmove(to, text, len);
+		to += len;
 	}
-	return heard;
+	*to = '\0';
+	return lines;
 }
 
 /* Returns how much was decided, so that nothing is compared with nothing. */
@@ -50,18 +89,16 @@ static uint64_t same_answers(const char *text)
 
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		const struct wt_case run = {.broken = -1, .seed = seed};
-		struct wt_verdict verdict;
 		struct wt_run_stats stats;
 		char *asked = wt_run_asked(scenario, programs, &run, NULL);
-		struct heard heard;
+		char *decisions = decisions_of(scenario, &run, &stats);
 
 		assert_non_null(asked);
-		assert_int_equal(wt_run_case(scenario, programs, &run, NULL, &verdict, &stats), 0);
-		heard = count_lines(asked);
-		assert_int_equal(heard.asked, stats.asked);
-		assert_int_equal(heard.decided, stats.decided);
+		assert_int_equal(drop_defaults(asked), stats.asked);
+		assert_string_equal(asked, decisions);
 		decided += stats.decided;
 		free(asked);
+		free(decisions);
 	}
 	wt_scenario_free(scenario);
 	return decided;
