@@ -201,9 +201,9 @@ static inline uint64_t wt_net_next_arrival(const struct wt_kernel *kernel)
 	return kernel->net->clock.queue.count ? wt_net_find_arrival(kernel) : WT_NEVER;
 }
 
+void wt_file_hold_room(struct wt_file *); /* until the host next enters a wait */
 /* Everything held back from a host comes now: it enters a wait.  True if there
  * was anything. */
-void wt_file_hold_room(struct wt_file *); /* until the host next enters a wait */
 bool wt_kernel_release_held(struct wt_kernel *);
 bool wt_kernel_is_holding(const struct wt_kernel *);
 void wt_net_release_gated(struct wt_net *);

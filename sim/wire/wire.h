@@ -103,7 +103,7 @@ bool wt_wire_release(struct wt_wire *, unsigned direction, bool enters_wait);
 /* Its state: what is held, and when the next may leave. */
 void wt_digest_wire(struct wt_digest *, const struct wt_wire *);
 void wt_digest_flight(struct wt_digest *, const struct wt_flight *);
-/* The segment an event of the queue stands for, or NULL: it is something else. */
+/* The one an event of the queue stands for, or NULL: it is something else. */
 const struct wt_flight *wt_flight_of(const struct wt_due *);
 
 /* For a mover: what it took comes again, and what it took never arrives. */
