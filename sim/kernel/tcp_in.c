@@ -114,10 +114,6 @@ static bool is_again(const struct wt_socket *socket, const struct wt_segment *se
 
 static void got_connected(struct wt_socket *socket, const struct wt_segment *segment)
 {
-	if (segment->type == WT_SEGMENT_DATA && !socket->conn->lossy && !socket->soft_error) {
-		wt_tcp_got_data(socket, segment); /* what it acknowledges was told before */
-		return;
-	}
 	if (segment->type == WT_SEGMENT_RST) {
 		got_rst(socket, segment);
 		return;
