@@ -199,14 +199,20 @@ __attribute__((noinline)) static void launch_as_decided(struct wt_socket *socket
 		wt_tcp_watch(socket);
 }
 
-void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
+static inline void put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
+		       uint64_t end)
 {
 	struct wt_value value = ask_segment(socket, type, start, end);
 
-	if (value.verb == WT_VERB_DEFAULT)
-		launch(socket, type, start, end, NULL);
-	else
+	if (value.verb != WT_VERB_DEFAULT)
 		launch_as_decided(socket, type, start, end, value);
+	else if (type != WT_SEGMENT_DATA || !wt_tcp_go_straight(socket, start, end))
+		launch(socket, type, start, end, NULL);
+}
+
+void wt_tcp_put(struct wt_socket *socket, enum wt_segment_type type, uint64_t start, uint64_t end)
+{
+	put(socket, type, start, end);
 }
 
 void wt_tcp_put_again(struct wt_socket *socket, enum wt_segment_type type, uint64_t start,
@@ -271,14 +277,6 @@ static bool waits_for_ack(const struct wt_socket *socket)
 	return !socket->fin_wanted && out->small > out->acked;
 }
 
-static void put_bytes(struct wt_socket *socket, uint64_t start, uint64_t end)
-{
-	struct wt_value value = ask_segment(socket, WT_SEGMENT_DATA, start, end);
-
-	if (value.verb != WT_VERB_DEFAULT || !wt_tcp_go_straight(socket, start, end))
-		launch_as_decided(socket, WT_SEGMENT_DATA, start, end, value);
-}
-
 static bool push_some(struct wt_socket *socket)
 {
 	struct wt_stream *out = socket->out;
@@ -296,7 +294,7 @@ static bool push_some(struct wt_socket *socket)
 		out->small = end;
 	}
 	out->sent = end;
-	put_bytes(socket, start, end);
+	put(socket, WT_SEGMENT_DATA, start, end);
 	return true;
 }
 
