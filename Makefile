@@ -200,7 +200,7 @@ $(B)/bench/hello-%: tests/fuzz/hello/fuzz_hello.c scenarios/http/hello.c $(FUZZ_
 	@mkdir -p $(@D)
 	$(if $(filter checked,$*),@$(MAKE) -s VARIANT=clang-asan)
 	$(call say,CC)
-	$(Q)clang -g -O2 -fsanitize=fuzzer$(FUZZ_SAN) -iquote sim -iquote lib -o $@ $(filter %.c,$^) @$(FUZZ_LIBS)
+	$(Q)clang -g -O2 -fsanitize=fuzzer$(FUZZ_SAN) -o $@ $(filter %.c,$^) @$(FUZZ_LIBS)
 
 .PHONY: bench
 bench: $(BENCH) $(BENCH_FUZZ) ## what an event costs, beside raw epoll and libuv; runs, branches and fuzz executions a second
