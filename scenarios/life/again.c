@@ -9,7 +9,6 @@
  * "answered" with what came back, or "given up". */
 #include "../common/serve.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 

@@ -11,8 +11,6 @@
 #include <signal.h>
 #include <stdbool.h>
 
-struct term;
-
 struct term_conn {
 	struct conn conn;
 	struct term_conn *next, **link;
@@ -75,7 +73,7 @@ static void stop(int number)
 	ac_loop_stop(the_loop);
 }
 
-/* What is queued goes out; nobody is waited for longer than a minute. */
+/* What is queued goes out, however long that takes. */
 static int say_the_rest(struct term *term, struct ac_loop *loop)
 {
 	ac_close(&term->server.base);
