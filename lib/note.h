@@ -2,8 +2,8 @@
  *
  * note.h - what the library tells upwards (enum ac_note_kind in ac_sys.h).
  *
- * Every function tests the wanted bit first, inline: notes that nobody wants
- * cost that test. */
+ * The wanted bit is tested first, inline: notes that nobody wants cost that
+ * test. */
 #ifndef AC_NOTE_H
 #define AC_NOTE_H
 
